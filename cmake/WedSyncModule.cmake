@@ -1,0 +1,163 @@
+# One short call per module, program, test, fuzz target and benchmark.
+
+if(EMSCRIPTEN)
+    # Debian's libgtest-dev ships the sources: the same unit tests also run as wasm, under node.
+    set(gtest_root /usr/src/googletest/googletest)
+    if(EXISTS ${gtest_root}/src/gtest-all.cc)
+        add_library(wedsync_gtest STATIC ${gtest_root}/src/gtest-all.cc ${gtest_root}/src/gtest_main.cc)
+        target_include_directories(wedsync_gtest PRIVATE ${gtest_root})
+        target_include_directories(wedsync_gtest SYSTEM PUBLIC ${gtest_root}/include)
+        target_compile_features(wedsync_gtest PUBLIC cxx_std_20)
+        target_compile_options(wedsync_gtest PRIVATE -fno-exceptions -fno-rtti)
+        add_library(GTest::gtest_main ALIAS wedsync_gtest)
+        set(GTest_FOUND TRUE)
+    endif()
+else()
+    find_package(GTest QUIET)
+    find_package(benchmark QUIET)
+endif()
+if(NOT GTest_FOUND)
+    message(STATUS "wedsync: no GoogleTest, so no unit tests (scripts/setup test installs it)")
+endif()
+
+# engine/causal -> causal, hub/core -> hub_core, tests/property -> tests_property.
+function(wedsync_room OUT)
+    file(RELATIVE_PATH room "${CMAKE_SOURCE_DIR}" "${CMAKE_CURRENT_SOURCE_DIR}")
+    string(REGEX REPLACE "^engine/" "" room "${room}")
+    string(REPLACE "/" "_" room "${room}")
+    set(${OUT} "${room}" PARENT_SCOPE)
+endfunction()
+
+# wedsync_module(NAME SOURCES ... HEADERS ... [LINK ...] [PRIVATE_LINK ...] [TESTS ...] [TEST_LINK ...] [EXCEPTIONS])
+# One module: the static library wedsync_NAME, and one test program NAME_test of all its TESTS
+# (ctest: NAME.unit, label unit). Every header is also compiled on its own (target
+# all_verify_interface_header_sets). EXCEPTIONS is for what is not engine or hub/core.
+function(wedsync_module NAME)
+    cmake_parse_arguments(PARSE_ARGV 1 M "EXCEPTIONS" "" "SOURCES;HEADERS;LINK;PRIVATE_LINK;TESTS;TEST_LINK")
+    if(M_UNPARSED_ARGUMENTS)
+        message(FATAL_ERROR "wedsync_module(${NAME}): what is ${M_UNPARSED_ARGUMENTS}?")
+    endif()
+    add_library(wedsync_${NAME} STATIC ${M_SOURCES})
+    target_sources(wedsync_${NAME} PUBLIC FILE_SET HEADERS
+        BASE_DIRS "${CMAKE_SOURCE_DIR}" FILES ${M_HEADERS})
+    if(M_EXCEPTIONS)
+        set(options wedsync_options)
+    else()
+        set(options wedsync_engine_options)
+    endif()
+    target_link_libraries(wedsync_${NAME} PRIVATE ${options} ${M_PRIVATE_LINK} PUBLIC ${M_LINK})
+    target_include_directories(wedsync_${NAME} PUBLIC "${CMAKE_SOURCE_DIR}" "${CMAKE_SOURCE_DIR}/include")
+    target_compile_features(wedsync_${NAME} PUBLIC cxx_std_20)
+    set_target_properties(wedsync_${NAME} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON LINKER_LANGUAGE CXX)
+    if(M_TESTS)
+        wedsync_test(${M_TESTS} NAME ${NAME} LINK wedsync_${NAME} ${M_TEST_LINK} LABELS unit)
+    endif()
+endfunction()
+
+# The programs people start: all that ./run builds.
+add_custom_target(wedsync_programs)
+
+# wedsync_program(NAME SOURCES ... [LINK ...] [PUBLISH wedsync-name]): an executable (exceptions on).
+# With WEDSYNC_PUBLISH (preset release) build/<PUBLISH> is a link to it.
+function(wedsync_program NAME)
+    cmake_parse_arguments(PARSE_ARGV 1 P "" "PUBLISH" "SOURCES;LINK")
+    add_executable(${NAME} ${P_SOURCES})
+    target_link_libraries(${NAME} PRIVATE wedsync_options ${P_LINK})
+    if(P_PUBLISH)
+        add_dependencies(wedsync_programs ${NAME})
+    endif()
+    if(P_PUBLISH AND WEDSYNC_PUBLISH)
+        add_custom_command(TARGET ${NAME} POST_BUILD VERBATIM
+            COMMAND ${CMAKE_COMMAND} -E create_symlink
+                $<PATH:RELATIVE_PATH,$<TARGET_FILE:${NAME}>,${CMAKE_SOURCE_DIR}/build>
+                "${CMAKE_SOURCE_DIR}/build/${P_PUBLISH}")
+    endif()
+endfunction()
+
+# wedsync_test(file_test.cpp [more.cpp ...] [NAME name] [LINK ...] [LABELS ...] [TIMEOUT s] [ARGS ...])
+# A GoogleTest program. Without NAME it is called after its folder and first file:
+# tests/property/merge_test.cpp -> target tests_property_merge_test, ctest tests_property.merge.
+# Labels: unit property golden capi sim sim-short bench e2e; and `full` or `slow` for what only
+# ./test --full runs. LABELS defaults to unit.
+function(wedsync_test)
+    if(NOT GTest_FOUND)
+        return()
+    endif()
+    cmake_parse_arguments(PARSE_ARGV 0 T "" "NAME;TIMEOUT" "LINK;LABELS;ARGS")
+    set(sources ${T_UNPARSED_ARGUMENTS})
+    if(NOT T_LABELS)
+        set(T_LABELS unit)
+    endif()
+    if(NOT T_TIMEOUT)
+        set(T_TIMEOUT 120)
+    endif()
+    if(T_NAME)
+        set(target ${T_NAME}_test)
+        list(GET T_LABELS 0 kind)
+        set(test ${T_NAME}.${kind})
+    else()
+        list(GET sources 0 first)
+        get_filename_component(stem ${first} NAME_WE)
+        wedsync_room(room)
+        set(target ${room}_${stem})
+        string(REGEX REPLACE "_test$" "" stem ${stem})
+        set(test ${room}.${stem})
+    endif()
+    add_executable(${target} ${sources})
+    target_compile_definitions(${target} PRIVATE WEDSYNC_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+    target_link_libraries(${target} PRIVATE wedsync_options ${T_LINK} GTest::gtest_main)
+    if(EMSCRIPTEN)
+        # NODERAWFS: the tests read and write real files, as they do natively.
+        target_link_options(${target} PRIVATE
+            -sALLOW_MEMORY_GROWTH=1 -sEXIT_RUNTIME=1 -sNODERAWFS=1 -sINITIAL_MEMORY=67108864)
+    endif()
+    wedsync_add_test(${test} COMMAND ${target} ${T_ARGS} LABELS ${T_LABELS} TIMEOUT ${T_TIMEOUT})
+endfunction()
+
+# wedsync_add_test(NAME COMMAND ... LABELS ... [TIMEOUT s]): any command as a test, run in the root
+# of the project with what every test may rely on: WEDSYNC_SOURCE_DIR and WEDSYNC_BINARY_DIR.
+function(wedsync_add_test NAME)
+    cmake_parse_arguments(PARSE_ARGV 1 T "" "TIMEOUT" "COMMAND;LABELS")
+    if(NOT T_TIMEOUT)
+        set(T_TIMEOUT 120)
+    endif()
+    if(WEDSYNC_SANITIZE)
+        math(EXPR T_TIMEOUT "${T_TIMEOUT} * 4")
+    endif()
+    add_test(NAME ${NAME} COMMAND ${T_COMMAND} WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}")
+    set_tests_properties(${NAME} PROPERTIES LABELS "${T_LABELS}" TIMEOUT ${T_TIMEOUT}
+        ENVIRONMENT "WEDSYNC_SOURCE_DIR=${CMAKE_SOURCE_DIR};WEDSYNC_BINARY_DIR=${CMAKE_BINARY_DIR}")
+endfunction()
+
+add_custom_target(wedsync_fuzz_all)
+
+# wedsync_fuzz(NAME [LINK ...]): fuzz/NAME_fuzz.cpp and fuzz/corpus/NAME/. Always built; the corpus
+# is replayed by ctest (NAME.fuzz, label fuzz) with or without libFuzzer, so targets cannot rot.
+function(wedsync_fuzz NAME)
+    cmake_parse_arguments(PARSE_ARGV 1 F "" "" "LINK")
+    set(target ${NAME}_fuzz)
+    add_executable(${target} ${NAME}_fuzz.cpp)
+    target_link_libraries(${target} PRIVATE wedsync_options ${F_LINK})
+    if(WEDSYNC_LIBFUZZER)
+        target_link_options(${target} PRIVATE -fsanitize=fuzzer)
+    else()
+        target_sources(${target} PRIVATE replay_main.cpp)
+    endif()
+    add_dependencies(wedsync_fuzz_all ${target})
+    file(GLOB inputs CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/corpus/${NAME}/*)
+    if(NOT inputs AND WEDSYNC_LIBFUZZER)
+        set(inputs -runs=1)
+    endif()
+    wedsync_add_test(${NAME}.fuzz COMMAND ${target} ${inputs} LABELS fuzz)
+endfunction()
+
+# wedsync_bench(NAME [LINK ...]): bench/NAME_bench.cpp with Google Benchmark; a smoke run is a test.
+function(wedsync_bench NAME)
+    if(NOT benchmark_FOUND OR WEDSYNC_SANITIZE)
+        return()
+    endif()
+    cmake_parse_arguments(PARSE_ARGV 1 B "" "" "LINK")
+    add_executable(${NAME}_bench ${NAME}_bench.cpp)
+    target_link_libraries(${NAME}_bench PRIVATE wedsync_options ${B_LINK} benchmark::benchmark_main)
+    wedsync_add_test(${NAME}.bench COMMAND ${NAME}_bench --benchmark_min_time=0.01 LABELS bench)
+endfunction()
