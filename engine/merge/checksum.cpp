@@ -1,0 +1,100 @@
+// The bytes that are hashed, little-endian, so that others can check their own implementation:
+//
+//   dot     := incarnation.high u64, incarnation.low u64, counter u64
+//   cell    := record.dot, record.index u32, collection u16, field u16, sub length u32, sub
+//   sibling := cell, dot, value
+//   value   := kind u8 (the index of the alternative in Value), then its content: booleans u8,
+//              numbers 8 bytes, text and bytes as length u32 + bytes, a reference as dot + index
+//              u32, a link as scope u64 + dot + index u32 + label, a blob as 32 bytes + size u64
+#include <cstddef>
+#include <string_view>
+#include <type_traits>
+
+#include "engine/base/hash.hpp"
+#include "engine/base/overloaded.hpp"
+#include "engine/merge/record_state.hpp"
+
+namespace wedsync::merge {
+namespace {
+
+class HashInput {
+public:
+    template <class Number>
+    void number(Number value) {
+        static_assert(std::is_unsigned_v<Number>);
+        for (std::size_t i = 0; i < sizeof value; ++i) {
+            bytes_.push_back(static_cast<std::uint8_t>(value & 0xFFU));
+            if constexpr (sizeof value > 1) value = static_cast<Number>(value >> 8U);
+        }
+    }
+    void text(std::string_view text) {
+        number(static_cast<std::uint32_t>(text.size()));
+        for (const char c : text)
+            bytes_.push_back(static_cast<std::uint8_t>(c));
+    }
+    void raw(BytesView bytes) { bytes_.insert(bytes_.end(), bytes.begin(), bytes.end()); }
+    void dot(const Dot& dot) {
+        number(dot.incarnation.high);
+        number(dot.incarnation.low);
+        number(dot.counter);
+    }
+    void record(const RecordId& record) {
+        dot(record.dot);
+        number(record.index);
+    }
+    void value(const Value& value) {
+        number(static_cast<std::uint8_t>(value.index()));
+        std::visit(Overloaded{[](std::monostate) {},
+                              [this](bool flag) { number(static_cast<std::uint8_t>(flag)); },
+                              [this](std::int64_t n) { number(static_cast<std::uint64_t>(n)); },
+                              [this](Real real) { number(real.bits); },
+                              [this](const std::string& s) { text(s); },
+                              [this](const Bytes& bytes) { text(as_text(bytes)); },
+                              [this](const Reference& reference) { record(reference.record); },
+                              [this](const Link& link) {
+                                  number(link.scope.value());
+                                  record(link.record);
+                                  text(link.label);
+                              },
+                              [this](const BlobReference& blob) {
+                                  raw(blob.sha256);
+                                  number(blob.size);
+                              }},
+                   value);
+    }
+    [[nodiscard]] std::uint64_t hash() const { return hash64(bytes_); }
+
+private:
+    Bytes bytes_;
+};
+
+}  // namespace
+
+std::uint64_t checksum(const CellKey& key, const Sibling& sibling) {
+    HashInput input;
+    input.record(key.record);
+    input.number(key.field.collection);
+    input.number(key.field.field);
+    input.text(key.sub);
+    input.dot(sibling.dot);
+    input.value(sibling.value);
+    return input.hash();
+}
+
+std::uint64_t checksum(const RecordState& state) {
+    std::uint64_t sum = 0;
+    for (const Cell& cell : state.cells) {
+        const CellKey key{state.id, cell.field, cell.sub};
+        for (const Sibling& sibling : cell.siblings)
+            sum += checksum(key, sibling);
+    }
+    return sum;
+}
+
+std::uint64_t checksum(const Dot& dot) {
+    HashInput input;
+    input.dot(dot);
+    return input.hash();
+}
+
+}  // namespace wedsync::merge

@@ -1,0 +1,60 @@
+// Writes real encodings as the first inputs of the fuzz targets: write_corpus fuzz/corpus
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include "engine/codec/entries.hpp"
+#include "engine/codec/frame.hpp"
+#include "engine/codec/row.hpp"
+#include "tests/support/random_model.hpp"
+#include "tests/support/venue_day.hpp"
+
+namespace wedsync::codec {
+namespace {
+
+namespace fs = std::filesystem;
+
+void save(const fs::path& path, const Bytes& bytes) {
+    fs::create_directories(path.parent_path());
+    std::ofstream file(path, std::ios::binary);
+    file << as_text(bytes);
+}
+
+void save_all(const fs::path& root) {
+    test::RandomModel random(7);
+    save(root / "entries/single.bin", encode_entries(random.entries(1)));
+    save(root / "entries/rows.bin", encode_entries(random.entries(6)));
+    save(root / "entries/columns.bin", encode_entries(random.entries(30)));
+    test::VenueDay day;
+    day.lane_count = 2;
+    day.edits_before = 300;
+    day.edit_count = 100;
+    save(root / "entries/venue_day.bin", encode_entries(test::venue_day(day)));
+    for (int i = 0; i < 4; ++i) {
+        const Change change = random.change();
+        save(root / ("own/change_" + std::to_string(i) + ".bin"),
+             encode_own(change, random.displaced(change)));
+    }
+    for (std::size_t kind = 0; kind < std::variant_size_v<Message>; ++kind) {
+        save(root / ("frame/message_" + std::to_string(kind) + ".bin"),
+             encode_frame(random.message(kind)));
+    }
+    for (int i = 0; i < 4; ++i) {
+        BatchLanes lanes;
+        save(root / ("row/record_" + std::to_string(i) + ".bin"),
+             encode_row(random.state(), lanes));
+    }
+}
+
+}  // namespace
+}  // namespace wedsync::codec
+
+int main(int argc, char** argv) {
+    if (argc != 2) {
+        std::fputs("usage: write_corpus FOLDER\n", stderr);
+        return 2;
+    }
+    wedsync::codec::save_all(argv[1]);
+    return 0;
+}

@@ -1,0 +1,120 @@
+#include <utility>
+#include <variant>
+
+#include "engine/base/assert.hpp"
+#include "tests/support/random_model.hpp"
+
+namespace wedsync::test {
+
+message::Verdict RandomModel::verdict() {
+    message::Verdict verdict;
+    verdict.dot = dot();
+    verdict.kind = static_cast<message::Verdict::Kind>(prng_.below(4));
+    if (verdict.kind == message::Verdict::Kind::kRefused) {
+        verdict.reason = static_cast<RefusalReason>(prng_.between(1, 7));
+    }
+    if (verdict.kind == message::Verdict::Kind::kMissing) {
+        for (std::uint64_t i = prng_.between(1, 3); i > 0; --i)
+            verdict.missing.push_back(dot());
+    }
+    return verdict;
+}
+
+std::vector<std::uint16_t> RandomModel::buckets() {
+    std::vector<std::uint16_t> buckets;
+    for (std::uint64_t i = prng_.below(6); i > 0; --i) {
+        buckets.push_back(static_cast<std::uint16_t>(prng_.below(kBucketCount)));
+    }
+    return buckets;
+}
+
+std::vector<merge::RecordState> RandomModel::states() {
+    std::vector<merge::RecordState> states;
+    for (std::uint64_t i = prng_.below(20); i > 0; --i)
+        states.push_back(state());
+    return states;
+}
+
+Message RandomModel::message(std::size_t kind) {
+    const ScopeId scope{prng_.next() >> prng_.below(64)};
+    const Epoch epoch{prng_.next()};
+    const Position position{prng_.below(1'000'000)};
+    const Cursor cursor{epoch, position};
+    const auto small = static_cast<std::uint16_t>(prng_.below(65'536));
+    const auto medium = static_cast<std::uint32_t>(prng_.next());
+    const auto maybe_set = [&]() -> std::optional<DotSet> {
+        if (prng_.chance(500)) return std::nullopt;
+        return dot_set();
+    };
+    const auto maybe_record = [&]() -> std::optional<RecordId> {
+        if (prng_.chance(500)) return std::nullopt;
+        return record();
+    };
+    switch (kind) {
+        case 0:
+            return message::Hello{small, 1, medium, text(40), text(80)};
+        case 1:
+            return message::Welcome{small, epoch, medium, prng_.next()};
+        case 2:
+            return message::Subscribe{scope, cursor, maybe_set()};
+        case 3:
+            return message::Resync{scope, epoch, position, dot_set(), dot_set()};
+        case 4: {
+            message::Push push{scope, prng_.next(), prng_.chance(200), lane_infos(), {}, {}, {}};
+            push.changes = changes(prng_.chance(600) ? 1 : prng_.below(40));
+            for (std::uint64_t i = prng_.below(3); i > 0; --i)
+                push.withdrawn.push_back(dot());
+            if (prng_.chance(200)) push.signature = Bytes(64, 0xA5);
+            return push;
+        }
+        case 5: {
+            message::PushResult result{scope, prng_.next(), {}, medium};
+            for (std::uint64_t i = prng_.below(9); i > 0; --i) {
+                message::Verdict one = verdict();
+                const std::uint64_t run = one.missing.empty() ? prng_.between(1, 4) : 1;
+                for (std::uint64_t j = 0; j < run; ++j) {
+                    result.verdicts.push_back(one);
+                    if (one.dot.counter < kCounterMax) ++one.dot.counter;
+                }
+            }
+            return result;
+        }
+        case 6: {
+            const Position to{position.value() + prng_.below(100)};
+            return message::Page{scope,
+                                 epoch,
+                                 position,
+                                 to,
+                                 Position{to.value() + prng_.below(9)},
+                                 lane_infos(),
+                                 entries(prng_.below(60))};
+        }
+        case 7:
+            return message::Seen{scope, position};
+        case 8:
+            return message::SnapshotNeeded{scope, epoch};
+        case 9:
+            return message::SnapshotRequest{scope, position, maybe_record()};
+        case 10:
+            return message::SnapshotPart{
+                scope,       epoch,       position,     maybe_record(), prng_.chance(500),
+                maybe_set(), maybe_set(), lane_infos(), states()};
+        case 11:
+            return message::Checksum{scope, cursor, prng_.next(), prng_.next()};
+        case 12:
+            return message::BucketSums{scope, cursor, {prng_.next(), prng_.next(), 0}};
+        case 13:
+            return message::RepairRequest{scope, buckets()};
+        case 14:
+            return message::RepairPart{scope, cursor, buckets(), lane_infos(), states()};
+        case 15:
+            return message::Ping{prng_.next()};
+        case 16:
+            return message::Pong{prng_.next()};
+        default:
+            WEDSYNC_ASSERT(kind == std::variant_size_v<Message> - 1);
+            return message::Goodbye{small, text(60), medium};
+    }
+}
+
+}  // namespace wedsync::test
