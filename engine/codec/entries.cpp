@@ -1,0 +1,72 @@
+#include "engine/codec/entries.hpp"
+
+#include <cstddef>
+#include <limits>
+#include <utility>
+
+#include "engine/base/overloaded.hpp"
+#include "engine/codec/entry_layout.hpp"
+#include "engine/codec/entry_reader.hpp"
+#include "engine/codec/entry_writer.hpp"
+
+namespace wedsync::codec {
+namespace {
+
+EntryView view_of(const Change& change) {
+    return {entry_tag::kAccepted, change.dot, RefusalReason::kInvalid, &change};
+}
+
+EntryView view_of(const Entry& entry) {
+    EntryView view;
+    std::visit(Overloaded{[&](const entry::Accepted& accepted) { view = view_of(accepted.change); },
+                          [&](const entry::Refused& refused) {
+                              view = {entry_tag::kRefused, refused.dot, refused.reason, nullptr};
+                          },
+                          [&](const entry::Echo& echo) {
+                              view.kind = entry_tag::kEcho;
+                              view.dot = echo.dot;
+                          },
+                          [](const entry::Known&) {}},
+               entry);
+    return view;
+}
+
+template <class Item>
+std::vector<EntryView> views_of(std::span<const Item> items) {
+    std::vector<EntryView> views;
+    views.reserve(items.size());
+    for (const Item& item : items)
+        views.push_back(view_of(item));
+    return views;
+}
+
+Bytes encode(std::span<const EntryView> entries, int level) {
+    Form form = Form::kRows;
+    BatchPlan plan;
+    if (entries.size() == 1 && entries.front().change != nullptr) {
+        form = Form::kSingle;
+    } else if (entries.size() >= kColumnEntriesMin) {
+        plan = plan_batch(entries);
+        if (plan.items <= kColumnItemsMax) form = Form::kColumns;
+    }
+    EntryWriter writer(form, plan);
+    for (const EntryView& entry : entries)
+        writer.write(entry);
+    return writer.finish(entries.size(), level);
+}
+
+}  // namespace
+
+Bytes encode_entries(std::span<const Entry> entries, int level) {
+    return encode(views_of(entries), level);
+}
+
+Bytes encode_changes(std::span<const Change> changes, int level) {
+    return encode(views_of(changes), level);
+}
+
+Result<std::vector<Entry>> decode_entries(BytesView bytes) {
+    return EntryReader(bytes).read_all(std::numeric_limits<std::uint32_t>::max());
+}
+
+}  // namespace wedsync::codec

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "engine/base/bytes.hpp"
+#include "engine/base/result.hpp"
+#include "engine/codec/message.hpp"
+
+namespace wedsync::codec {
+
+/// One message as one frame: a type byte, then its content. A frame is self-contained.
+[[nodiscard]] Bytes encode_frame(const Message& message);
+
+/// Strict: every bound of message.hpp is checked before memory is taken, trailing bytes are an
+/// error, every change passes validate(). Fails with kCorrupt, kTooLarge or kProtocol.
+[[nodiscard]] Result<Message> decode_frame(BytesView frame);
+
+}  // namespace wedsync::codec

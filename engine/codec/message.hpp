@@ -1,0 +1,240 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "engine/causal/dot_set.hpp"
+#include "engine/merge/record_state.hpp"
+#include "engine/model/change.hpp"
+
+namespace wedsync {
+
+/// Why a hub refused a change. Stable numbers: they travel and are stored. Append only.
+enum class RefusalReason : std::uint8_t {
+    kInvalid = 1,       ///< Breaks a bound or the shape of a change.
+    kNotAllowed = 2,    ///< This person or device may not write this.
+    kAfterRefused = 3,  ///< Names a change that this hub refused.
+    kForked = 4,        ///< Another change has this dot already.
+    kBadValue = 5,      ///< A value the schema forbids.
+    kTooLarge = 6,      ///< Over a documented limit.
+    kSchemaTooNew = 7,  ///< The hub's policy does not take this collection yet.
+};
+
+/// Who writes in a lane; travels before the first change of that lane in a session.
+struct LaneInfo {
+    Incarnation incarnation;
+    Author author;
+    friend bool operator==(const LaneInfo&, const LaneInfo&) = default;
+};
+
+/// One position of a hub's log.
+namespace entry {
+struct Accepted {
+    Change change;
+    friend bool operator==(const Accepted&, const Accepted&) = default;
+};
+/// A refused dot: so that intervals close and later entries that name it can be judged.
+struct Refused {
+    Dot dot;
+    RefusalReason reason = RefusalReason::kInvalid;
+    friend bool operator==(const Refused&, const Refused&) = default;
+};
+/// On the wire only: the change with this dot, which the reader itself pushed in this session.
+struct Echo {
+    Dot dot;
+    friend bool operator==(const Echo&, const Echo&) = default;
+};
+/// On the wire only: an entry the reader has already. Keeps positions dense.
+struct Known {
+    friend bool operator==(const Known&, const Known&) = default;
+};
+}  // namespace entry
+using Entry = std::variant<entry::Accepted, entry::Refused, entry::Echo, entry::Known>;
+
+inline constexpr std::uint16_t kProtocolVersion = 1;
+inline constexpr std::size_t kFrameBytesMax = 4 * 1024 * 1024;
+inline constexpr std::size_t kEntriesPerPageMax = 4'096;
+inline constexpr std::size_t kChangesPerPushMax = 4'096;
+inline constexpr std::size_t kScopesPerSessionMax = 256;
+
+/// What device and hub say to each other. D>H: only a device sends it; H>D: only a hub; else both.
+namespace message {
+/// D>H, first frame of a session.
+struct Hello {
+    std::uint16_t protocol = kProtocolVersion;
+    std::uint16_t protocol_min = kProtocolVersion;
+    std::uint32_t schema_version = 0;
+    std::string device;
+    /// Opaque; checked by whoever owns the connection, never logged.
+    std::string token;
+    friend bool operator==(const Hello&, const Hello&) = default;
+};
+/// H>D, the answer. `wall_ms` lets the device say how wrong its own clock is.
+struct Welcome {
+    std::uint16_t protocol = kProtocolVersion;
+    Epoch epoch;
+    std::uint32_t schema_version = 0;
+    std::uint64_t wall_ms = 0;
+    friend bool operator==(const Welcome&, const Welcome&) = default;
+};
+/// D>H. Follow a scope from a cursor. `have` is sent when the hub asked for it by Resync.
+struct Subscribe {
+    ScopeId scope;
+    Cursor cursor;
+    std::optional<DotSet> have;
+    friend bool operator==(const Subscribe&, const Subscribe&) = default;
+};
+/// H>D. The cursor is of another epoch (or ahead of this log): exchange `have` and send
+/// differences. The device offers what the hub lacks, then subscribes again with its `have`.
+struct Resync {
+    ScopeId scope;
+    Epoch epoch;
+    Position head;
+    DotSet have;
+    DotSet refused;
+    friend bool operator==(const Resync&, const Resync&) = default;
+};
+/// D>H. Changes of one scope, each after what it names. `is_relayed`: entries of others that the
+/// hub lacks; judged under the rights of both. `withdrawn`: dots given up on the device, which the
+/// hub will never be sent. `signature` is reserved for the device key over the raw bytes.
+struct Push {
+    ScopeId scope;
+    std::uint64_t request = 0;
+    bool is_relayed = false;
+    std::vector<LaneInfo> lanes;
+    std::vector<Change> changes;
+    std::vector<Dot> withdrawn;
+    Bytes signature;
+    friend bool operator==(const Push&, const Push&) = default;
+};
+struct Verdict {
+    enum class Kind : std::uint8_t {
+        kAccepted = 0,  ///< Durable on the hub (also when it was so before).
+        kRefused = 1,   ///< `reason` says why.
+        kMissing = 2,   ///< The hub lacks `missing`: send those first.
+        kTryLater = 3,  ///< The hub is busy or full: nothing was judged.
+    };
+    Dot dot;
+    Kind kind = Kind::kAccepted;
+    RefusalReason reason = RefusalReason::kInvalid;
+    std::vector<Dot> missing;
+    friend bool operator==(const Verdict&, const Verdict&) = default;
+};
+/// H>D. One verdict for each pushed change, sent after the commit that made them durable.
+struct PushResult {
+    ScopeId scope;
+    std::uint64_t request = 0;
+    std::vector<Verdict> verdicts;
+    std::uint32_t retry_after_ms = 0;
+    friend bool operator==(const PushResult&, const PushResult&) = default;
+};
+/// H>D. Log entries (from, to], all committed; atomic for each change. `head` is the log's end.
+struct Page {
+    ScopeId scope;
+    Epoch epoch;
+    Position from;
+    Position to;
+    Position head;
+    std::vector<LaneInfo> lanes;
+    std::vector<Entry> entries;
+    friend bool operator==(const Page&, const Page&) = default;
+};
+/// D>H. The device has durably applied everything up to the position: opens the page window.
+struct Seen {
+    ScopeId scope;
+    Position position;
+    friend bool operator==(const Seen&, const Seen&) = default;
+};
+/// H>D. The log no longer reaches back to the cursor: fetch a snapshot.
+struct SnapshotNeeded {
+    ScopeId scope;
+    Epoch epoch;
+    friend bool operator==(const SnapshotNeeded&, const SnapshotNeeded&) = default;
+};
+/// D>H. The next part after `after` (none: from the start). `base` is 0 at first, then the base of
+/// the parts received so far, so that a cut transfer goes on where it stopped.
+struct SnapshotRequest {
+    ScopeId scope;
+    Position base;
+    std::optional<RecordId> after;
+    friend bool operator==(const SnapshotRequest&, const SnapshotRequest&) = default;
+};
+/// H>D. Records in id order as they stand now. The first part carries `have` and `refused` at
+/// `base`. After the last part the device takes the log from `base` to its head aside, replays it
+/// over the parts and joins the result in one transaction (docs/protocol.md says why this is one
+/// consistent state).
+struct SnapshotPart {
+    ScopeId scope;
+    Epoch epoch;
+    Position base;
+    std::optional<RecordId> after;
+    bool is_last = false;
+    std::optional<DotSet> have;
+    std::optional<DotSet> refused;
+    std::vector<LaneInfo> lanes;
+    std::vector<merge::RecordState> records;
+    friend bool operator==(const SnapshotPart&, const SnapshotPart&) = default;
+};
+/// Both ways. The sums of the accepted state at a position; states are compared only where the
+/// sums of `have` agree.
+struct Checksum {
+    ScopeId scope;
+    Cursor cursor;
+    std::uint64_t cells = 0;
+    std::uint64_t have = 0;
+    friend bool operator==(const Checksum&, const Checksum&) = default;
+};
+/// H>D. The sums of cells by bucket of record hash (kBucketCount of them).
+struct BucketSums {
+    ScopeId scope;
+    Cursor cursor;
+    std::vector<std::uint64_t> sums;
+    friend bool operator==(const BucketSums&, const BucketSums&) = default;
+};
+/// D>H. Ask for the sums (no buckets) or for the records of some buckets.
+struct RepairRequest {
+    ScopeId scope;
+    std::vector<std::uint16_t> buckets;
+    friend bool operator==(const RepairRequest&, const RepairRequest&) = default;
+};
+/// H>D. All records of the asked buckets at `cursor`, to be joined.
+struct RepairPart {
+    ScopeId scope;
+    Cursor cursor;
+    std::vector<std::uint16_t> buckets;
+    std::vector<LaneInfo> lanes;
+    std::vector<merge::RecordState> records;
+    friend bool operator==(const RepairPart&, const RepairPart&) = default;
+};
+/// Both ways: is anybody there.
+struct Ping {
+    std::uint64_t nonce = 0;
+    friend bool operator==(const Ping&, const Ping&) = default;
+};
+struct Pong {
+    std::uint64_t nonce = 0;
+    friend bool operator==(const Pong&, const Pong&) = default;
+};
+/// Both ways, last frame of a session: why it ends, in words for a log.
+struct Goodbye {
+    std::uint16_t code = 0;
+    std::string reason;
+    std::uint32_t retry_after_ms = 0;
+    friend bool operator==(const Goodbye&, const Goodbye&) = default;
+};
+}  // namespace message
+
+using Message =
+    std::variant<message::Hello, message::Welcome, message::Subscribe, message::Resync,
+                 message::Push, message::PushResult, message::Page, message::Seen,
+                 message::SnapshotNeeded, message::SnapshotRequest, message::SnapshotPart,
+                 message::Checksum, message::BucketSums, message::RepairRequest,
+                 message::RepairPart, message::Ping, message::Pong, message::Goodbye>;
+
+/// Records are divided by hash for repair.
+inline constexpr std::size_t kBucketCount = 256;
+
+}  // namespace wedsync

@@ -1,0 +1,300 @@
+// The bytes of a stored record:
+//
+//   row   := head [varint(count)] [varint(collection) time cell*]    the rest only if any cell is
+//   head  := bit 0: a plain life cell comes first (field 0 of the row's collection, no sub, empty
+//            value, clock kCreator), which takes no bytes of its own;
+//            bits 1-7: the number of further cells, 127: a varint follows
+//   time  := varint(wall << 1 | has_logical) [varint(logical)]       the base time of the row
+//   cell  := tag [gap] [sub] content
+//   tag   := bits 0-1: clock kind; bit 2: has sub; bits 3-7: field number less that of the cell
+//            before (at first less 0), kWideGap: as varint, kOtherField: varint(collection)
+//            varint(field)
+//   sub   := varint(0): the counter subtotal of the first sibling's incarnation, or length, bytes
+//   content by clock kind:
+//     kCreator  value                   dot of the record id, base time, rank 0
+//     kAgain    value                   the clock written last in this row
+//     kOne      clock value
+//     kMany     varint(count) (clock value)*
+//   clock := varint(lane << 2 | has_rank << 1 | has_logical) varint(counter)
+//            zigzag(wall - base wall) [varint(logical)] [rank]
+#include "engine/codec/row.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <utility>
+
+#include "engine/base/assert.hpp"
+#include "engine/codec/row_io.hpp"
+#include "engine/codec/value.hpp"
+#include "engine/merge/undo.hpp"
+
+namespace wedsync::codec {
+namespace {
+
+using merge::Cell;
+using merge::RecordState;
+using merge::Sibling;
+
+constexpr std::uint8_t kCreator = 0;
+constexpr std::uint8_t kAgain = 1;
+constexpr std::uint8_t kOne = 2;
+constexpr std::uint8_t kMany = 3;
+constexpr std::uint8_t kClockBits = 3;
+constexpr std::uint8_t kHasSub = 4;
+constexpr unsigned kGapShift = 3;
+constexpr std::uint8_t kWideGap = 30;
+constexpr std::uint8_t kOtherField = 31;
+constexpr std::size_t kWideCount = 127;
+
+bool is_plain_life(const Cell& cell, const Dot& creator) {
+    return cell.field.field == kLifeField && cell.sub.empty() && cell.siblings.size() == 1 &&
+           cell.siblings.front().dot == creator && cell.siblings.front().rank == 0 &&
+           std::holds_alternative<std::monostate>(cell.siblings.front().value);
+}
+
+/// The time of the change that created the record if it still shows, else of any sibling.
+HybridTime base_time_of(const RecordState& state) {
+    for (const Cell& cell : state.cells) {
+        for (const Sibling& sibling : cell.siblings) {
+            if (sibling.dot == state.id.dot) return sibling.time;
+        }
+    }
+    return state.cells.front().siblings.front().time;
+}
+
+bool is_same_clock(const Sibling& left, const Sibling& right) {
+    return left.dot == right.dot && left.time == right.time && left.rank == right.rank;
+}
+
+class RowWriter {
+public:
+    RowWriter(const RecordState& state, LaneNumbers& lanes, Writer& writer)
+        : state_(state), lanes_(lanes), writer_(writer) {}
+
+    void write() {
+        const bool has_cells = !state_.cells.empty();
+        const bool has_life = has_cells && is_plain_life(state_.cells.front(), state_.id.dot);
+        const std::size_t count = state_.cells.size() - (has_life ? 1U : 0U);
+        const std::size_t shown = std::min(count, kWideCount);
+        writer_.u8(static_cast<std::uint8_t>(shown << 1U | (has_life ? 1U : 0U)));
+        if (shown == kWideCount) writer_.varint(count);
+        if (!has_cells) return;
+        base_ = base_time_of(state_);
+        previous_.collection = state_.cells.front().field.collection;
+        writer_.varint(previous_.collection);
+        writer_.varint(wall_ms_of(base_) << 1U | (logical_of(base_) != 0 ? 1U : 0U));
+        if (logical_of(base_) != 0) writer_.varint(logical_of(base_));
+        for (const Cell& cell : state_.cells) {
+            if (!has_life || &cell != &state_.cells.front()) write_cell(cell);
+        }
+    }
+
+private:
+    [[nodiscard]] std::uint8_t clock_kind_of(const Cell& cell) const {
+        if (cell.siblings.size() > 1) return kMany;
+        const Sibling& only = cell.siblings.front();
+        if (only.dot == state_.id.dot && only.time == base_ && only.rank == 0) return kCreator;
+        return last_ != nullptr && is_same_clock(*last_, only) ? kAgain : kOne;
+    }
+
+    void write_cell(const Cell& cell) {
+        WEDSYNC_ASSERT(!cell.siblings.empty());
+        const std::uint8_t kind = clock_kind_of(cell);
+        const bool is_near = cell.field.collection == previous_.collection;
+        const unsigned gap = is_near ? cell.field.field - previous_.field : 0U;
+        const unsigned shown = is_near ? std::min<unsigned>(gap, kWideGap) : kOtherField;
+        const unsigned sub_bit = cell.sub.empty() ? 0U : kHasSub;
+        writer_.u8(static_cast<std::uint8_t>(kind | sub_bit | shown << kGapShift));
+        if (shown == kWideGap) writer_.varint(gap);
+        if (shown == kOtherField) {
+            writer_.varint(cell.field.collection);
+            writer_.varint(cell.field.field);
+        }
+        previous_ = cell.field;
+        if (!cell.sub.empty()) write_sub(cell);
+        if (kind == kMany) writer_.varint(cell.siblings.size());
+        for (const Sibling& sibling : cell.siblings) {
+            if (kind == kOne || kind == kMany) write_clock(sibling);
+            write_value(sibling.value, lanes_, writer_);
+        }
+    }
+
+    void write_sub(const Cell& cell) {
+        if (cell.sub == merge::counter_sub(cell.siblings.front().dot.incarnation)) {
+            writer_.varint(0);
+        } else {
+            writer_.text(cell.sub);
+        }
+    }
+
+    void write_clock(const Sibling& sibling) {
+        last_ = &sibling;
+        const std::uint64_t lane = lanes_.number_of(sibling.dot.incarnation);
+        const std::uint16_t logical = logical_of(sibling.time);
+        const unsigned flags = (sibling.rank != 0 ? 2U : 0U) | (logical != 0 ? 1U : 0U);
+        writer_.varint(lane << 2U | flags);
+        writer_.varint(sibling.dot.counter);
+        writer_.zigzag(static_cast<std::int64_t>(wall_ms_of(sibling.time)) -
+                       static_cast<std::int64_t>(wall_ms_of(base_)));
+        if (logical != 0) writer_.varint(logical);
+        if (sibling.rank != 0) writer_.u8(sibling.rank);
+    }
+
+    const RecordState& state_;
+    LaneNumbers& lanes_;
+    Writer& writer_;
+    HybridTime base_;
+    FieldId previous_;
+    const Sibling* last_ = nullptr;
+};
+
+class RowReader {
+public:
+    RowReader(Reader& reader, const LaneNumbers& lanes, std::size_t& items_left)
+        : reader_(reader), lanes_(lanes), items_left_(items_left) {}
+
+    void read(RecordState& state) {
+        const std::uint8_t head = reader_.u8();
+        std::size_t count = head >> 1U;
+        if (count == kWideCount) count = reader_.count(items_left_, 2);
+        const bool has_life = (head & 1U) != 0;
+        if (count == 0 && !has_life) return;
+        if (count > reader_.remaining() / 2) return reader_.fail();
+        creator_ = state.id.dot;
+        previous_.collection = reader_.varint_u16();
+        const std::uint64_t wall = reader_.varint_up_to(kWallMsMax << 1U | 1U);
+        base_ = make_hybrid_time(wall >> 1U,
+                                 (wall & 1U) != 0 ? reader_.varint_u16() : std::uint16_t{0});
+        state.cells.reserve(count + 1);
+        if (has_life) {
+            take_items(2);
+            Cell& life = state.cells.emplace_back();
+            life.field = previous_;
+            life.siblings.push_back({creator_, base_, std::monostate{}, 0});
+        }
+        for (std::size_t i = 0; i < count && reader_.ok(); ++i) {
+            Cell& cell = state.cells.emplace_back();
+            read_cell(cell);
+            if (state.cells.size() > 1) check_order(*(state.cells.end() - 2), cell);
+        }
+    }
+
+private:
+    void take_items(std::size_t count) {
+        if (count > items_left_) return reader_.fail();
+        items_left_ -= count;
+    }
+
+    void check_order(const Cell& before, const Cell& cell) {
+        const bool is_ordered =
+            before.field < cell.field || (before.field == cell.field && before.sub < cell.sub);
+        if (!is_ordered) reader_.fail();
+    }
+
+    FieldId read_field(unsigned shown) {
+        if (shown == kOtherField) {
+            const std::uint16_t collection = reader_.varint_u16();
+            return {collection, reader_.varint_u16()};
+        }
+        const unsigned gap = shown == kWideGap ? reader_.varint_u16() : shown;
+        const unsigned field = previous_.field + gap;
+        if (field > std::numeric_limits<std::uint16_t>::max()) reader_.fail();
+        return {previous_.collection, static_cast<std::uint16_t>(field)};
+    }
+
+    void read_cell(Cell& cell) {
+        const std::uint8_t tag = reader_.u8();
+        cell.field = previous_ = read_field(static_cast<unsigned>(tag) >> kGapShift);
+        const bool has_sub = (tag & kHasSub) != 0;
+        if (has_sub) cell.sub = reader_.text(kSubBytesMax);
+        const std::uint8_t kind = tag & kClockBits;
+        const std::size_t count = kind == kMany ? reader_.count(items_left_, 4) : 1;
+        if (kind == kMany && count < 2) return reader_.fail();
+        take_items(1 + count);
+        if (!reader_.ok()) return;
+        cell.siblings.reserve(count);
+        for (std::size_t i = 0; i < count && reader_.ok(); ++i) {
+            Sibling& sibling = cell.siblings.emplace_back();
+            read_sibling(kind, sibling);
+            if (i > 0 && cell.siblings[i - 1].dot >= sibling.dot) reader_.fail();
+        }
+        if (has_sub && cell.sub.empty()) {
+            cell.sub = merge::counter_sub(cell.siblings.front().dot.incarnation);
+        }
+    }
+
+    void read_sibling(std::uint8_t kind, Sibling& sibling) {
+        if (kind == kCreator) {
+            sibling.dot = creator_;
+            sibling.time = base_;
+        } else {
+            if (kind != kAgain) read_clock();
+            if (last_.dot.counter == 0) reader_.fail();
+            sibling.dot = last_.dot;
+            sibling.time = last_.time;
+            sibling.rank = last_.rank;
+        }
+        sibling.value = read_value(reader_, lanes_);
+    }
+
+    void read_clock() {
+        const std::uint64_t lane = reader_.varint_up_to((std::uint64_t{1} << 34U) - 1);
+        const Incarnation* incarnation = lanes_.find(static_cast<std::uint32_t>(lane >> 2U));
+        if (incarnation == nullptr) return reader_.fail();
+        last_.dot = {*incarnation, reader_.varint_up_to(kCounterMax)};
+        const std::uint64_t wall = wall_ms_of(base_) + static_cast<std::uint64_t>(reader_.zigzag());
+        if (wall > kWallMsMax) reader_.fail();
+        last_.time =
+            make_hybrid_time(wall, (lane & 1U) != 0 ? reader_.varint_u16() : std::uint16_t{0});
+        last_.rank = (lane & 2U) != 0 ? reader_.u8() : std::uint8_t{0};
+    }
+
+    /// The clock read last.
+    struct Clock {
+        Dot dot;
+        HybridTime time;
+        std::uint8_t rank = 0;
+    };
+
+    Reader& reader_;
+    const LaneNumbers& lanes_;
+    std::size_t& items_left_;
+    Dot creator_;
+    HybridTime base_;
+    FieldId previous_;
+    Clock last_;
+};
+
+}  // namespace
+
+void write_row(const RecordState& state, LaneNumbers& lanes, Writer& writer) {
+    RowWriter{state, lanes, writer}.write();
+}
+
+RecordState read_row(const RecordId& id, Reader& reader, const LaneNumbers& lanes,
+                     std::size_t& items_left) {
+    RecordState state{id, {}};
+    RowReader{reader, lanes, items_left}.read(state);
+    return state;
+}
+
+Bytes encode_row(const RecordState& state, LaneNumbers& lanes) {
+    Writer writer;
+    writer.reserve(16 + 16 * state.cells.size());
+    write_row(state, lanes, writer);
+    return std::move(writer).take();
+}
+
+Result<RecordState> decode_row(const RecordId& id, BytesView row, const LaneNumbers& lanes) {
+    Reader reader(row);
+    // Each cell takes two bytes at least, the plain life none of its own: the row's own length
+    // bounds what is read.
+    std::size_t items_left = 2 * row.size() + 2;
+    RecordState state = read_row(id, reader, lanes, items_left);
+    if (!reader.is_done()) return corrupt("record row");
+    return state;
+}
+
+}  // namespace wedsync::codec
