@@ -1,0 +1,157 @@
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "engine/codec/row.hpp"
+#include "engine/store/store_impl.hpp"
+
+namespace wedsync::store {
+namespace {
+
+/// Rows that `after` leaves over, lane by lane: all lanes of a scope in the order of their numbers
+/// are all its records in the order of their keys.
+constexpr std::string_view kSelectRange =
+    "SELECT id, body FROM record WHERE id BETWEEN ?1 AND ?2 ORDER BY id";
+constexpr std::string_view kSelectUnsettled =
+    "SELECT id, body FROM record INDEXED BY record_unsettled"
+    " WHERE scope=?1 AND is_unsettled=1 ORDER BY id";
+constexpr std::string_view kSelectCollection =
+    "SELECT id, body FROM record INDEXED BY record_by_collection"
+    " WHERE scope=?1 AND collection=?2 ORDER BY id";
+
+Result<merge::RecordState> decode_record(RowKey key, BytesView body, const ScopeLanes& lanes) {
+    const Incarnation* incarnation = lanes.find(lane_of(key));
+    if (incarnation == nullptr) {
+        return Error{ErrorCode::kCorrupt,
+                     "record row " + std::to_string(key) + " is of an unknown lane"};
+    }
+    return codec::decode_row(record_of(key, *incarnation), body, lanes);
+}
+
+/// Whether the record may hold a conflict, whatever the schema says of its fields.
+bool is_unsettled(const merge::RecordState& state) {
+    if (merge::status_of(state) == merge::RecordStatus::kContested) return true;
+    return std::any_of(state.cells.begin(), state.cells.end(),
+                       [](const merge::Cell& cell) { return cell.siblings.size() > 1; });
+}
+
+}  // namespace
+
+Result<void> Store::Impl::write_records(const Batch& batch) {
+    if (batch.records.empty()) return {};
+    const Lease update = WEDSYNC_TRY(statements_.lease(Query::kUpdateRecord));
+    for (const auto& [scope, state] : batch.records) {
+        ScopeLanes* lanes = WEDSYNC_TRY(directory_.find_or_add(scope));
+        const std::uint32_t lane = lanes->number_of(state.id.dot.incarnation);
+        const RowKey key = WEDSYNC_TRY(row_key(lane, state.id));
+        if (state.empty()) {
+            const Lease remove = WEDSYNC_TRY(statements_.lease(Query::kDeleteRecord));
+            remove->bind_integer(1, key);
+            WEDSYNC_TRY(remove->run());
+            continue;
+        }
+        const Bytes body = codec::encode_row(state, *lanes);
+        update->bind_integer(1, key);
+        update->bind_blob(2, body);
+        update->bind_integer(3, merge::collection_of(state));
+        update->bind_integer(4, is_unsettled(state) ? 1 : 0);
+        WEDSYNC_TRY(update->run());
+        if (database_->changed_count() != 0) continue;
+        const Lease replace = WEDSYNC_TRY(statements_.lease(Query::kReplaceRecord));
+        replace->bind_integer(1, key);
+        replace->bind_blob(2, body);
+        replace->bind_integer(3, merge::collection_of(state));
+        replace->bind_integer(4, is_unsettled(state) ? 1 : 0);
+        replace->bind_integer(5, lanes->scope_number());
+        WEDSYNC_TRY(replace->run());
+    }
+    return {};
+}
+
+Result<merge::RecordState> Store::Impl::load_record(ScopeId scope, const RecordId& record) {
+    const merge::RecordState none{record, {}};
+    const ScopeLanes* lanes = WEDSYNC_TRY(directory_.find(scope));
+    if (lanes == nullptr) return none;
+    const std::optional<std::uint32_t> lane = lanes->known_number_of(record.dot.incarnation);
+    if (!lane) return none;
+    const Result<RowKey> key = row_key(*lane, record);
+    if (!key.ok()) return none;
+    WEDSYNC_TRY(hold_reading());
+    const Lease select = WEDSYNC_TRY(statements_.lease(Query::kSelectRecord));
+    select->bind_integer(1, key.value());
+    const bool has_row = WEDSYNC_TRY(select->step());
+    if (!has_row) return none;
+    return codec::decode_row(record, select->blob(0), *lanes);
+}
+
+Result<bool> Store::Impl::visit_rows(Statement& rows, const ScopeLanes& lanes,
+                                     const Visitor& visit) {
+    while (WEDSYNC_TRY(rows.step())) {
+        const merge::RecordState state =
+            WEDSYNC_TRY(decode_record(rows.integer(0), rows.blob(1), lanes));
+        if (!visit(state)) return false;
+    }
+    return true;
+}
+
+Result<void> Store::Impl::visit_records(ScopeId scope, std::optional<std::uint16_t> collection,
+                                        const Visitor& visit) {
+    const ScopeLanes* lanes = WEDSYNC_TRY(directory_.find(scope));
+    if (lanes == nullptr) return {};
+    // Prepared anew each time: what `visit` does may come back here.
+    if (collection) {
+        const std::unique_ptr<Statement> rows = WEDSYNC_TRY(database_->prepare(kSelectCollection));
+        rows->bind_integer(1, lanes->scope_number());
+        rows->bind_integer(2, *collection);
+        static_cast<void>(WEDSYNC_TRY(visit_rows(*rows, *lanes, visit)));
+        return {};
+    }
+    const std::unique_ptr<Statement> rows = WEDSYNC_TRY(database_->prepare(kSelectRange));
+    for (const auto& [lane, incarnation] : lanes->lanes()) {
+        rows->bind_integer(1, first_key_of(lane));
+        rows->bind_integer(2, last_key_of(lane));
+        const bool wants_more = WEDSYNC_TRY(visit_rows(*rows, *lanes, visit));
+        if (!wants_more) return {};
+        rows->reset();
+    }
+    return {};
+}
+
+Result<void> Store::Impl::visit_unsettled(ScopeId scope, const Visitor& visit) {
+    const ScopeLanes* lanes = WEDSYNC_TRY(directory_.find(scope));
+    if (lanes == nullptr) return {};
+    const std::unique_ptr<Statement> rows = WEDSYNC_TRY(database_->prepare(kSelectUnsettled));
+    rows->bind_integer(1, lanes->scope_number());
+    static_cast<void>(WEDSYNC_TRY(visit_rows(*rows, *lanes, visit)));
+    return {};
+}
+
+Result<std::vector<merge::RecordState>> Store::Impl::load_records_after(
+    ScopeId scope, const std::optional<RecordId>& after, std::size_t limit) {
+    std::vector<merge::RecordState> records;
+    const ScopeLanes* lanes = WEDSYNC_TRY(directory_.find(scope));
+    if (lanes == nullptr || limit == 0) return records;
+    RowKey first = 0;
+    if (after) {
+        const std::optional<std::uint32_t> lane = lanes->known_number_of(after->dot.incarnation);
+        if (!lane) return Error{ErrorCode::kNotFound, "the record to go on after was never here"};
+        first = WEDSYNC_TRY(row_key(*lane, *after)) + 1;
+    }
+    const Visitor take = [&](const merge::RecordState& state) {
+        records.push_back(state);
+        return records.size() < limit;
+    };
+    const std::unique_ptr<Statement> rows = WEDSYNC_TRY(database_->prepare(kSelectRange));
+    const std::uint32_t lane_first = lane_of(first);
+    const auto& all = lanes->lanes();
+    for (auto lane = all.lower_bound(lane_first); lane != all.end(); ++lane) {
+        rows->bind_integer(1, std::max(first, first_key_of(lane->first)));
+        rows->bind_integer(2, last_key_of(lane->first));
+        const bool wants_more = WEDSYNC_TRY(visit_rows(*rows, *lanes, take));
+        if (!wants_more) return records;
+        rows->reset();
+    }
+    return records;
+}
+
+}  // namespace wedsync::store

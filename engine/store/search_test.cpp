@@ -1,0 +1,142 @@
+#include "gtest/gtest.h"
+
+#include "engine/base/prng.hpp"
+#include "engine/store/query_words.hpp"
+#include "engine/store/store_test_support.hpp"
+
+namespace wedsync::store {
+namespace {
+
+using namespace test;  // NOLINT: builders.
+
+class SearchTest : public testing::Test {
+protected:
+    SearchTest() : store_(open_store(folder_.store())) {
+        add(kParty, 1, "Zoë Müller, table 4");
+        add(kParty, 2, "Annabelle O'Brien");
+        add(kParty, 3, "Anna Meier");
+        add(kParty, 4, "Anna-Lena Meierhof");
+        add(kParty, 5, "ЁЖИК 東京 naïve");
+        add(kBrunch, 1, "Anna Müller");
+    }
+
+    void add(ScopeId scope, std::uint64_t counter, const std::string& words) {
+        Batch batch;
+        batch.search = {{scope, {{kAlice, counter}, 0}, words}};
+        ASSERT_TRUE(store_->commit(batch).ok());
+    }
+    /// The counters of the records found, in order.
+    std::vector<std::uint64_t> find(std::string_view words, std::size_t limit = 100) {
+        const auto found = store_->search(kParty, words, limit);
+        EXPECT_TRUE(found.ok()) << found.error().detail;
+        std::vector<std::uint64_t> counters;
+        if (!found.ok()) return counters;
+        for (const Store::Found& each : found.value()) {
+            EXPECT_EQ(each.scope, kParty);
+            counters.push_back(each.record.dot.counter);
+        }
+        return counters;
+    }
+
+    using Counters = std::vector<std::uint64_t>;
+    TemporaryFolder folder_;
+    std::unique_ptr<Store> store_;
+};
+
+TEST_F(SearchTest, FoldsAccentsAndCase) {
+    EXPECT_EQ(find("zoe"), Counters{1});
+    EXPECT_EQ(find("ZOË muller"), Counters{1});
+    EXPECT_EQ(find("mu\u0308ller"), Counters{1});
+    EXPECT_EQ(find("naive"), Counters{5});
+    EXPECT_EQ(find("ёжик"), Counters{5});
+    EXPECT_EQ(find("東"), Counters{5});
+}
+
+TEST_F(SearchTest, BeginningsCountAndWholeWordsComeFirst) {
+    EXPECT_EQ(find("ann"), (Counters{2, 3, 4}));
+    EXPECT_EQ(find("anna"), (Counters{3, 4, 2}));
+    EXPECT_EQ(find("a"), (Counters{2, 3, 4}));
+    EXPECT_EQ(find("anna meier"), (Counters{3, 4}));
+    EXPECT_EQ(find("meierh an"), Counters{4});
+    EXPECT_EQ(find("nna"), Counters{});
+    EXPECT_EQ(find("anna zoe"), Counters{});
+    EXPECT_EQ(find("anna", 2), (Counters{3, 4}));
+    EXPECT_EQ(find("anna", 0), Counters{});
+}
+
+TEST_F(SearchTest, PunctuationPartsWordsInTextAndQueryAlike) {
+    EXPECT_EQ(find("o'brien"), Counters{2});
+    EXPECT_EQ(find("anna-lena"), Counters{4});
+    EXPECT_EQ(find("\"meierhof\""), Counters{4});
+    EXPECT_EQ(find("table: 4!"), Counters{1});
+}
+
+TEST_F(SearchTest, QueryLanguageIsOnlyWords) {
+    EXPECT_EQ(find("anna OR zoe"), Counters{});
+    EXPECT_EQ(find("anna NOT meier"), Counters{});
+    EXPECT_EQ(find("words:anna"), Counters{});
+    EXPECT_EQ(find("anna*"), (Counters{3, 4, 2}));
+    EXPECT_EQ(find("^anna"), (Counters{3, 4, 2}));
+    EXPECT_EQ(find("NEAR(anna meier)"), Counters{});
+    EXPECT_EQ(find("{anna} + meier"), (Counters{3, 4}));
+}
+
+TEST_F(SearchTest, OddQueriesFindNothingAndNeverFail) {
+    const std::vector<std::string> odd{"",
+                                       " \t\r\n",
+                                       "\"",
+                                       "'\"'\"",
+                                       "''; DROP TABLE record; --",
+                                       "( ( (",
+                                       std::string("\0", 1),
+                                       "\xff\xfe\xc3\x28\xed\xa0\x80",
+                                       "\xf0\x9f\x92\x92\u200d",
+                                       std::string(10'000, '"'),
+                                       std::string(10'000, 'q'),
+                                       std::string(10'000, '\xcc')};
+    for (const std::string& query : odd)
+        EXPECT_EQ(find(query), Counters{}) << query.substr(0, 50);
+    EXPECT_EQ(find(std::string("zoe\0anna", 8)), Counters{});
+    EXPECT_EQ(find(std::string("zoe\0mul", 7)), Counters{1});
+}
+
+TEST_F(SearchTest, RandomBytesNeverFail) {
+    Prng prng(5);
+    for (int i = 0; i < 3'000; ++i) {
+        std::string query(static_cast<std::size_t>(prng.below(40)), ' ');
+        for (char& byte : query)
+            byte = static_cast<char>(prng.below(prng.chance(500) ? 128 : 256));
+        static_cast<void>(find(query));
+    }
+}
+
+TEST_F(SearchTest, LongQueriesAreCut) {
+    std::string words;
+    for (std::size_t i = 0; i < kQueryWordsMax; ++i)
+        words += "zoe ";
+    EXPECT_EQ(find(words + "nobody"), Counters{1});
+    EXPECT_EQ(find("zoe" + std::string(kQueryBytesMax, ' ') + "nobody"), Counters{1});
+}
+
+TEST_F(SearchTest, WordsAreReplacedAndTakenAway) {
+    add(kParty, 1, "Zacharias");
+    EXPECT_EQ(find("zoe"), Counters{});
+    EXPECT_EQ(find("zach"), Counters{1});
+    add(kParty, 1, "");
+    add(kParty, 99, "");
+    EXPECT_EQ(find("zach"), Counters{});
+    add(kParty, 1, "Zoë again");
+    EXPECT_EQ(find("zoe"), Counters{1});
+    EXPECT_TRUE(store_->check().ok());
+}
+
+TEST_F(SearchTest, SearchesOneScopeOrAll) {
+    EXPECT_EQ(find("muller"), Counters{1});
+    const auto all = store_->search(std::nullopt, "muller", 10).value();
+    EXPECT_EQ(all,
+              (std::vector<Store::Found>{{kParty, {{kAlice, 1}, 0}}, {kBrunch, {{kAlice, 1}, 0}}}));
+    EXPECT_TRUE(store_->search(ScopeId{404}, "muller", 10).value().empty());
+}
+
+}  // namespace
+}  // namespace wedsync::store

@@ -1,0 +1,299 @@
+#include "engine/store/store.hpp"
+
+#include <string>
+#include <utility>
+
+#include "engine/base/assert.hpp"
+#include "engine/store/migrations.hpp"
+#include "engine/store/store_impl.hpp"
+
+namespace wedsync::store {
+namespace {
+
+/// What has to be said before anything is read. One connection has the file to itself: so the
+/// index of the log lives in memory, and no file is shared or mapped.
+Result<void> configure(Database& database, const Options& options) {
+    WEDSYNC_TRY(database.execute(R"sql(
+PRAGMA locking_mode=EXCLUSIVE;
+PRAGMA page_size=4096;
+PRAGMA mmap_size=0;
+PRAGMA cache_size=-2048;
+PRAGMA cell_size_check=ON;
+PRAGMA foreign_keys=OFF;
+PRAGMA temp_store=MEMORY;
+)sql"));
+    const bool is_full = options.durability == Durability::kFull;
+    WEDSYNC_TRY(
+        database.execute(is_full ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL"));
+    return {};
+}
+
+/// What touches the file, and so comes after its format is known to be ours.
+Result<void> configure_file(Database& database, const Options& options) {
+    WEDSYNC_TRY(database.execute(R"sql(
+PRAGMA secure_delete=OFF;
+PRAGMA wal_autocheckpoint=1000;
+PRAGMA journal_size_limit=8388608;
+)sql"));
+    if (options.page_count_max == 0) return {};
+    const std::string sql = "PRAGMA max_page_count=" + std::to_string(options.page_count_max);
+    return database.execute(sql.c_str());
+}
+
+}  // namespace
+
+Store::Impl::Impl(std::unique_ptr<Database> database, Durability durability)
+    : database_(std::move(database)),
+      statements_(*database_),
+      directory_(statements_),
+      durability_(durability) {}
+
+Result<void> Store::Impl::check_usable() const {
+    if (!is_poisoned_) return {};
+    return Error{ErrorCode::kStore, "a write failed before: the store has to be opened anew"};
+}
+
+template <class Write>
+Result<void> Store::Impl::in_transaction(const Write& write) {
+    WEDSYNC_TRY(check_usable());
+    release_reading();
+    database_->forget_failure();
+    const std::uint64_t last_sequence = last_sequence_;
+    const std::uint64_t last_sequence_kept = last_sequence_kept_;
+    Result<void> done = statements_.run(Query::kBegin);
+    if (done.ok()) done = write();
+    if (done.ok()) done = statements_.run(Query::kCommit);
+    if (done.ok()) {
+        directory_.keep_pending();
+    } else {
+        last_sequence_ = last_sequence;
+        last_sequence_kept_ = last_sequence_kept;
+        abandon_transaction();
+    }
+    return done;
+}
+
+void Store::Impl::abandon_transaction() {
+    directory_.drop_pending();
+    const int code = database_->failure_code();
+    // After these SQLite and the disk are sure to agree that nothing happened. An error of ours
+    // (a limit, bytes that do not decode) never reached the disk.
+    bool is_clean = code == SQLITE_OK || code == SQLITE_FULL || code == SQLITE_TOOBIG ||
+                    code == SQLITE_CONSTRAINT;
+    if (database_->is_in_transaction()) {
+        const Result<void> rolled_back = statements_.run(Query::kRollback);
+        is_clean = is_clean && rolled_back.ok();
+    }
+    if (is_clean) return;
+    is_poisoned_ = true;
+    // A log that could not be synced must not be copied into the file: whoever opens it next
+    // checks it frame by frame.
+    database_->leave_log_at_close();
+}
+
+Result<void> Store::Impl::hold_reading() {
+    if (held_reading_ != nullptr || ++loads_since_write_ < 2) return {};
+    Lease statement = WEDSYNC_TRY(statements_.lease(Query::kSelectNothing));
+    const bool has_row = WEDSYNC_TRY(statement->step());
+    WEDSYNC_ASSERT(has_row);
+    held_reading_ = std::move(statement);
+    return {};
+}
+
+void Store::Impl::release_reading() {
+    held_reading_.reset();
+    loads_since_write_ = 0;
+}
+
+Result<void> Store::Impl::commit(const Batch& batch) {
+    return in_transaction([&] { return write(batch); });
+}
+
+Result<void> Store::Impl::write(const Batch& batch) {
+    WEDSYNC_TRY(write_records(batch));
+    WEDSYNC_TRY(write_own(batch));
+    WEDSYNC_TRY(write_refused(batch));
+    WEDSYNC_TRY(write_withdrawn(batch));
+    for (const LogRun& run : batch.log_runs)
+        WEDSYNC_TRY(write_log(run));
+    for (const SearchRow& row : batch.search)
+        WEDSYNC_TRY(write_search(row));
+    WEDSYNC_TRY(write_staging(batch));
+    for (const auto& [name, value] : batch.meta)
+        WEDSYNC_TRY(write_meta(name, value));
+    return write_directory(batch);
+}
+
+Result<Position> Store::Impl::trim_log(ScopeId scope, Position last) {
+    const ScopeLanes* lanes = WEDSYNC_TRY(directory_.find(scope));
+    if (lanes == nullptr) return Error{ErrorCode::kNotFound, "no such scope"};
+    const std::optional<std::int64_t> dropped = WEDSYNC_TRY(last_run_through(*lanes, last));
+    if (dropped) {
+        WEDSYNC_TRY(in_transaction([&] { return drop_log_through(*lanes, *dropped); }));
+    }
+    const std::unique_ptr<Statement> start =
+        WEDSYNC_TRY(database_->prepare("SELECT ifnull(log_start, 0) FROM scope WHERE number=?1"));
+    start->bind_integer(1, lanes->scope_number());
+    const bool has_row = WEDSYNC_TRY(start->step());
+    if (!has_row) return Error{ErrorCode::kCorrupt, "a scope row is missing"};
+    return Position{start->unsigned_integer(0)};
+}
+
+Result<void> Store::Impl::barrier() {
+    WEDSYNC_TRY(check_usable());
+    if (durability_ == Durability::kFull) return {};
+    Result<void> synced = database_->sync_log();
+    if (!synced.ok()) {
+        // The system may have forgotten what it failed to write: trying again would prove nothing.
+        is_poisoned_ = true;
+        database_->leave_log_at_close();
+    }
+    return synced;
+}
+
+Result<Store::Size> Store::Impl::size() {
+    const std::int64_t page_count = WEDSYNC_TRY(database_->query_integer("PRAGMA page_count"));
+    const std::int64_t page_size = WEDSYNC_TRY(database_->query_integer("PRAGMA page_size"));
+    const std::int64_t record_count =
+        WEDSYNC_TRY(database_->query_integer("SELECT count(*) FROM record"));
+    const std::int64_t log_bytes =
+        WEDSYNC_TRY(database_->query_integer("SELECT ifnull(sum(length(body)), 0) FROM log"));
+    return Size{static_cast<std::uint64_t>(page_count * page_size),
+                static_cast<std::uint64_t>(record_count), static_cast<std::uint64_t>(log_bytes)};
+}
+
+Result<void> Store::Impl::check(CheckDepth depth) {
+    const char* sql =
+        depth == CheckDepth::kQuick ? "PRAGMA quick_check(1)" : "PRAGMA integrity_check(1)";
+    const std::string finding = WEDSYNC_TRY(database_->query_text(sql));
+    if (finding == "ok") return {};
+    return Error{ErrorCode::kCorrupt, finding};
+}
+
+// ---- The public face: nothing works on a poisoned store. ----
+
+Store::Store(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+Store::~Store() = default;
+
+Result<std::unique_ptr<Store>> Store::open(const Options& options) {
+    std::unique_ptr<Database> database = WEDSYNC_TRY(Database::open(options.path, options.vfs));
+    WEDSYNC_TRY(configure(*database, options));
+    Result<void> prepared = prepare_format(*database, migrations());
+    if (prepared.ok()) prepared = configure_file(*database, options);
+    if (!prepared.ok()) {
+        database->leave_log_at_close();
+        return std::move(prepared).error();
+    }
+    auto impl = std::make_unique<Impl>(std::move(database), options.durability);
+    WEDSYNC_TRY(impl->load_last_sequence());
+    // tidy: allow(new) because the constructor is not public
+    return std::unique_ptr<Store>(new Store(std::move(impl)));
+}
+
+Result<void> Store::commit(const Batch& batch) {
+    return impl_->commit(batch);
+}
+
+Result<void> Store::barrier() {
+    return impl_->barrier();
+}
+
+std::uint64_t Store::last_sequence() const {
+    return impl_->last_sequence();
+}
+
+Result<std::vector<ScopeRow>> Store::load_scopes() {
+    WEDSYNC_TRY(impl_->check_usable());
+    return impl_->load_scopes();
+}
+
+Result<std::vector<OwnRow>> Store::load_own() {
+    WEDSYNC_TRY(impl_->check_usable());
+    return impl_->load_own();
+}
+
+Result<std::vector<RefusedRow>> Store::load_refused() {
+    WEDSYNC_TRY(impl_->check_usable());
+    return impl_->load_refused();
+}
+
+Result<std::vector<std::pair<ScopeId, Dot>>> Store::load_withdrawn() {
+    WEDSYNC_TRY(impl_->check_usable());
+    return impl_->load_withdrawn();
+}
+
+Result<std::vector<LaneInfo>> Store::load_lanes(ScopeId scope) {
+    WEDSYNC_TRY(impl_->check_usable());
+    return impl_->load_lanes(scope);
+}
+
+Result<std::optional<Bytes>> Store::load_meta(std::string_view name) {
+    WEDSYNC_TRY(impl_->check_usable());
+    return impl_->load_meta(name);
+}
+
+Result<std::vector<Batch::StagingPart>> Store::load_staging(ScopeId scope) {
+    WEDSYNC_TRY(impl_->check_usable());
+    return impl_->load_staging(scope);
+}
+
+Result<merge::RecordState> Store::load_record(ScopeId scope, const RecordId& record) {
+    WEDSYNC_TRY(impl_->check_usable());
+    return impl_->load_record(scope, record);
+}
+
+Result<void> Store::visit_records(ScopeId scope, std::optional<std::uint16_t> collection,
+                                  const Visitor& visit) {
+    WEDSYNC_TRY(impl_->check_usable());
+    return impl_->visit_records(scope, collection, visit);
+}
+
+Result<void> Store::visit_unsettled(ScopeId scope, const Visitor& visit) {
+    WEDSYNC_TRY(impl_->check_usable());
+    return impl_->visit_unsettled(scope, visit);
+}
+
+Result<std::vector<merge::RecordState>> Store::load_records_after(
+    ScopeId scope, const std::optional<RecordId>& after, std::size_t limit) {
+    WEDSYNC_TRY(impl_->check_usable());
+    return impl_->load_records_after(scope, after, limit);
+}
+
+Result<std::vector<Store::Found>> Store::search(std::optional<ScopeId> scope,
+                                                std::string_view words, std::size_t limit) {
+    WEDSYNC_TRY(impl_->check_usable());
+    return impl_->search(scope, words, limit);
+}
+
+Result<Store::LogSlice> Store::load_log(ScopeId scope, Position after, std::size_t count_max) {
+    WEDSYNC_TRY(impl_->check_usable());
+    return impl_->load_log(scope, after, count_max);
+}
+
+Result<std::optional<Position>> Store::find_in_log(ScopeId scope, const Dot& dot) {
+    WEDSYNC_TRY(impl_->check_usable());
+    return impl_->find_in_log(scope, dot);
+}
+
+Result<Position> Store::log_end(ScopeId scope) {
+    WEDSYNC_TRY(impl_->check_usable());
+    return impl_->log_end(scope);
+}
+
+Result<Position> Store::trim_log(ScopeId scope, Position last) {
+    WEDSYNC_TRY(impl_->check_usable());
+    return impl_->trim_log(scope, last);
+}
+
+Result<Store::Size> Store::size() {
+    WEDSYNC_TRY(impl_->check_usable());
+    return impl_->size();
+}
+
+Result<void> Store::check(CheckDepth depth) {
+    WEDSYNC_TRY(impl_->check_usable());
+    return impl_->check(depth);
+}
+
+}  // namespace wedsync::store

@@ -1,0 +1,130 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "engine/base/result.hpp"
+#include "engine/store/database.hpp"
+#include "engine/store/directory.hpp"
+#include "engine/store/keys.hpp"
+#include "engine/store/query_words.hpp"
+#include "engine/store/statements.hpp"
+#include "engine/store/store.hpp"
+
+namespace wedsync::store {
+
+/// The parts of a store. Its methods lie in store.cpp (opening, transactions), records.cpp,
+/// outbox.cpp (own and refused changes), log.cpp, search.cpp and tables.cpp (the small tables).
+class Store::Impl {
+public:
+    Impl(std::unique_ptr<Database> database, Durability durability);
+
+    // ---- store.cpp ----
+    /// kStore if an I/O error came before.
+    [[nodiscard]] Result<void> check_usable() const;
+    [[nodiscard]] Result<void> commit(const Batch& batch);
+    [[nodiscard]] Result<void> barrier();
+    [[nodiscard]] Result<Size> size();
+    [[nodiscard]] Result<void> check(CheckDepth depth);
+    /// Has to come first.
+    [[nodiscard]] Result<void> load_last_sequence();
+    [[nodiscard]] std::uint64_t last_sequence() const { return last_sequence_; }
+
+    // ---- records.cpp ----
+    [[nodiscard]] Result<merge::RecordState> load_record(ScopeId scope, const RecordId& record);
+    [[nodiscard]] Result<void> visit_records(ScopeId scope, std::optional<std::uint16_t> collection,
+                                             const Visitor& visit);
+    [[nodiscard]] Result<void> visit_unsettled(ScopeId scope, const Visitor& visit);
+    [[nodiscard]] Result<std::vector<merge::RecordState>> load_records_after(
+        ScopeId scope, const std::optional<RecordId>& after, std::size_t limit);
+
+    // ---- outbox.cpp ----
+    [[nodiscard]] Result<std::vector<OwnRow>> load_own();
+    [[nodiscard]] Result<std::vector<RefusedRow>> load_refused();
+    [[nodiscard]] Result<std::vector<std::pair<ScopeId, Dot>>> load_withdrawn();
+
+    // ---- log.cpp ----
+    [[nodiscard]] Result<LogSlice> load_log(ScopeId scope, Position after, std::size_t count_max);
+    [[nodiscard]] Result<std::optional<Position>> find_in_log(ScopeId scope, const Dot& dot);
+    [[nodiscard]] Result<Position> log_end(ScopeId scope);
+    [[nodiscard]] Result<Position> trim_log(ScopeId scope, Position last);
+
+    // ---- search.cpp ----
+    [[nodiscard]] Result<std::vector<Found>> search(std::optional<ScopeId> scope,
+                                                    std::string_view words, std::size_t limit);
+
+    // ---- tables.cpp ----
+    [[nodiscard]] Result<std::vector<ScopeRow>> load_scopes();
+    [[nodiscard]] Result<std::vector<LaneInfo>> load_lanes(ScopeId scope);
+    [[nodiscard]] Result<std::optional<Bytes>> load_meta(std::string_view name);
+    [[nodiscard]] Result<std::vector<Batch::StagingPart>> load_staging(ScopeId scope);
+
+private:
+    struct LogRunBody {
+        Position first;
+        std::vector<Entry> entries;
+    };
+
+    /// Runs `write` in one transaction: all of it, or nothing and the in-memory numbers as before.
+    template <class Write>
+    [[nodiscard]] Result<void> in_transaction(const Write& write);
+    void abandon_transaction();
+
+    /// Keeps one read transaction open from the second load in a row on, until the next write:
+    /// beginning one costs more than twice what a load does. Nobody else waits for it.
+    [[nodiscard]] Result<void> hold_reading();
+    void release_reading();
+
+    [[nodiscard]] Result<void> write(const Batch& batch);
+    [[nodiscard]] Result<void> write_records(const Batch& batch);
+    [[nodiscard]] Result<void> write_own(const Batch& batch);
+    [[nodiscard]] Result<void> add_own(const OwnRow& row);
+    [[nodiscard]] Result<void> keep_last_sequence();
+    [[nodiscard]] Result<void> write_refused(const Batch& batch);
+    [[nodiscard]] Result<void> write_withdrawn(const Batch& batch);
+    /// Runs a statement whose parameters are lane and counter.
+    [[nodiscard]] Result<void> run_for_dot(Query query, std::uint32_t lane, const Dot& dot);
+    [[nodiscard]] Result<void> put_refused(const RefusedRow& row);
+    [[nodiscard]] Result<void> write_log(const LogRun& run);
+    [[nodiscard]] Result<void> write_log_lanes(const LogRun& run, ScopeLanes& lanes);
+    [[nodiscard]] Result<void> write_search(const SearchRow& row);
+    /// Scopes and lanes: the numbers given in this transaction, then what is known of them.
+    [[nodiscard]] Result<void> write_directory(const Batch& batch);
+    [[nodiscard]] Result<void> write_scope(const ScopeRow& row);
+    [[nodiscard]] Result<void> write_lane(ScopeId scope, const LaneInfo& lane);
+    [[nodiscard]] Result<void> write_staging(const Batch& batch);
+    [[nodiscard]] Result<void> write_meta(std::string_view name, const Bytes& value);
+
+    /// Reads the rows of a statement (id, body) until it is done or `visit` has enough.
+    [[nodiscard]] static Result<bool> visit_rows(Statement& rows, const ScopeLanes& lanes,
+                                                 const Visitor& visit);
+    [[nodiscard]] static Result<LogRunBody> decode_run(const Statement& row, int first_column,
+                                                       Position last);
+    [[nodiscard]] Result<void> drop_log_through(const ScopeLanes& lanes, std::int64_t last);
+    [[nodiscard]] Result<std::optional<std::int64_t>> last_run_through(const ScopeLanes& lanes,
+                                                                       Position last);
+    [[nodiscard]] Result<Found> found_of(RowKey key);
+
+    /// First here, last gone: the statements are finalized before it.
+    std::unique_ptr<Database> database_;
+    Statements statements_;
+    Directory directory_;
+    std::unique_ptr<QueryWords> query_words_;
+    Durability durability_;
+    bool is_poisoned_ = false;
+    unsigned loads_since_write_ = 0;
+    /// A statement that is not done, while reading is held.
+    Lease held_reading_;
+    std::uint64_t last_sequence_ = 0;
+    /// What the file would say of last_sequence_ if the outbox were empty.
+    std::uint64_t last_sequence_kept_ = 0;
+};
+
+}  // namespace wedsync::store
