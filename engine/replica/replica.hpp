@@ -1,0 +1,219 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/instant.hpp"
+#include "engine/base/result.hpp"
+#include "engine/codec/message.hpp"
+#include "engine/merge/conflict.hpp"
+#include "engine/merge/undo.hpp"
+#include "engine/model/schema.hpp"
+#include "engine/replica/draft.hpp"
+#include "engine/replica/fold.hpp"
+#include "engine/replica/scope_state.hpp"
+#include "engine/store/store.hpp"
+
+namespace wedsync::replica {
+
+/// The outbox is full at so many waiting changes of one scope: the edit fails, visibly.
+inline constexpr std::size_t kPendingMax = 50'000;
+/// The refused list is full at so many: a further refusal waits in the outbox instead.
+inline constexpr std::size_t kRefusedMax = 10'000;
+
+/// What one local commit made.
+struct Committed {
+    Dot dot;
+    /// The records it created, in the order of its Create edits.
+    std::vector<RecordId> created;
+};
+
+/// One record as it stood and as it stands, after a commit.
+struct RecordChange {
+    ScopeId scope;
+    merge::RecordState before;
+    merge::RecordState after;
+};
+
+/// One change of a record's history: who did what, when, and what was lost to it.
+struct HistoryItem {
+    Dot dot;
+    Author author;
+    HybridTime time;
+    Note note;
+    bool is_pending = false;
+    struct Effect {
+        FieldId field;
+        std::string sub;
+        /// None: the value was taken away (removed, deleted).
+        std::optional<Value> value;
+        /// The values that this change replaced, with the changes that had written them.
+        std::vector<merge::Sibling> replaced;
+    };
+    std::vector<Effect> effects;
+};
+
+/// What taking a change back did.
+struct Undone {
+    /// The new change; none if there was nothing left to take back.
+    std::optional<Dot> dot;
+    /// Cells that somebody wrote since: left as they are.
+    std::vector<merge::UndoLeft> left;
+};
+
+/// A copy of some scopes on one device: the whole engine below the network. One road for every
+/// edit, local or remote: gather (load), decide (merge, pure), commit (one batch), announce.
+///
+/// Not thread-safe. Calls that fail with kStore or kFull have changed nothing, on disk or in
+/// memory; after a kStore the replica has to be opened anew.
+class Replica {
+public:
+    struct Options {
+        store::Options store;
+        Schema schema;
+        Author author;
+        /// Random bits of the host, not predictable by others.
+        std::function<std::uint64_t()> random;
+    };
+    [[nodiscard]] static Result<std::unique_ptr<Replica>> open(Options options);
+    Replica(const Replica&) = delete;
+    Replica& operator=(const Replica&) = delete;
+    ~Replica() = default;
+
+    /// Makes this replica hold a scope, empty at first. Does nothing if it does already.
+    [[nodiscard]] Result<void> add_scope(ScopeId scope, const std::string& name);
+    [[nodiscard]] std::vector<ScopeId> scopes() const;
+    /// Null if the scope is not held. Borrowed until the next call that changes the replica.
+    [[nodiscard]] const ScopeState* scope(ScopeId scope) const;
+    [[nodiscard]] const Schema& schema() const { return schema_; }
+    [[nodiscard]] const Author& author() const { return author_; }
+    [[nodiscard]] store::Store& store() { return *store_; }
+
+    // ---- Edits. Durable when they return (see store::Durability). ----
+
+    [[nodiscard]] Result<Committed> commit(Now now, const Draft& draft);
+    /// Settles a conflict as a person chose. kNotFound if it is not open any more.
+    [[nodiscard]] Result<Dot> decide(Now now, ScopeId scope, const RecordId& record, FieldId field,
+                                     const merge::Choice& choice);
+    /// Takes a change of this scope back, as far as nobody wrote since.
+    [[nodiscard]] Result<Undone> undo(Now now, ScopeId scope, const Dot& dot);
+    /// Lets a refused change go for good. kNotFound if there is none.
+    [[nodiscard]] Result<void> discard_refused(ScopeId scope, const Dot& dot);
+
+    // ---- Reading. Never waits for the network. ----
+
+    /// The visible state; empty if there is no such record here.
+    [[nodiscard]] Result<merge::RecordState> get(ScopeId scope, const RecordId& record);
+    [[nodiscard]] Result<std::vector<merge::Conflict>> conflicts(ScopeId scope);
+    /// Oldest first, as far back as the log goes.
+    [[nodiscard]] Result<std::vector<HistoryItem>> history(ScopeId scope, const RecordId& record);
+    [[nodiscard]] Result<Author> author_of(ScopeId scope, const Incarnation& incarnation);
+
+    // ---- What a hub says; called by the session. ----
+
+    /// Log entries (page.from, page.to]. kProtocol if they do not follow the cursor or name what
+    /// is not here: nothing was applied, and the scope wants a resync.
+    [[nodiscard]] Result<void> apply_page(Now now, const message::Page& page);
+    [[nodiscard]] Result<void> apply_verdicts(Now now, const message::PushResult& result,
+                                              const std::vector<Dot>& withdrawn_sent);
+    /// Joins a whole snapshot: its parts, then the log after its base, in one transaction.
+    struct Snapshot {
+        ScopeId scope;
+        Epoch epoch;
+        Position base;
+        DotSet have;
+        DotSet refused;
+        std::vector<LaneInfo> lanes;
+        std::vector<merge::RecordState> records;
+        /// Entries after `base` up to `to`.
+        std::vector<Entry> entries;
+        Position to;
+    };
+    [[nodiscard]] Result<void> join_snapshot(Now now, Snapshot snapshot);
+    /// Joins all records of some buckets at the hub's state `have`. Requires equal `have` sets.
+    [[nodiscard]] Result<void> join_repair(Now now, const message::RepairPart& part);
+    /// The hub is another one than the cursor's, or another life of it: where to go on.
+    [[nodiscard]] Result<void> move_cursor(ScopeId scope, Cursor cursor);
+
+    // ---- Checks. ----
+
+    struct Verification {
+        std::uint64_t records = 0;
+        /// The sums over the rows as they are on the disk, beside those that were kept.
+        std::uint64_t cells_sum_found = 0;
+        std::uint64_t cells_sum_kept = 0;
+        std::uint64_t have_sum_found = 0;
+        std::uint64_t have_sum_kept = 0;
+        [[nodiscard]] bool ok() const {
+            return cells_sum_found == cells_sum_kept && have_sum_found == have_sum_kept;
+        }
+    };
+    /// Reads every row of a scope again and compares. Fails with kCorrupt if the file is damaged.
+    [[nodiscard]] Result<Verification> verify(ScopeId scope);
+    /// Takes the sums as the rows have them now: after verify() found a difference, so that the
+    /// next comparison with the hub finds the damage and repairs it.
+    [[nodiscard]] Result<void> rescan(ScopeId scope);
+    /// The accepted state of a record: what the hub has agreed to.
+    [[nodiscard]] Result<merge::RecordState> accepted(ScopeId scope, const RecordId& record);
+
+    /// Told of every record whose visible state changed, after the commit. One observer.
+    void set_observer(std::function<void(const RecordChange&)> observer) {
+        observer_ = std::move(observer);
+    }
+
+private:
+    Replica(std::unique_ptr<store::Store> store, Options options);
+
+    struct Composed {
+        std::vector<Operation> operations;
+        Note note;
+        std::uint8_t priority = 5;
+        std::uint64_t deadline_ms = 0;
+        std::uint64_t group = 0;
+        std::string type;
+    };
+    /// Where this replica writes next in each scope.
+    struct Lane {
+        Incarnation incarnation;
+        std::uint64_t counter = 0;
+        bool is_announced = false;
+    };
+
+    [[nodiscard]] Result<ScopeState*> find(ScopeId scope);
+    [[nodiscard]] Dot next_dot(ScopeId scope) const;
+    [[nodiscard]] Result<Dot> commit_composed(Now now, ScopeState& state, Composed composed);
+    [[nodiscard]] Result<void> commit_fold(Now now, ScopeState& state,
+                                           const std::function<Result<void>(Fold&)>& steps,
+                                           store::Batch batch);
+    [[nodiscard]] Result<void> append_to_log(store::Batch& batch, const ScopeState& state,
+                                             std::vector<Entry> entries);
+    void add_search(store::Batch& batch, ScopeId scope, const merge::RecordState& before,
+                    const merge::RecordState& after) const;
+    [[nodiscard]] std::string search_words(const merge::RecordState& state) const;
+    void announce(ScopeId scope, const merge::RecordState& before,
+                  const merge::RecordState& after) const;
+    [[nodiscard]] Result<std::optional<Change>> find_change(const ScopeState& state,
+                                                            const Dot& dot);
+    [[nodiscard]] Result<std::vector<merge::Displaced>> displaced_by(const ScopeState& state,
+                                                                     const Change& change);
+    [[nodiscard]] Incarnation draw_incarnation() const;
+
+    std::unique_ptr<store::Store> store_;
+    Schema schema_;
+    Author author_;
+    std::function<std::uint64_t()> random_;
+    HybridClock clock_;
+    Incarnation incarnation_;
+    std::uint64_t last_sequence_ = 0;
+    std::map<ScopeId, ScopeState> scopes_;
+    std::map<ScopeId, Lane> lanes_;
+    std::function<void(const RecordChange&)> observer_;
+};
+
+}  // namespace wedsync::replica

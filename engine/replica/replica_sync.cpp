@@ -1,0 +1,302 @@
+// What comes from a hub: pages of its log, verdicts on what was pushed, snapshots and repairs. All
+// of it goes through one Fold and one batch.
+#include <algorithm>
+#include <utility>
+
+#include "engine/base/overloaded.hpp"
+#include "engine/merge/buckets.hpp"
+#include "engine/replica/replica.hpp"
+
+namespace wedsync::replica {
+namespace {
+
+Error out_of_step(const char* what) {
+    return {ErrorCode::kProtocol, what};
+}
+
+Result<void> fold_entry(Fold& fold, const Entry& entry) {
+    return std::visit(
+        Overloaded{
+            [&](const entry::Accepted& accepted) { return fold.accept(accepted.change); },
+            [&](const entry::Refused& refused) { return fold.refuse(refused.dot, refused.reason); },
+            [&](const entry::Echo& echo) { return fold.accept_own(echo.dot); },
+            [](const entry::Known&) { return Result<void>(); }},
+        entry);
+}
+
+/// What the log keeps of an entry: what is new here, in full (an echo stands for the own change
+/// that came back).
+Result<void> keep_in_log(const ScopeState& state, const Entry& item, std::vector<Entry>& kept) {
+    return std::visit(Overloaded{[&](const entry::Accepted& accepted) -> Result<void> {
+                                     if (!state.row.have.contains(accepted.change.dot))
+                                         kept.push_back(item);
+                                     return {};
+                                 },
+                                 [&](const entry::Refused&) -> Result<void> {
+                                     kept.push_back(item);
+                                     return {};
+                                 },
+                                 [&](const entry::Echo& echo) -> Result<void> {
+                                     if (state.row.have.contains(echo.dot)) return {};
+                                     const auto own = state.pending_by_dot.find(echo.dot);
+                                     if (own == state.pending_by_dot.end()) {
+                                         return out_of_step("echo of a change that is not here");
+                                     }
+                                     const store::OwnRow& row =
+                                         state.pending.find(own->second)->second;
+                                     kept.emplace_back(entry::Accepted{row.change});
+                                     return {};
+                                 },
+                                 [](const entry::Known&) { return Result<void>(); }},
+                      item);
+}
+
+}  // namespace
+
+/// A device numbers its own log: the hub's positions start anew with each epoch.
+Result<void> Replica::append_to_log(store::Batch& batch, const ScopeState& state,
+                                    std::vector<Entry> entries) {
+    if (entries.empty()) return {};
+    const Position end = WEDSYNC_TRY(store_->log_end(state.row.scope));
+    batch.log_runs.push_back({state.row.scope, Position{end.value() + 1},
+                              Position{end.value() + entries.size()}, std::move(entries)});
+    return {};
+}
+
+Result<void> Replica::commit_fold(Now now, ScopeState& state,
+                                  const std::function<Result<void>(Fold&)>& steps,
+                                  store::Batch batch) {
+    const ScopeId scope = state.row.scope;
+    const auto known_lane = lanes_.find(scope);
+    Lane lane = known_lane == lanes_.end() ? Lane{incarnation_, 0, false} : known_lane->second;
+    Incarnation incarnation = incarnation_;
+    Fold fold({.scope = state,
+               .load = [&](const RecordId& record) { return store_->load_record(scope, record); },
+               .next_dot =
+                   [&] {
+                       return Dot{lane.incarnation, ++lane.counter};
+                   },
+               .new_incarnation =
+                   [&] {
+                       incarnation = draw_incarnation();
+                       lane = {incarnation, 0, false};
+                       return incarnation;
+                   },
+               .wall_ms = now.wall.value()});
+    WEDSYNC_TRY(steps(fold));
+    Folded folded = WEDSYNC_TRY(fold.finish());
+
+    for (const Folded::Record& record : folded.records) {
+        if (record.before == record.after) continue;
+        add_search(batch, scope, record.before, record.after);
+        batch.records.emplace_back(scope, record.after);
+    }
+    if (lane.counter > 0 && !lane.is_announced) {
+        batch.lanes.push_back({scope, {lane.incarnation, author_}});
+        lane.is_announced = true;
+    }
+    batch.own_added = folded.own_changed;
+    batch.own_removed = folded.own_removed;
+    batch.refused_added = folded.refused_added;
+    for (const Dot& dot : folded.refused_removed)
+        batch.refused_removed.emplace_back(scope, dot);
+    for (const Dot& dot : folded.withdrawn_added)
+        batch.withdrawn_added.emplace_back(scope, dot);
+    if (folded.row != state.row) batch.scopes.push_back(folded.row);
+    WEDSYNC_TRY(store_->commit(batch));
+
+    // From here on nothing can fail: memory follows the disk.
+    state.row = std::move(folded.row);
+    for (const std::uint64_t sequence : folded.own_removed)
+        state.remove_pending(sequence);
+    for (store::OwnRow& row : folded.own_changed) {
+        state.remove_pending(row.sequence);
+        state.add_pending(std::move(row));
+    }
+    for (const Dot& dot : folded.refused_removed)
+        state.refused.erase(dot);
+    for (store::RefusedRow& row : folded.refused_added) {
+        const Dot dot = row.change.dot;
+        state.refused.insert_or_assign(dot, std::move(row));
+    }
+    state.withdrawn.insert(folded.withdrawn_added.begin(), folded.withdrawn_added.end());
+    for (const auto& [gone_scope, dot] : batch.withdrawn_removed)
+        state.withdrawn.erase(dot);
+    if (lane.counter > 0) lanes_[scope] = lane;
+    if (incarnation != incarnation_) {
+        // A forked device writes nowhere under the old name any more.
+        incarnation_ = incarnation;
+        std::erase_if(lanes_,
+                      [&](const auto& item) { return item.second.incarnation != incarnation; });
+    }
+    for (const Folded::Record& record : folded.records) {
+        announce(scope, record.before, record.after);
+    }
+    return {};
+}
+
+Result<void> Replica::apply_page(Now now, const message::Page& page) {
+    ScopeState* state = WEDSYNC_TRY(find(page.scope));
+    if (page.from.value() + page.entries.size() != page.to.value()) {
+        return out_of_step("a page whose positions do not add up");
+    }
+    if (page.epoch != state->row.cursor.epoch || page.from != state->row.cursor.position) {
+        return out_of_step("a page that does not follow the cursor");
+    }
+    store::Batch batch;
+    for (const LaneInfo& lane : page.lanes)
+        batch.lanes.emplace_back(page.scope, lane);
+    std::vector<Entry> kept;
+    for (const Entry& item : page.entries) {
+        WEDSYNC_TRY(keep_in_log(*state, item, kept));
+    }
+    WEDSYNC_TRY(append_to_log(batch, *state, std::move(kept)));
+    HybridClock clock = clock_;
+    const auto steps = [&](Fold& fold) -> Result<void> {
+        for (const Entry& item : page.entries) {
+            if (const auto* accepted = std::get_if<entry::Accepted>(&item)) {
+                clock.see(accepted->change.time, now.wall);
+            }
+            WEDSYNC_TRY(fold_entry(fold, item));
+        }
+        fold.move_to({page.epoch, page.to});
+        return {};
+    };
+    WEDSYNC_TRY(commit_fold(now, *state, steps, std::move(batch)));
+    clock_ = clock;
+    return {};
+}
+
+Result<void> Replica::apply_verdicts(Now now, const message::PushResult& result,
+                                     const std::vector<Dot>& withdrawn_sent) {
+    ScopeState* state = WEDSYNC_TRY(find(result.scope));
+    store::Batch batch;
+    std::vector<std::uint64_t> durable;
+    std::vector<const message::Verdict*> refused;
+    std::optional<Incarnation> forked;
+    for (const message::Verdict& verdict : result.verdicts) {
+        const auto own = state->pending_by_dot.find(verdict.dot);
+        if (own == state->pending_by_dot.end()) continue;
+        if (verdict.kind == message::Verdict::Kind::kAccepted) {
+            durable.push_back(own->second);
+        } else if (verdict.kind == message::Verdict::Kind::kRefused) {
+            if (verdict.reason == RefusalReason::kForked) {
+                forked = verdict.dot.incarnation;
+            } else if (state->refused.size() + refused.size() < kRefusedMax) {
+                refused.push_back(&verdict);
+            }
+        }
+    }
+    for (const Dot& dot : withdrawn_sent)
+        batch.withdrawn_removed.emplace_back(result.scope, dot);
+    for (const std::uint64_t sequence : durable) {
+        const store::OwnRow& row = state->pending.find(sequence)->second;
+        if (row.status == store::OwnStatus::kDurable) continue;
+        batch.own_progress.push_back({sequence, store::OwnStatus::kDurable, row.attempts});
+    }
+    const bool is_plain = refused.empty() && !forked;
+    if (is_plain && batch.own_progress.empty() && batch.withdrawn_removed.empty()) return {};
+    const auto steps = [&](Fold& fold) -> Result<void> {
+        if (forked) WEDSYNC_TRY(fold.reissue_all(*forked));
+        for (const message::Verdict* verdict : refused) {
+            WEDSYNC_TRY(fold.refuse(verdict->dot, verdict->reason));
+        }
+        return {};
+    };
+    WEDSYNC_TRY(commit_fold(now, *state, steps, std::move(batch)));
+    for (const std::uint64_t sequence : durable) {
+        const auto at = state->pending.find(sequence);
+        if (at != state->pending.end()) at->second.status = store::OwnStatus::kDurable;
+    }
+    return {};
+}
+
+Result<void> Replica::join_snapshot(Now now, Snapshot snapshot) {
+    ScopeState* state = WEDSYNC_TRY(find(snapshot.scope));
+    // The parts were read while the hub went on writing: the log after the base, replayed over
+    // them, makes them one consistent state (docs/protocol.md, "Snapshots").
+    std::map<RecordId, merge::RecordState> records;
+    for (merge::RecordState& record : snapshot.records) {
+        const RecordId id = record.id;
+        records.insert_or_assign(id, std::move(record));
+    }
+    for (const Entry& item : snapshot.entries) {
+        if (const auto* refused = std::get_if<entry::Refused>(&item)) {
+            snapshot.refused.add(refused->dot);
+        }
+        const auto* accepted = std::get_if<entry::Accepted>(&item);
+        if (accepted == nullptr) continue;
+        for (const RecordId& id : touched_records(accepted->change)) {
+            merge::RecordState& record =
+                records.try_emplace(id, merge::RecordState{id, {}}).first->second;
+            merge::apply(record, accepted->change);
+        }
+        snapshot.have.add(accepted->change.dot);
+        snapshot.refused.remove(accepted->change.dot);
+    }
+    store::Batch batch;
+    std::vector<Entry> kept;
+    for (const Entry& item : snapshot.entries) {
+        WEDSYNC_TRY(keep_in_log(*state, item, kept));
+    }
+    WEDSYNC_TRY(append_to_log(batch, *state, std::move(kept)));
+    for (const LaneInfo& lane : snapshot.lanes)
+        batch.lanes.emplace_back(snapshot.scope, lane);
+    batch.staging_cleared.push_back(snapshot.scope);
+    Fold::Joined joined{std::move(snapshot.have), std::move(snapshot.refused), {}};
+    for (auto& [id, record] : records)
+        joined.records.push_back(std::move(record));
+    std::vector<RecordId> mine;
+    WEDSYNC_TRY(
+        store_->visit_records(snapshot.scope, std::nullopt, [&](const merge::RecordState& record) {
+            mine.push_back(record.id);
+            return true;
+        }));
+    const auto steps = [&](Fold& fold) -> Result<void> {
+        WEDSYNC_TRY(fold.join(joined, mine));
+        fold.move_to({snapshot.epoch, snapshot.to});
+        return {};
+    };
+    return commit_fold(now, *state, steps, std::move(batch));
+}
+
+Result<void> Replica::join_repair(Now now, const message::RepairPart& part) {
+    ScopeState* state = WEDSYNC_TRY(find(part.scope));
+    if (part.cursor != state->row.cursor)
+        return {};  // The state moved on: the next round asks anew.
+    std::map<RecordId, merge::RecordState> records;
+    WEDSYNC_TRY(
+        store_->visit_records(part.scope, std::nullopt, [&](const merge::RecordState& record) {
+            records[record.id] = {record.id, {}};
+            return true;
+        }));
+    std::erase_if(records, [&](const auto& item) {
+        const auto bucket = static_cast<std::uint16_t>(merge::bucket_of(item.first));
+        return std::find(part.buckets.begin(), part.buckets.end(), bucket) == part.buckets.end();
+    });
+    for (const merge::RecordState& record : part.records)
+        records[record.id] = record;
+    store::Batch batch;
+    for (const LaneInfo& lane : part.lanes)
+        batch.lanes.emplace_back(part.scope, lane);
+    const auto steps = [&](Fold& fold) -> Result<void> {
+        for (const auto& [id, record] : records)
+            WEDSYNC_TRY(fold.mend(record));
+        return {};
+    };
+    return commit_fold(now, *state, steps, std::move(batch));
+}
+
+Result<void> Replica::move_cursor(ScopeId scope, Cursor cursor) {
+    ScopeState* state = WEDSYNC_TRY(find(scope));
+    if (state->row.cursor == cursor) return {};
+    store::ScopeRow row = state->row;
+    row.cursor = cursor;
+    store::Batch batch;
+    batch.scopes.push_back(row);
+    WEDSYNC_TRY(store_->commit(batch));
+    state->row = std::move(row);
+    return {};
+}
+
+}  // namespace wedsync::replica

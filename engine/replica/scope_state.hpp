@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <vector>
+
+#include "engine/merge/record_state.hpp"
+#include "engine/store/store.hpp"
+
+namespace wedsync::replica {
+
+/// What a replica keeps in memory of one scope: the clocks of its accepted state and its own
+/// changes on their way. The records themselves stay in the store, as they are visible:
+/// accepted state with the pending changes over it.
+struct ScopeState {
+    store::ScopeRow row;
+    /// Own changes that have not come back in a hub's log, in the order they were written.
+    std::map<std::uint64_t, store::OwnRow> pending;
+    std::map<Dot, std::uint64_t> pending_by_dot;
+    /// For each record, the sequences of the pending changes that touch it, in order.
+    std::map<RecordId, std::vector<std::uint64_t>> touching;
+    /// Given up here; the hub is told with the next push.
+    std::set<Dot> withdrawn;
+    /// Refused changes that wait for a person, by dot.
+    std::map<Dot, store::RefusedRow> refused;
+
+    void add_pending(store::OwnRow row);
+    void remove_pending(std::uint64_t sequence);
+    /// Accepted here, or own and pending: what a new change may name.
+    [[nodiscard]] bool knows(const Dot& dot) const;
+};
+
+/// The accepted state under a visible one: without the siblings of pending changes, with what
+/// those displaced. `pending` are the rows that touch the record, in order.
+[[nodiscard]] merge::RecordState accepted_under(const merge::RecordState& visible,
+                                                const std::vector<const store::OwnRow*>& pending);
+
+}  // namespace wedsync::replica

@@ -1,0 +1,128 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "engine/base/instant.hpp"
+#include "engine/base/result.hpp"
+#include "engine/codec/message.hpp"
+#include "engine/replica/replica.hpp"
+
+namespace wedsync::sync {
+
+/// What the host is told to do.
+namespace action {
+/// Open a connection to the hub. The host answers with handle_connected() or handle_closed().
+struct Connect {};
+/// Put one whole frame on the connection, after those sent before.
+struct Send {
+    Bytes frame;
+};
+/// Close the connection. The client has forgotten it already: no handle_closed() is wanted.
+struct Disconnect {
+    std::string reason;
+};
+}  // namespace action
+using Action = std::variant<action::Connect, action::Send, action::Disconnect>;
+
+enum class Phase : std::uint8_t {
+    kWaiting,     ///< No connection; the next try is due at `Status::next_try`.
+    kConnecting,  ///< The host was told to connect.
+    kGreeting,    ///< Connected; the hub has not answered Hello.
+    kOpen,        ///< Changes flow both ways.
+    kPaused,      ///< The host said that there is no use in trying.
+    kFailed,      ///< The store failed: open the replica anew. See Client::failure().
+};
+
+enum class ScopePhase : std::uint8_t {
+    kIdle,        ///< Not subscribed in this connection.
+    kCatchingUp,  ///< Behind the head of the hub's log.
+    kSnapshot,    ///< Fetching a snapshot.
+    kResync,      ///< Exchanging what each side has (another hub, or a restored one).
+    kRepair,      ///< Mending buckets whose sums differ.
+    kLive,        ///< Everything the hub has is here.
+};
+
+struct ScopeStatus {
+    ScopeId scope;
+    ScopePhase phase = ScopePhase::kIdle;
+    Position applied;
+    Position head;
+    /// Own changes that the hub has not acknowledged; of these, on the wire now.
+    std::uint64_t waiting = 0;
+    std::uint64_t in_flight = 0;
+    /// Acknowledged as durable on the hub, not yet seen back.
+    std::uint64_t durable = 0;
+    std::uint64_t refused = 0;
+    /// When the oldest waiting change was made, in wall milliseconds; 0: none waits.
+    std::uint64_t waiting_since_ms = 0;
+    std::uint64_t snapshot_records = 0;
+    std::uint64_t buckets_repaired = 0;
+};
+
+struct Status {
+    Phase phase = Phase::kWaiting;
+    std::optional<Instant> next_try;
+    std::uint32_t failures = 0;
+    /// Why the last connection ended, in words; empty if it has not.
+    std::string last_reason;
+    std::optional<Epoch> epoch;
+    /// How far the hub's clock is ahead of this device's, in milliseconds; none before the first
+    /// contact.
+    std::optional<std::int64_t> clock_ahead_ms;
+    std::vector<ScopeStatus> scopes;
+
+    /// Nothing waits anywhere, and everything the hub has is here.
+    [[nodiscard]] bool is_in_sync() const;
+};
+
+/// Keeps one replica in sync with one hub: connects, greets, follows every scope the replica holds,
+/// pushes the outbox as the pace allows, applies pages, fetches snapshots, compares checksums and
+/// repairs, finds dead connections by its own heartbeat, backs off and starts over. Twin of
+/// hub::Hub. Not thread-safe, deterministic, no I/O of its own.
+///
+/// Drive it so: call a `handle_*` for what happened, then drain `poll_action()`, then arm one timer
+/// for `poll_timeout()` and call handle_timeout() when it is due. A new client asks to connect at
+/// the first poll_action().
+class Client {
+public:
+    struct Options {
+        std::string device;
+        /// Opaque; shown to the hub in Hello and nowhere else.
+        std::string token;
+        /// Of the jitter in delays.
+        std::uint64_t seed = 1;
+    };
+    /// The replica outlives the client, and is changed by others only between calls.
+    Client(replica::Replica& replica, Options options);
+    Client(const Client&) = delete;
+    Client& operator=(const Client&) = delete;
+    ~Client();
+
+    void handle_connected(Now now);
+    /// The connection is gone, or could not be made.
+    void handle_closed(Now now, const std::string& reason);
+    void handle_frame(Now now, BytesView frame);
+    void handle_timeout(Now now);
+    /// The replica holds something new to send: after every commit, decision, undo or new scope.
+    void handle_commit(Now now);
+    /// A hint of the host: the network is back (tries at once) or gone (stops trying).
+    void handle_network(Now now, bool is_available);
+
+    [[nodiscard]] std::optional<Action> poll_action(Now now);
+    [[nodiscard]] std::optional<Instant> poll_timeout() const;
+
+    [[nodiscard]] Status status() const;
+    /// What ended the client (Phase::kFailed): nothing else is done until a new one is made.
+    [[nodiscard]] const std::optional<Error>& failure() const;
+
+private:
+    class Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace wedsync::sync
