@@ -1,0 +1,167 @@
+#include "hub/core/decider.hpp"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "engine/base/assert.hpp"
+#include "engine/merge/conflict.hpp"
+#include "engine/merge/text_merge.hpp"
+
+namespace wedsync::hub {
+namespace {
+
+using Dots = std::set<Dot>;
+
+/// Everything that `dot` was written over, itself left out. Dots whose own write was not found are
+/// named, but not followed.
+Dots ancestors_of(const Dot& dot, const CellHistory& history) {
+    Dots ancestors;
+    std::vector<Dot> open{dot};
+    while (!open.empty()) {
+        const auto written = history.find(open.back());
+        open.pop_back();
+        if (written == history.end()) continue;
+        for (const Dot& covered : written->second.covers) {
+            if (ancestors.insert(covered).second) open.push_back(covered);
+        }
+    }
+    return ancestors;
+}
+
+const operation::Put* find_put(const Change& change, const CellKey& key) {
+    for (const Operation& operation : change.operations) {
+        const auto* put = std::get_if<operation::Put>(&operation);
+        if (put != nullptr && put->key == key) return put;
+    }
+    return nullptr;
+}
+
+/// The write to a cell that a change made: from the group's own entries, or from the log.
+Result<std::optional<Written>> find_written(const Uncommitted& scope, store::Store& store,
+                                            const CellKey& key, const Dot& dot) {
+    std::optional<Entry> entry;
+    const auto pending = scope.accepted.find(dot);
+    if (pending != scope.accepted.end()) {
+        entry = scope.entries[pending->second];
+    } else {
+        const ScopeId id = scope.row.scope;
+        const std::optional<Position> at = WEDSYNC_TRY(store.find_in_log(id, dot));
+        if (!at.has_value()) return std::optional<Written>{};
+        store::Store::LogSlice slice =
+            WEDSYNC_TRY(store.load_log(id, Position{at->value() - 1}, 1));
+        if (!slice.entries.empty()) entry = std::move(slice.entries.front());
+    }
+    const auto* accepted = entry.has_value() ? std::get_if<entry::Accepted>(&*entry) : nullptr;
+    if (accepted == nullptr) return std::optional<Written>{};
+    const operation::Put* put = find_put(accepted->change, key);
+    if (put == nullptr) return std::optional<Written>{};
+    return std::optional{Written{put->value, put->covers}};
+}
+
+/// Follows the covers back from the siblings. Empty if there is too much of it.
+Result<CellHistory> load_history(const Uncommitted& scope, store::Store& store, const CellKey& key,
+                                 const merge::Cell& cell) {
+    CellHistory history;
+    Dots seen;
+    std::vector<Dot> open = merge::dots_of(&cell);
+    while (!open.empty()) {
+        const Dot dot = open.back();
+        open.pop_back();
+        if (!seen.insert(dot).second) continue;
+        if (seen.size() > kHistoryMax) return CellHistory{};
+        std::optional<Written> written = WEDSYNC_TRY(find_written(scope, store, key, dot));
+        if (!written.has_value()) continue;
+        open.insert(open.end(), written->covers.begin(), written->covers.end());
+        history.emplace(dot, *std::move(written));
+    }
+    return history;
+}
+
+}  // namespace
+
+bool is_decidable(const merge::Cell& cell, const Schema& schema) {
+    if (cell.siblings.size() < 2) return false;
+    const FieldSchema* field = schema.find(cell.field);
+    if (field == nullptr || field->kind != FieldKind::kText || field->is_protected) return false;
+    const auto is_human = [](const merge::Sibling& sibling) { return sibling.rank == 0; };
+    const auto is_other = [&](const merge::Sibling& sibling) {
+        return sibling.value != cell.siblings.front().value;
+    };
+    return std::any_of(cell.siblings.begin(), cell.siblings.end(), is_human) &&
+           std::any_of(cell.siblings.begin(), cell.siblings.end(), is_other);
+}
+
+std::optional<Dot> common_base(const merge::Cell& cell, const CellHistory& history) {
+    WEDSYNC_ASSERT(!cell.siblings.empty());
+    Dots common = ancestors_of(cell.siblings.front().dot, history);
+    for (const merge::Sibling& sibling : cell.siblings) {
+        const Dots ancestors = ancestors_of(sibling.dot, history);
+        std::erase_if(common, [&](const Dot& dot) { return !ancestors.contains(dot); });
+    }
+    // The last ones: those that no other common one was written over.
+    Dots latest = common;
+    for (const Dot& dot : common) {
+        for (const Dot& older : ancestors_of(dot, history))
+            latest.erase(older);
+    }
+    if (latest.size() != 1) return std::nullopt;
+    return *latest.begin();
+}
+
+std::optional<std::string> settle_text(const merge::Cell& cell, const CellHistory& history) {
+    const std::optional<Dot> base = common_base(cell, history);
+    if (!base.has_value()) return std::nullopt;
+    const auto written = history.find(*base);
+    if (written == history.end()) return std::nullopt;
+    const auto* base_text = std::get_if<std::string>(&written->second.value);
+    if (base_text == nullptr) return std::nullopt;
+    std::optional<std::string> merged;
+    for (const merge::Sibling& sibling : cell.siblings) {
+        const auto* text = std::get_if<std::string>(&sibling.value);
+        if (text == nullptr) return std::nullopt;
+        merged = merged.has_value() ? merge::merge_text(*base_text, *merged, *text) : *text;
+        if (!merged.has_value()) return std::nullopt;
+    }
+    return merged;
+}
+
+Incarnation decider_lane(Epoch epoch) {
+    constexpr std::uint64_t kHubLane = 0x6875620000000000ULL | 1U;  // "hub", number 1
+    return {epoch.value(), kHubLane};
+}
+
+Author decider_author() {
+    return {"", "hub", "decider", 0};
+}
+
+Result<std::optional<Change>> decide(Uncommitted& scope, const RecordId& record,
+                                     const Schema& schema, store::Store& store, HybridTime time) {
+    Change change;
+    const Incarnation lane = decider_lane(scope.row.cursor.epoch);
+    change.dot = {lane, scope.row.have.last_of(lane) + 1};
+    change.time = time;
+    change.note = {NoteKind::kAutoDecides, kDeciderRank, {}};
+    auto state = scope.records.find(record);
+    if (state == scope.records.end()) {
+        merge::RecordState loaded = WEDSYNC_TRY(store.load_record(scope.row.scope, record));
+        state = scope.records.emplace(record, std::move(loaded)).first;
+    }
+    // What is edited and deleted waits for people as a whole.
+    if (merge::status_of(state->second) != merge::RecordStatus::kAlive) {
+        return std::optional<Change>{};
+    }
+    for (const merge::Cell& cell : state->second.cells) {
+        if (!is_decidable(cell, schema)) continue;
+        const CellKey key{record, cell.field, cell.sub};
+        const CellHistory history = WEDSYNC_TRY(load_history(scope, store, key, cell));
+        std::optional<std::string> text = settle_text(cell, history);
+        if (!text.has_value()) continue;
+        change.operations.emplace_back(
+            operation::Put{key, *std::move(text), merge::dots_of(&cell)});
+    }
+    if (change.operations.empty() || !validate(change).ok()) return std::optional<Change>{};
+    return std::optional{std::move(change)};
+}
+
+}  // namespace wedsync::hub

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/causal/hybrid_time.hpp"
+#include "engine/merge/record_state.hpp"
+#include "engine/model/schema.hpp"
+#include "hub/core/group.hpp"
+
+namespace wedsync::hub {
+
+/// One write to one cell, as the log tells it.
+struct Written {
+    Value value;
+    std::vector<Dot> covers;
+};
+/// The writes to one cell that were found, by dot: its siblings and what came before them.
+using CellHistory = std::map<Dot, Written>;
+
+/// Whether a machine may look at this cell at all: a text that nobody protected, several values,
+/// and at least one of them written by a person (decisions alone are never decided again).
+[[nodiscard]] bool is_decidable(const merge::Cell& cell, const Schema& schema);
+
+/// The last dot that every sibling was written over, by a chain of covers, if there is exactly one.
+/// Pure.
+[[nodiscard]] std::optional<Dot> common_base(const merge::Cell& cell, const CellHistory& history);
+
+/// The text with everybody's edits, each made to the common base. Nothing where edits overlap, a
+/// value is not a text, or the base is not in the history. Pure.
+[[nodiscard]] std::optional<std::string> settle_text(const merge::Cell& cell,
+                                                     const CellHistory& history);
+
+/// The lane of the hub's own changes: one for each epoch, so that a restored hub names nothing
+/// twice.
+[[nodiscard]] Incarnation decider_lane(Epoch epoch);
+[[nodiscard]] Author decider_author();
+
+/// The change that settles what can be settled in a record, stamped as the next one of the hub's
+/// lane; nothing if there is nothing to settle. `scope` is the group's working copy; what the
+/// record's texts were written over is read from the log.
+[[nodiscard]] Result<std::optional<Change>> decide(Uncommitted& scope, const RecordId& record,
+                                                   const Schema& schema, store::Store& store,
+                                                   HybridTime time);
+
+/// The rank of this hub's decisions.
+inline constexpr std::uint8_t kDeciderRank = 1;
+/// Writes followed back from the siblings of one cell.
+inline constexpr std::size_t kHistoryMax = 256;
+
+}  // namespace wedsync::hub

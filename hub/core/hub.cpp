@@ -1,0 +1,575 @@
+#include "hub/core/hub.hpp"
+
+#include <algorithm>
+#include <deque>
+#include <set>
+#include <utility>
+
+#include "engine/base/overloaded.hpp"
+#include "engine/causal/hybrid_time.hpp"
+#include "engine/codec/frame.hpp"
+#include "hub/core/admission.hpp"
+#include "hub/core/decider.hpp"
+#include "hub/core/fan_out.hpp"
+#include "hub/core/goodbye.hpp"
+#include "hub/core/group.hpp"
+#include "hub/core/repair.hpp"
+#include "hub/core/session.hpp"
+#include "hub/core/snapshot.hpp"
+#include "hub/core/subscription.hpp"
+
+namespace wedsync::hub {
+namespace {
+
+/// The oldest protocol version spoken here.
+constexpr std::uint16_t kProtocolMin = 1;
+
+}  // namespace
+
+// A session: kNew --Hello, admitted--> kOpen; from either --anything wrong, idle, Goodbye--> gone.
+// Gone means: a Disconnect is queued, the session is erased, later frames of the peer are ignored.
+//
+// Invariants:
+// 1. `scopes_` is what is committed; only a successful commit changes it. What was pushed since is
+//    in `group_`, and nobody but later pushes sees it.
+// 2. A verdict is queued after the commit that made it true.
+// 3. Pages are made when poll_action() is asked for them and nothing else is queued.
+class Hub::Impl {
+public:
+    Impl(std::unique_ptr<store::Store> store, Options options, Scopes scopes)
+        : store_(std::move(store)),
+          options_(std::move(options)),
+          scopes_(std::move(scopes)),
+          fan_out_(*store_, options_.limits) {}
+
+    /// What was committed and not decided when the hub last stopped.
+    Result<void> find_undecided();
+    Result<void> add_scope(ScopeId scope, const std::string& name);
+    void connect(PeerId peer, Now now);
+    void disconnect(PeerId peer);
+    void take_frame(PeerId peer, Now now, BytesView frame);
+    void take_timeout(Now now);
+    Result<void> flush(Now now);
+    std::optional<Action> next_action();
+    Result<void> compact(ScopeId scope, Position last);
+
+    [[nodiscard]] std::optional<Instant> timeout() const { return idle_check_; }
+    [[nodiscard]] const Options& options() const { return options_; }
+    [[nodiscard]] const Counters& counters() const { return counters_; }
+    [[nodiscard]] store::Store& store() { return *store_; }
+    [[nodiscard]] const ScopeState* find(ScopeId scope) const;
+
+private:
+    struct Peer {
+        PeerId id;
+        Session& session;
+    };
+
+    void greet(Peer peer, Now now, const message::Hello& hello);
+    void take(Peer peer, const Message& message);
+    void take_subscribe(Peer peer, const message::Subscribe& subscribe);
+    void take_push(Peer peer, const message::Push& push);
+    void take_seen(Peer peer, const message::Seen& seen);
+    void take_snapshot_request(Peer peer, const message::SnapshotRequest& request);
+    void take_checksum(Peer peer, const message::Checksum& checksum);
+    void take_repair_request(Peer peer, const message::RepairRequest& request);
+    bool hear_lanes(Peer peer, const message::Push& push, Follow& follow);
+
+    [[nodiscard]] bool may_read(const Peer& peer, ScopeId scope) const;
+    /// The scope in this session, or null: the session has been ended then.
+    Follow* follow(Peer peer, ScopeId scope);
+    /// The committed scope; an empty one where nobody wrote yet.
+    const ScopeState& view(ScopeId scope);
+
+    void send(PeerId peer, const Message& message);
+    void end(PeerId peer, GoodbyeCode code, const std::string& reason);
+    void fail(PeerId peer, const Error& error);
+    void note_failure(const Error& error);
+
+    Result<void> commit_group();
+    void answer(std::vector<Judged>& pushes);
+    void note_undecided(const Group& group);
+    [[nodiscard]] bool is_undecided(const merge::RecordState& state) const;
+    Result<void> decide_all(Now now);
+    Result<std::uint64_t> decide_each(Now now);
+    Result<void> compact_grown();
+
+    std::unique_ptr<store::Store> store_;
+    Options options_;
+    Scopes scopes_;
+    /// What view() gives for a scope that is not in `scopes_`.
+    ScopeState empty_;
+    Sessions sessions_;
+    Group group_;
+    FanOut fan_out_;
+    std::deque<Action> actions_;
+    Counters counters_;
+    HybridClock clock_;
+    /// When the peers are next looked through for silent ones; may be early.
+    std::optional<Instant> idle_check_;
+    /// Records of committed groups that the decider has not looked at.
+    std::set<std::pair<ScopeId, RecordId>> undecided_;
+    /// What went wrong where no error could be returned; flush() does.
+    std::optional<Error> failure_;
+};
+
+const ScopeState* Hub::Impl::find(ScopeId scope) const {
+    const auto at = scopes_.find(scope);
+    return at == scopes_.end() ? nullptr : &at->second;
+}
+
+Result<void> Hub::Impl::add_scope(ScopeId scope, const std::string& name) {
+    const ScopeState* known = find(scope);
+    store::ScopeRow row = known != nullptr ? known->row : empty_row(scope, options_.epoch);
+    if (known != nullptr && row.name == name) return {};
+    row.name = name;
+    store::Batch batch;
+    batch.scopes.push_back(row);
+    WEDSYNC_TRY(store_->commit(batch));
+    scopes_[scope].row = std::move(row);
+    return {};
+}
+
+// ---- Sessions ----
+
+void Hub::Impl::connect(PeerId peer, Now now) {
+    Session& session = sessions_[peer];
+    session.heard = now.monotonic;
+    if (!idle_check_.has_value()) idle_check_ = after(now.monotonic, options_.limits.idle_ms_max);
+}
+
+void Hub::Impl::disconnect(PeerId peer) {
+    const auto session = sessions_.find(peer);
+    if (session == sessions_.end()) return;
+    fan_out_.forget(peer, session->second);
+    sessions_.erase(session);
+    if (sessions_.empty()) idle_check_.reset();
+}
+
+void Hub::Impl::send(PeerId peer, const Message& message) {
+    actions_.emplace_back(action::Send{peer, codec::encode_frame(message)});
+}
+
+void Hub::Impl::end(PeerId peer, GoodbyeCode code, const std::string& reason) {
+    send(peer, message::Goodbye{static_cast<std::uint16_t>(code), reason, 0});
+    actions_.emplace_back(action::Disconnect{peer, reason});
+    disconnect(peer);
+}
+
+void Hub::Impl::fail(PeerId peer, const Error& error) {
+    note_failure(error);
+    end(peer, GoodbyeCode::kFailed, "the hub could not read its store");
+}
+
+void Hub::Impl::note_failure(const Error& error) {
+    if (!failure_.has_value()) failure_ = error;
+}
+
+void Hub::Impl::take_frame(PeerId peer, Now now, BytesView frame) {
+    const auto session = sessions_.find(peer);
+    if (session == sessions_.end()) return;
+    session->second.heard = now.monotonic;
+    const Result<Message> message = codec::decode_frame(frame);
+    if (!message.ok()) {
+        ++counters_.sessions_broken;
+        end(peer, GoodbyeCode::kProtocol, message.error().detail);
+        return;
+    }
+    const auto* hello = std::get_if<message::Hello>(&message.value());
+    const bool is_first = !session->second.is_open;
+    if (is_first != (hello != nullptr)) {
+        ++counters_.sessions_broken;
+        end(peer, GoodbyeCode::kProtocol, is_first ? "Hello comes first" : "a second Hello");
+    } else if (hello != nullptr) {
+        greet({peer, session->second}, now, *hello);
+    } else {
+        take({peer, session->second}, message.value());
+    }
+}
+
+void Hub::Impl::greet(Peer peer, Now now, const message::Hello& hello) {
+    if (hello.protocol < kProtocolMin || hello.protocol_min > kProtocolVersion ||
+        hello.protocol_min > hello.protocol) {
+        end(peer.id, GoodbyeCode::kVersion, "no protocol version in common");
+        return;
+    }
+    const std::optional<std::string> refusal =
+        options_.policy.admit ? options_.policy.admit(hello) : "nobody is admitted here";
+    if (refusal.has_value()) {
+        end(peer.id, GoodbyeCode::kNotAdmitted, *refusal);
+        return;
+    }
+    peer.session.is_open = true;
+    peer.session.device = hello.device;
+    send(peer.id, message::Welcome{std::min(hello.protocol, kProtocolVersion), options_.epoch,
+                                   options_.schema.version, now.wall.value()});
+}
+
+void Hub::Impl::take(Peer peer, const Message& message) {
+    std::visit(
+        Overloaded{
+            [&](const message::Subscribe& subscribe) { take_subscribe(peer, subscribe); },
+            [&](const message::Push& push) { take_push(peer, push); },
+            [&](const message::Seen& seen) { take_seen(peer, seen); },
+            [&](const message::SnapshotRequest& request) { take_snapshot_request(peer, request); },
+            [&](const message::Checksum& checksum) { take_checksum(peer, checksum); },
+            [&](const message::RepairRequest& request) { take_repair_request(peer, request); },
+            [&](const message::Ping& ping) { send(peer.id, message::Pong{ping.nonce}); },
+            [](const message::Pong&) {},
+            [&](const message::Goodbye&) {
+                actions_.emplace_back(action::Disconnect{peer.id, "the peer said goodbye"});
+                disconnect(peer.id);
+            },
+            [&](const auto&) {
+                ++counters_.sessions_broken;
+                end(peer.id, GoodbyeCode::kProtocol, "a message that only a hub sends");
+            }},
+        message);
+}
+
+void Hub::Impl::take_timeout(Now now) {
+    if (!idle_check_.has_value() || now.monotonic < *idle_check_) return;
+    std::vector<PeerId> silent;
+    std::optional<Instant> next;
+    for (const auto& [peer, session] : sessions_) {
+        const Instant deadline = after(session.heard, options_.limits.idle_ms_max);
+        if (deadline <= now.monotonic) {
+            silent.push_back(peer);
+        } else {
+            next = next.has_value() ? std::min(*next, deadline) : deadline;
+        }
+    }
+    idle_check_ = next;
+    for (const PeerId peer : silent)
+        end(peer, GoodbyeCode::kIdle, "nothing was heard for long");
+}
+
+bool Hub::Impl::may_read(const Peer& peer, ScopeId scope) const {
+    const Policy& policy = options_.policy;
+    return policy.may_read && policy.may_read(peer.session.device, scope);
+}
+
+Follow* Hub::Impl::follow(Peer peer, ScopeId scope) {
+    if (!may_read(peer, scope)) {
+        end(peer.id, GoodbyeCode::kDenied, "no such scope for this device");
+        return nullptr;
+    }
+    const auto known = peer.session.scopes.find(scope);
+    if (known != peer.session.scopes.end()) return &known->second;
+    if (peer.session.scopes.size() >= kScopesPerSessionMax) {
+        end(peer.id, GoodbyeCode::kTooMany, "too many scopes in one session");
+        return nullptr;
+    }
+    return &peer.session.scopes[scope];
+}
+
+const ScopeState& Hub::Impl::view(ScopeId scope) {
+    const ScopeState* known = find(scope);
+    if (known != nullptr) return *known;
+    empty_.row = empty_row(scope, options_.epoch);
+    return empty_;
+}
+
+// ---- Reading ----
+
+void Hub::Impl::take_subscribe(Peer peer, const message::Subscribe& subscribe) {
+    Follow* const reader = follow(peer, subscribe.scope);
+    if (reader == nullptr) return;
+    const store::ScopeRow& row = view(subscribe.scope).row;
+    Result<Start> planned = plan_start(subscribe, row, *store_);
+    if (!planned.ok()) return fail(peer.id, planned.error());
+    fan_out_.unsubscribe(peer.id, subscribe.scope, *reader);
+    Start plan = std::move(planned).value();
+    std::visit(
+        Overloaded{[&](start::Stream& stream) {
+                       fan_out_.subscribe(peer.id, subscribe.scope, *reader, std::move(stream));
+                   },
+                   [&](const start::Exchange&) {
+                       send(peer.id, message::Resync{subscribe.scope, row.cursor.epoch,
+                                                     row.cursor.position, row.have, row.refused});
+                   },
+                   [&](const start::Snapshot&) {
+                       send(peer.id, message::SnapshotNeeded{subscribe.scope, row.cursor.epoch});
+                   }},
+        plan);
+}
+
+void Hub::Impl::take_seen(Peer peer, const message::Seen& seen) {
+    const auto reader = peer.session.scopes.find(seen.scope);
+    if (reader != peer.session.scopes.end()) fan_out_.see(peer.id, seen, reader->second);
+}
+
+void Hub::Impl::take_snapshot_request(Peer peer, const message::SnapshotRequest& request) {
+    if (follow(peer, request.scope) == nullptr) return;
+    const Result<Message> part = make_part(request, view(request.scope), *store_, options_.limits);
+    if (!part.ok()) return fail(peer.id, part.error());
+    send(peer.id, part.value());
+}
+
+void Hub::Impl::take_checksum(Peer peer, const message::Checksum& checksum) {
+    if (follow(peer, checksum.scope) == nullptr) return;
+    const store::ScopeRow& row = view(checksum.scope).row;
+    // A reader that is behind asks again when it has caught up.
+    if (checksum.cursor != row.cursor) return;
+    send(peer.id, message::Checksum{checksum.scope, row.cursor, row.cells_sum, row.have_sum});
+}
+
+void Hub::Impl::take_repair_request(Peer peer, const message::RepairRequest& request) {
+    if (follow(peer, request.scope) == nullptr) return;
+    const ScopeState& scope = view(request.scope);
+    if (request.buckets.empty()) {
+        Result<message::BucketSums> sums = sum_buckets(scope, *store_);
+        if (!sums.ok()) return fail(peer.id, sums.error());
+        send(peer.id, std::move(sums).value());
+        return;
+    }
+    const bool is_valid = request.buckets.size() <= kBucketsPerRequestMax &&
+                          std::all_of(request.buckets.begin(), request.buckets.end(),
+                                      [](std::uint16_t bucket) { return bucket < kBucketCount; });
+    if (!is_valid) {
+        ++counters_.sessions_broken;
+        end(peer.id, GoodbyeCode::kProtocol, "no such buckets, or too many");
+        return;
+    }
+    const Result<std::vector<Message>> parts = load_buckets(request.buckets, scope, *store_);
+    if (!parts.ok()) return fail(peer.id, parts.error());
+    for (const Message& part : parts.value())
+        send(peer.id, part);
+}
+
+// ---- Writing ----
+
+bool Hub::Impl::hear_lanes(Peer peer, const message::Push& push, Follow& follow) {
+    const ScopeState* scope = find(push.scope);
+    for (const LaneInfo& lane : push.lanes) {
+        if (scope != nullptr && scope->lanes.contains(lane.incarnation)) continue;
+        follow.lanes_heard.try_emplace(lane.incarnation, lane.author);
+    }
+    if (follow.lanes_heard.size() <= kLanesHeardMax) return true;
+    std::erase_if(follow.lanes_heard, [&](const auto& lane) {
+        return scope != nullptr && scope->lanes.contains(lane.first);
+    });
+    if (follow.lanes_heard.size() <= kLanesHeardMax) return true;
+    end(peer.id, GoodbyeCode::kTooMany, "too many lanes without changes");
+    return false;
+}
+
+void Hub::Impl::take_push(Peer peer, const message::Push& push) {
+    if (!may_read(peer, push.scope)) {
+        message::Verdict verdict;
+        verdict.kind = message::Verdict::Kind::kRefused;
+        verdict.reason = RefusalReason::kNotAllowed;
+        group_.pushes.push_back({peer.id, answer_all(push, verdict), {}});
+        return;
+    }
+    Follow* const reader = follow(peer, push.scope);
+    if (reader == nullptr || !hear_lanes(peer, push, *reader)) return;
+    const ScopeState* committed = find(push.scope);
+    Uncommitted& scope = open_scope(group_, push.scope, options_.epoch, committed);
+    Admission admission({*store_, options_.policy, options_.limits, counters_, committed},
+                        {peer.session.device, *reader}, group_, scope);
+    Admission::Outcome outcome = admission.judge(push);
+    if (outcome.failure.has_value()) note_failure(*outcome.failure);
+    group_.pushes.push_back({peer.id, std::move(outcome.result), std::move(outcome.echoes)});
+}
+
+Result<void> Hub::Impl::flush(Now now) {
+    WEDSYNC_TRY(commit_group());
+    WEDSYNC_TRY(decide_all(now));
+    WEDSYNC_TRY(compact_grown());
+    if (!failure_.has_value()) return {};
+    Error failure = *std::move(failure_);
+    failure_.reset();
+    return failure;
+}
+
+Result<void> Hub::Impl::commit_group() {
+    Group group = std::exchange(group_, {});
+    const store::Batch batch = make_batch(group, scopes_);
+    Result<void> committed = batch.scopes.empty() ? Result<void>{} : store_->commit(batch);
+    if (!committed.ok()) {
+        ++counters_.commits_failed;
+        for (Judged& push : group.pushes) {
+            take_back(push.result);
+            push.echoes.clear();
+        }
+        answer(group.pushes);
+        return committed;
+    }
+    note_undecided(group);
+    adopt(group, scopes_);
+    answer(group.pushes);
+    for (const store::ScopeRow& row : batch.scopes)
+        fan_out_.wake(row.scope, sessions_);
+    return {};
+}
+
+void Hub::Impl::answer(std::vector<Judged>& pushes) {
+    for (const Judged& push : pushes) {
+        const auto session = sessions_.find(push.peer);
+        if (session == sessions_.end()) continue;
+        for (const Dot& dot : push.echoes) {
+            DotSet& pushed = session->second.scopes[push.result.scope].pushed;
+            if (pushed.interval_count() < kPushedIntervalsMax) pushed.add(dot);
+        }
+        send(push.peer, push.result);
+    }
+}
+
+// ---- Deciding ----
+
+bool Hub::Impl::is_undecided(const merge::RecordState& state) const {
+    return std::any_of(state.cells.begin(), state.cells.end(), [&](const merge::Cell& cell) {
+        return is_decidable(cell, options_.schema);
+    });
+}
+
+void Hub::Impl::note_undecided(const Group& group) {
+    for (const auto& [id, scope] : group.scopes) {
+        for (const auto& [record, state] : scope.records) {
+            if (is_undecided(state)) undecided_.emplace(id, record);
+        }
+    }
+}
+
+Result<void> Hub::Impl::find_undecided() {
+    for (const auto& [id, scope] : scopes_) {
+        const ScopeId visited = id;
+        WEDSYNC_TRY(store_->visit_unsettled(visited, [&](const merge::RecordState& state) {
+            if (is_undecided(state)) undecided_.emplace(visited, state.id);
+            return true;
+        }));
+    }
+    return {};
+}
+
+Result<void> Hub::Impl::decide_all(Now now) {
+    if (undecided_.empty()) return {};
+    Result<std::uint64_t> decided = decide_each(now);
+    if (!decided.ok()) {
+        group_ = {};
+        return std::move(decided).error();
+    }
+    WEDSYNC_TRY(commit_group());
+    counters_.decided += decided.value();
+    undecided_.clear();
+    return {};
+}
+
+Result<std::uint64_t> Hub::Impl::decide_each(Now now) {
+    const Incarnation lane = decider_lane(options_.epoch);
+    std::uint64_t decided = 0;
+    for (const auto& [id, record] : undecided_) {
+        Uncommitted& scope = open_scope(group_, id, options_.epoch, find(id));
+        const HybridTime time = clock_.tick(now.wall);
+        const std::optional<Change> change =
+            WEDSYNC_TRY(decide(scope, record, options_.schema, *store_, time));
+        if (!change.has_value()) continue;
+        scope.lanes.try_emplace(lane, decider_author());
+        accept(scope, *change);
+        ++decided;
+    }
+    return decided;
+}
+
+// ---- Compaction ----
+
+Result<void> Hub::Impl::compact(ScopeId scope, Position last) {
+    const auto state = scopes_.find(scope);
+    if (state == scopes_.end()) return Error{ErrorCode::kNotFound, "no such scope"};
+    store::ScopeRow& row = state->second.row;
+    row.log_start = WEDSYNC_TRY(store_->trim_log(scope, std::min(last, row.cursor.position)));
+    fan_out_.wake(scope, sessions_);
+    return {};
+}
+
+Result<void> Hub::Impl::compact_grown() {
+    const std::uint64_t kept = options_.limits.log_entries_max;
+    if (kept == 0) return {};
+    for (const auto& [id, scope] : scopes_) {
+        const std::uint64_t head = scope.row.cursor.position.value();
+        const std::uint64_t length = head - scope.row.log_start.value();
+        if (length > kept + kept / 4) WEDSYNC_TRY(compact(id, Position{head - kept}));
+    }
+    return {};
+}
+
+std::optional<Action> Hub::Impl::next_action() {
+    if (!actions_.empty()) {
+        Action action = std::move(actions_.front());
+        actions_.pop_front();
+        return action;
+    }
+    Result<std::optional<action::Send>> page = fan_out_.next(sessions_, scopes_);
+    if (!page.ok()) {
+        note_failure(page.error());
+        return std::nullopt;
+    }
+    std::optional<action::Send> send = std::move(page).value();
+    if (!send.has_value()) return std::nullopt;
+    return Action{*std::move(send)};
+}
+
+// ---- The public face ----
+
+Policy open_policy() {
+    return {[](const message::Hello&) { return std::optional<std::string>{}; },
+            [](const std::string&, ScopeId) { return true; },
+            [](const std::string&, const Author&, ScopeId, const Change&) {
+                return std::optional<RefusalReason>{};
+            }};
+}
+
+Hub::Hub(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Hub::~Hub() = default;
+
+Result<std::unique_ptr<Hub>> Hub::create(std::unique_ptr<store::Store> store, Options options) {
+    Scopes scopes = WEDSYNC_TRY(load_scopes(*store, options.epoch));
+    auto impl = std::make_unique<Impl>(std::move(store), std::move(options), std::move(scopes));
+    WEDSYNC_TRY(impl->find_undecided());
+    // tidy: allow(new) because the constructor is not public
+    return std::unique_ptr<Hub>(new Hub(std::move(impl)));
+}
+
+Result<void> Hub::add_scope(ScopeId scope, const std::string& name) {
+    return impl_->add_scope(scope, name);
+}
+void Hub::handle_connected(PeerId peer, Now now) {
+    impl_->connect(peer, now);
+}
+void Hub::handle_disconnected(PeerId peer) {
+    impl_->disconnect(peer);
+}
+void Hub::handle_frame(PeerId peer, Now now, BytesView frame) {
+    impl_->take_frame(peer, now, frame);
+}
+void Hub::handle_timeout(Now now) {
+    impl_->take_timeout(now);
+}
+Result<void> Hub::handle_flush(Now now) {
+    return impl_->flush(now);
+}
+std::optional<Action> Hub::poll_action() {
+    return impl_->next_action();
+}
+std::optional<Instant> Hub::poll_timeout() const {
+    return impl_->timeout();
+}
+Result<void> Hub::compact(ScopeId scope, Position last) {
+    return impl_->compact(scope, last);
+}
+Epoch Hub::epoch() const {
+    return impl_->options().epoch;
+}
+const store::ScopeRow* Hub::scope(ScopeId scope) const {
+    const ScopeState* state = impl_->find(scope);
+    return state == nullptr ? nullptr : &state->row;
+}
+const Counters& Hub::counters() const {
+    return impl_->counters();
+}
+store::Store& Hub::store() {
+    return impl_->store();
+}
+
+}  // namespace wedsync::hub

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "hub/core/hub.hpp"
+#include "hub/core/scopes.hpp"
+
+namespace wedsync::hub {
+
+/// One scope in one session. All that a reader costs, however far behind it is: nothing here grows
+/// with what it has not read yet.
+struct Follow {
+    bool is_subscribed = false;
+    /// Waits in the line of FanOut.
+    bool is_queued = false;
+    /// The end of what was sent.
+    Position sent;
+    /// The ends of the pages that the reader has not reported as seen, oldest first.
+    std::vector<Position> pages_in_flight;
+    /// What the reader had when it subscribed after a Resync, until the log passes `known_last`.
+    DotSet known;
+    Position known_last;
+    /// Pushed in this session and accepted, not yet sent back: goes as Echo. Empty when caught up.
+    DotSet pushed;
+    /// The lanes described to the reader since it subscribed.
+    std::set<Incarnation> lanes_sent;
+    /// The lanes described by the device which the hub has not stored.
+    Lanes lanes_heard;
+};
+
+struct Session {
+    /// Set by Hello.
+    bool is_open = false;
+    std::string device;
+    Instant heard;
+    std::map<ScopeId, Follow> scopes;
+};
+using Sessions = std::map<PeerId, Session>;
+
+/// Bounds for what one session may make the hub remember.
+inline constexpr std::size_t kLanesHeardMax = 4'096;
+inline constexpr std::size_t kPushedIntervalsMax = 4'096;
+
+}  // namespace wedsync::hub
