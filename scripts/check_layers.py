@@ -33,8 +33,9 @@ MAY_INCLUDE = {
     "hub/core": engine("base causal model merge codec pace store"),
     "schemas": set(),
     "importers": engine("base json causal model"),
-    "sim": EVERY_ENGINE | set(HUB) | {"importers", "schemas", "wedsync"},
-    "cli": EVERY_ENGINE | set(HUB) | {"importers", "schemas", "sim", "wedsync"},
+    "loaders": engine("base causal model merge replica") | {"importers"},
+    "sim": EVERY_ENGINE | set(HUB) | {"importers", "loaders", "schemas", "wedsync"},
+    "cli": EVERY_ENGINE | set(HUB) | {"importers", "loaders", "schemas", "sim", "wedsync"},
     "fuzz": EVERY_ENGINE | set(HUB) | {"importers", "schemas", "wedsync"},
     "bench": EVERY_ENGINE | set(HUB) | {"importers", "schemas", "sim", "wedsync"},
     "examples": {"wedsync"},
@@ -96,7 +97,7 @@ def errors_in(name: str, text: str) -> list[str]:
 
 def main(root: pathlib.Path) -> int:
     errors, count = [], 0
-    for top in ["engine", "hub", "schemas", "importers", "sim", "cli", "fuzz", "bench", "examples"]:
+    for top in ["engine", "hub", "schemas", "importers", "loaders", "sim", "cli", "fuzz", "bench", "examples"]:
         for path in sorted((root / top).rglob("*")):
             if path.suffix in {".hpp", ".cpp", ".h", ".c"} and "node_modules" not in path.parts:
                 count += 1
