@@ -50,7 +50,7 @@ void write_field(FieldId field, bj::object& object) {
 FieldId read_field(const JsonNode& node) {
     const JsonNode pair = node.member("field");
     if (pair.count(2) != 2) pair.fail("[collection, field] is wanted here");
-    return {pair.at(0).number_u16(), pair.at(1).number_u16()};
+    return {pair.item(0).number_u16(), pair.item(1).number_u16()};
 }
 
 void write_sub(const std::string& sub, bj::object& object) {
@@ -152,7 +152,7 @@ operation::Kill read_kill(const JsonNode& node) {
     const std::size_t count = cells.count(kAnyCount);
     kill.cells.reserve(count);
     for (std::size_t i = 0; i < count && node.ok(); ++i) {
-        const JsonNode cell = cells.at(i);
+        const JsonNode cell = cells.item(i);
         cell.expect_object({"field", "sub", "covers"});
         kill.cells.push_back({read_field(cell), read_sub(cell), read_covers(cell)});
     }
@@ -239,9 +239,9 @@ merge::Cell read_cell(const JsonNode& node) {
     if (count == 0) siblings.fail("a cell without siblings");
     cell.siblings.reserve(count);
     for (std::size_t i = 0; i < count && node.ok(); ++i) {
-        cell.siblings.push_back(read_sibling(siblings.at(i)));
+        cell.siblings.push_back(read_sibling(siblings.item(i)));
         if (i > 0 && cell.siblings[i - 1].dot >= cell.siblings[i].dot) {
-            siblings.at(i).fail("siblings have to be in the order of their dots");
+            siblings.item(i).fail("siblings have to be in the order of their dots");
         }
     }
     return cell;
@@ -255,13 +255,13 @@ merge::RecordState read_record(const JsonNode& node) {
     const std::size_t count = cells.count(kAnyCount);
     state.cells.reserve(count);
     for (std::size_t i = 0; i < count && node.ok(); ++i) {
-        state.cells.push_back(read_cell(cells.at(i)));
+        state.cells.push_back(read_cell(cells.item(i)));
         if (i == 0) continue;
         const merge::Cell& before = state.cells[i - 1];
         const merge::Cell& cell = state.cells[i];
         const bool is_ordered =
             before.field < cell.field || (before.field == cell.field && before.sub < cell.sub);
-        if (!is_ordered) cells.at(i).fail("cells have to be in the order of field and sub");
+        if (!is_ordered) cells.item(i).fail("cells have to be in the order of field and sub");
     }
     return state;
 }
@@ -300,7 +300,7 @@ Change read_change(const JsonNode& node) {
     const std::size_t count = operations.count(kChangeOperationsMax);
     change.operations.reserve(count);
     for (std::size_t i = 0; i < count && node.ok(); ++i)
-        change.operations.push_back(read_operation(operations.at(i)));
+        change.operations.push_back(read_operation(operations.item(i)));
     if (const auto note = node.find("note")) change.note = read_note(*note);
     if (const auto group = node.find("group")) change.group = group->number();
     check_change(node, change);
@@ -368,7 +368,7 @@ std::vector<merge::RecordState> read_records(const JsonNode& node) {
     const std::size_t count = node.count(kAnyCount);
     records.reserve(count);
     for (std::size_t i = 0; i < count && node.ok(); ++i)
-        records.push_back(read_record(node.at(i)));
+        records.push_back(read_record(node.item(i)));
     return records;
 }
 

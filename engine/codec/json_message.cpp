@@ -159,7 +159,7 @@ Message read_push(const JsonNode& node) {
     const std::size_t count = changes.count(kChangesPerPushMax);
     push.changes.reserve(count);
     for (std::size_t i = 0; i < count && node.ok(); ++i)
-        push.changes.push_back(read_change(changes.at(i)));
+        push.changes.push_back(read_change(changes.item(i)));
     if (const auto dots = node.find("withdrawn")) {
         push.withdrawn = read_dots(*dots, kChangesPerPushMax);
     }
@@ -217,7 +217,7 @@ Message read_push_result(const JsonNode& node) {
     const std::size_t count = verdicts.count(kChangesPerPushMax);
     result.verdicts.reserve(count);
     for (std::size_t i = 0; i < count && node.ok(); ++i)
-        result.verdicts.push_back(read_verdict(verdicts.at(i)));
+        result.verdicts.push_back(read_verdict(verdicts.item(i)));
     result.retry_after_ms = read_retry_after(node);
     return result;
 }
@@ -250,7 +250,7 @@ Message read_page(const JsonNode& node) {
     const std::size_t count = entries.count(kEntriesPerPageMax);
     page.entries.reserve(count);
     for (std::size_t i = 0; i < count && node.ok(); ++i)
-        page.entries.push_back(read_entry(entries.at(i)));
+        page.entries.push_back(read_entry(entries.item(i)));
     return page;
 }
 
@@ -355,7 +355,7 @@ Message read_bucket_sums(const JsonNode& node) {
     const std::size_t count = sums.count(kBucketCount);
     buckets.sums.reserve(count);
     for (std::size_t i = 0; i < count; ++i)
-        buckets.sums.push_back(sums.at(i).hex64());
+        buckets.sums.push_back(sums.item(i).hex64());
     return buckets;
 }
 
@@ -372,7 +372,7 @@ std::vector<std::uint16_t> read_buckets(const JsonNode& node) {
     std::vector<std::uint16_t> buckets;
     buckets.reserve(count);
     for (std::size_t i = 0; i < count; ++i) {
-        buckets.push_back(static_cast<std::uint16_t>(array.at(i).number(kBucketCount - 1)));
+        buckets.push_back(static_cast<std::uint16_t>(array.item(i).number(kBucketCount - 1)));
     }
     return buckets;
 }

@@ -125,7 +125,7 @@ std::size_t JsonNode::count(std::size_t most) const {
     return ok() ? array->size() : 0;
 }
 
-JsonNode JsonNode::at(std::size_t index) const {
+JsonNode JsonNode::item(std::size_t index) const {
     const bj::array* array = value().if_array();
     if (array == nullptr || index >= array->size()) return {nullptr, failure_};
     return {&(*array)[index], failure_};

@@ -57,7 +57,7 @@ public:
 
     /// The length of an array of at most `most`; fails for anything else.
     [[nodiscard]] std::size_t count(std::size_t most) const;
-    [[nodiscard]] JsonNode at(std::size_t index) const;
+    [[nodiscard]] JsonNode item(std::size_t index) const;
 
     [[nodiscard]] const boost::json::value& value() const;
     [[nodiscard]] bool boolean() const;

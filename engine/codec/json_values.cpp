@@ -144,7 +144,7 @@ std::vector<Dot> read_dots(const JsonNode& node, std::size_t most) {
     std::vector<Dot> dots;
     dots.reserve(count);
     for (std::size_t i = 0; i < count; ++i)
-        dots.push_back(node.at(i).dot());
+        dots.push_back(node.item(i).dot());
     return dots;
 }
 
@@ -166,7 +166,7 @@ DotSet read_dot_set(const JsonNode& node) {
     const std::size_t count = node.count(kAnyCount);
     ranges.reserve(count);
     for (std::size_t i = 0; i < count && node.ok(); ++i) {
-        const JsonNode item = node.at(i);
+        const JsonNode item = node.item(i);
         item.expect_object({"lane", "first", "last"});
         DotRange range;
         range.incarnation = item.member("lane").incarnation();
@@ -202,7 +202,7 @@ std::vector<LaneInfo> read_lane_infos(const JsonNode& node) {
     const std::size_t count = node.count(kAnyCount);
     lanes.reserve(count);
     for (std::size_t i = 0; i < count && node.ok(); ++i) {
-        const JsonNode item = node.at(i);
+        const JsonNode item = node.item(i);
         item.expect_object({"lane", "person", "device", "role", "experience"});
         LaneInfo& lane = lanes.emplace_back();
         lane.incarnation = item.member("lane").incarnation();
