@@ -1,0 +1,104 @@
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <string>
+
+#include "CLI/App.hpp"
+#include "CLI/Config.hpp"
+#include "CLI/Formatter.hpp"
+#include "cli/commands.hpp"
+#include "cli/context.hpp"
+#include "cli/failure.hpp"
+
+namespace {
+
+using namespace wedsync::cli;  // tidy: allow(using-namespace) because this is main() and nothing
+                               // else
+
+constexpr const char* kAbout =
+    "WedSync keeps events, guests, tables, vendors and timelines of a venue on every device,\n"
+    "online or not. These commands work on one replica in one file.";
+constexpr const char* kFooter =
+    "Exit codes: 0 done, 1 found a problem, 2 wrong usage, 3 bad input, 4 not found, 5 store.\n"
+    "`wedsync COMMAND --help` has examples. docs/command.md has everything.";
+
+void add_shared_options(CLI::App& app, Context& context) {
+    app.add_option("-d,--data", context.data, "File of the store")->envname("WEDSYNC_DB");
+    app.add_option("--schema", context.schema, "Schema file (default: the built-in venue schema)")
+        ->envname("WEDSYNC_SCHEMA");
+    app.add_option("--person", context.person, "Who makes the edits")->envname("WEDSYNC_PERSON");
+    app.add_option("--role", context.role, "In which role")->envname("WEDSYNC_ROLE");
+    app.add_option("--device", context.device, "On which device")->envname("WEDSYNC_DEVICE");
+    app.add_flag("--json", context.is_json, "Output for programs: JSON");
+    app.add_option("--page-count-max", context.page_count_max, "Quota of the store, 4 KiB pages")
+        ->envname("WEDSYNC_PAGE_COUNT_MAX")
+        ->group("");
+}
+
+const char* name_of(ExitCode code) {
+    switch (code) {
+        case ExitCode::kOk:
+            return "ok";
+        case ExitCode::kProblem:
+            return "problem";
+        case ExitCode::kUsage:
+            return "usage";
+        case ExitCode::kBadInput:
+            return "bad_input";
+        case ExitCode::kNotFound:
+            return "not_found";
+        case ExitCode::kStore:
+            return "store";
+    }
+    return "problem";
+}
+
+/// Errors go to standard error, as text or as one line of JSON, so that what a pipe reads from
+/// standard output is results only.
+int report(const Context& context, const Failure& failure) {
+    if (context.is_json) {
+        const boost::json::object error{{"code", name_of(failure.code())},
+                                        {"exit_code", static_cast<int>(failure.code())},
+                                        {"message", failure.what()},
+                                        {"advice", failure.advice()}};
+        const std::string line = json::write_json(boost::json::object{{"error", error}}) + "\n";
+        std::fputs(line.c_str(), stderr);
+    } else {
+        std::fprintf(stderr, "wedsync: %s\n", printable(failure.what()).c_str());
+        if (!failure.advice().empty()) std::fprintf(stderr, "  %s\n", failure.advice().c_str());
+    }
+    return static_cast<int>(failure.code());
+}
+
+int run(int argument_count, const char* const* arguments) {
+    Context context;
+    CLI::App app(kAbout, "wedsync");
+    app.footer(kFooter);
+    app.set_version_flag("--version", "wedsync " WEDSYNC_VERSION);
+    app.require_subcommand(1);
+    app.fallthrough();
+    add_shared_options(app, context);
+    try {
+        app.parse(argument_count, arguments);
+        return static_cast<int>(context.run());
+    } catch (const CLI::Success& help) {
+        return app.exit(help);
+    } catch (const CLI::ParseError& error) {
+        return report(context, Failure(ExitCode::kUsage, error.what(),
+                                       "`wedsync --help` and `wedsync COMMAND --help` say how."));
+    } catch (const Failure& failure) {
+        return report(context, failure);
+    }
+}
+
+}  // namespace
+}  // namespace wedsync::cli
+
+int main(int argument_count, char** arguments) {
+    try {
+        return wedsync::cli::run(argument_count, arguments);
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "wedsync: %s (this is a bug)\n", error.what());
+        return EXIT_FAILURE;
+    }
+}
