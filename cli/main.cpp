@@ -10,10 +10,8 @@
 #include "cli/context.hpp"
 #include "cli/failure.hpp"
 
+namespace wedsync::cli {
 namespace {
-
-using namespace wedsync::cli;  // tidy: allow(using-namespace) because this is main() and nothing
-                               // else
 
 constexpr const char* kAbout =
     "WedSync keeps events, guests, tables, vendors and timelines of a venue on every device,\n"
