@@ -69,7 +69,9 @@ void FanOut::see(PeerId peer, const message::Seen& seen, Follow& follow) {
 }
 
 void FanOut::wake(ScopeId scope, Sessions& sessions) {
+    // Both were cut from a log that ended earlier.
     if (slice_.has_value() && slice_->scope == scope) slice_.reset();
+    if (plain_.has_value() && plain_->scope == scope) plain_.reset();
 
     const auto readers = readers_.find(scope);
     if (readers == readers_.end()) return;

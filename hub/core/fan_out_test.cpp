@@ -211,6 +211,26 @@ TEST(FanOutTest, MakesPagesOnlyWhenTheyAreTaken) {
     EXPECT_EQ(pages[0].head, Position{40});
 }
 
+// Bob starts where the last page for Alice started, but the log has grown since that was made.
+TEST(FanOutTest, GivesALateReaderMoreThanThePageOfAnEarlierOne) {
+    World::Setup setup;
+    setup.limits.pages_in_flight_max = 1;
+    World world(setup);
+    fill(world, kCarol, 1, 3);
+    const PeerId alice = world.open("tablet");
+    const PeerId bob = world.open("phone");
+    world.subscribe(alice);
+    world.subscribe(bob);
+    Reader reader;
+    world.send(alice, message::Seen{kParty, Position{3}});
+    fill(world, kCarol, 4, 1);
+    EXPECT_EQ(world.take<message::Page>(alice).size(), 2U);
+    fill(world, kCarol, 5, 2);
+    world.read_on(bob, reader);
+    EXPECT_EQ(reader.records, world.records());
+    EXPECT_EQ(reader.cursor.position, Position{6});
+}
+
 TEST(FanOutTest, KeepsPagesSmallerThanAFrame) {
     World world;
     const PeerId alice = world.open("tablet");
