@@ -110,12 +110,14 @@ private:
     }
 
     /// The lane's subtotal less what the undone change added to its own. Where that has left the
-    /// sum already (its record was deleted) there is nothing to give back.
+    /// sum already (its record was deleted) there is nothing to give back; where the record has no
+    /// life, a further subtotal would only keep it from being gone, so the count itself goes.
     void give_back_difference(const operation::Put& put, const RecordState& state) {
         if (state.find(put.key.field, put.key.sub) == nullptr) {
             result_.left.push_back({put.key, {}});
             return;
         }
+        if (status_of(state) != RecordStatus::kAlive) return take_back(put.key, state);
         const std::int64_t before = integer_of(value_before(put.key).value_or(Value{}));
         const std::int64_t added = wrapping_subtract(integer_of(put.value), before);
         const CellKey mine{put.key.record, put.key.field, counter_sub(author_)};

@@ -196,6 +196,17 @@ TEST(UndoTest, ACounterOfARecordDeletedSinceIsLeft) {
     EXPECT_EQ(status_of(story.state), RecordStatus::kGone);
 }
 
+// Bob counted in a form that still showed the deleted guest. An inverse difference would leave the
+// guest contested for the sake of a 0.
+TEST(UndoTest, ACounterOfARecordDeletedBeforeIsTakenOut) {
+    Story story({created()});
+    story.then(change(alice(2), 2'000, {kill_of(story.state)}));
+    story.then_mistake(change(bob(1), 3'000, {count(kZoe, kBob, 5)}));
+    ASSERT_EQ(status_of(story.state), RecordStatus::kContested);
+    EXPECT_TRUE(story.take_back(alice(3)).left.empty());
+    EXPECT_EQ(status_of(story.state), RecordStatus::kGone);
+}
+
 TEST(UndoTest, ACreationIsKilledWithWhatOthersWroteInIt) {
     Story story({});
     story.then_mistake(created());

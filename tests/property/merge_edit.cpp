@@ -29,7 +29,9 @@ public:
     }
 
     Change write() {
-        act(prng_.below(100), pick_record());
+        // Two decisions beside each other need two deciders that are both quick.
+        if (prng_.chance(300)) decide_any();
+        if (change_.operations.empty()) act(prng_.below(100), pick_record());
         if (prng_.chance(100)) put(pick_record(), support::kTable, number());
         if (change_.operations.empty()) {
             put(pick_record(), support::kName, number());
@@ -157,6 +159,13 @@ private:
             const auto rank = static_cast<std::uint8_t>(prng_.between(1, 2));
             return settle(merge::resolve(state, conflict, merge::choice::Take{taken}),
                           {NoteKind::kAutoDecides, rank, taken});
+        }
+    }
+
+    void decide_any() {
+        for (const auto& [record, state] : site_.records()) {
+            decide(record);
+            if (!change_.operations.empty()) return;
         }
     }
 

@@ -9,7 +9,7 @@
 namespace wedsync::property {
 namespace {
 
-constexpr std::uint64_t kHistories = 1'500;
+constexpr std::uint64_t kHistories = 500;
 constexpr std::size_t kOperations = 6;
 
 TEST(MergeExhaustiveTest, EveryOrderAndEveryJoinOfSixOperations) {

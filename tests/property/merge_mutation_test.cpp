@@ -171,7 +171,7 @@ struct Mutant {
     const char* name;
     std::unique_ptr<Rules> rules;
     /// A bug in reading two decisions needs two deciders at once, which is rare.
-    std::uint64_t seeds_max = 50;
+    std::uint64_t seeds_max = 200;
 };
 
 std::vector<Mutant> mutants() {

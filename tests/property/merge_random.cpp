@@ -123,6 +123,14 @@ std::string to_string(const Step& step) {
            std::to_string(step.seed) + ")";
 }
 
+/// What a person reads. A counter that was never counted reads like one that is back at 0: an undo
+/// is the inverse difference, since to take a subtotal out would lose what its lane counts
+/// meanwhile.
+Value shown_by(const merge::FieldReading& reading, const FieldSchema& field) {
+    const bool is_zero = field.kind == FieldKind::kCounter && reading.value == Value{};
+    return is_zero ? Value{std::int64_t{0}} : reading.value;
+}
+
 std::string touched_fields_unlike(const Site& before, const Site& after) {
     std::map<RecordId, merge::RecordState> records = before.records();
     records.insert(after.records().begin(), after.records().end());
@@ -133,7 +141,9 @@ std::string touched_fields_unlike(const Site& before, const Site& after) {
         for (const FieldSchema& field : the_schema().collections.front().fields) {
             const auto was = merge::read_field(old_state, field);
             const auto is = merge::read_field(new_state, field);
-            if (was.value != is.value || was.elements != is.elements) return field.name;
+            if (shown_by(was, field) != shown_by(is, field) || was.elements != is.elements) {
+                return field.name;
+            }
         }
     }
     return {};

@@ -10,7 +10,7 @@
 namespace wedsync::property {
 namespace {
 
-constexpr std::uint64_t kSequences = 200'000;
+constexpr std::uint64_t kSequences = 50'000;
 constexpr std::uint64_t kUndos = 20'000;
 
 TEST(MergeRandomTest, EveryStepIsWhatTheDefinitionSays) {

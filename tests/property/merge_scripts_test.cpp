@@ -154,8 +154,10 @@ bool is_input(const RecordState& state, Input input) {
 
 Deciders exchange(Input input, std::uint64_t rounds) {
     Deciders deciders;
-    deciders.state = state_after(kZoe, {change(alice(1), 1'000, {put(kZoe, kTable, number(7))}),
-                                        change(alice(2), 1'000, {put(kZoe, kTable, number(8))})});
+    const Change created =
+        change(alice(1), 1'000, {put(kZoe, kLife, true), put(kZoe, kTable, number(7))});
+    deciders.state =
+        state_after(kZoe, {created, change(alice(2), 1'000, {put(kZoe, kTable, number(8))})});
     for (std::uint64_t round = 1; round <= rounds; ++round) {
         if (!is_input(deciders.state, input)) break;
         const merge::Cell* cell = deciders.state.find(kTable);
