@@ -76,7 +76,7 @@ Result<merge::RecordState> Store::Impl::load_record(ScopeId scope, const RecordI
     if (!lane) return none;
     const Result<RowKey> key = row_key(*lane, record);
     if (!key.ok()) return none;
-    WEDSYNC_TRY(hold_reading());
+    WEDSYNC_TRY(begin());
     const Lease select = WEDSYNC_TRY(statements_.lease(Query::kSelectRecord));
     select->bind_integer(1, key.value());
     const bool has_row = WEDSYNC_TRY(select->step());

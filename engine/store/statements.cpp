@@ -8,13 +8,11 @@ namespace {
 const char* text_of(Query query) {
     switch (query) {
         case Query::kBegin:
-            return "BEGIN IMMEDIATE";
+            return "BEGIN";
         case Query::kCommit:
             return "COMMIT";
         case Query::kRollback:
             return "ROLLBACK";
-        case Query::kSelectNothing:
-            return "SELECT 1 FROM sqlite_schema";
         case Query::kSelectScopes:
             return "SELECT number, id FROM scope";
         case Query::kInsertScope:

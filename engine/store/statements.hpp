@@ -15,7 +15,6 @@ enum class Query : std::uint8_t {
     kBegin,
     kCommit,
     kRollback,
-    kSelectNothing,
     kSelectScopes,
     kInsertScope,
     kUpdateScope,

@@ -32,7 +32,7 @@ PRAGMA temp_store=MEMORY;
 Result<void> configure_file(Database& database, const Options& options) {
     WEDSYNC_TRY(database.execute(R"sql(
 PRAGMA secure_delete=OFF;
-PRAGMA wal_autocheckpoint=1000;
+PRAGMA wal_autocheckpoint=2000;
 PRAGMA journal_size_limit=8388608;
 )sql"));
     if (options.page_count_max == 0) return {};
@@ -56,11 +56,10 @@ Result<void> Store::Impl::check_usable() const {
 template <class Write>
 Result<void> Store::Impl::in_transaction(const Write& write) {
     WEDSYNC_TRY(check_usable());
-    release_reading();
     database_->forget_failure();
     const std::uint64_t last_sequence = last_sequence_;
     const std::uint64_t last_sequence_kept = last_sequence_kept_;
-    Result<void> done = statements_.run(Query::kBegin);
+    Result<void> done = begin();
     if (done.ok()) done = write();
     if (done.ok()) done = statements_.run(Query::kCommit);
     if (done.ok()) {
@@ -91,18 +90,10 @@ void Store::Impl::abandon_transaction() {
     database_->leave_log_at_close();
 }
 
-Result<void> Store::Impl::hold_reading() {
-    if (held_reading_ != nullptr || ++loads_since_write_ < 2) return {};
-    Lease statement = WEDSYNC_TRY(statements_.lease(Query::kSelectNothing));
-    const bool has_row = WEDSYNC_TRY(statement->step());
-    WEDSYNC_ASSERT(has_row);
-    held_reading_ = std::move(statement);
-    return {};
-}
-
-void Store::Impl::release_reading() {
-    held_reading_.reset();
-    loads_since_write_ = 0;
+/// What is open already only reads: it becomes the one that writes.
+Result<void> Store::Impl::begin() {
+    if (database_->is_in_transaction()) return {};
+    return statements_.run(Query::kBegin);
 }
 
 Result<void> Store::Impl::commit(const Batch& batch) {
