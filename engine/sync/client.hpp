@@ -58,6 +58,8 @@ struct ScopeStatus {
     /// Acknowledged as durable on the hub, not yet seen back.
     std::uint64_t durable = 0;
     std::uint64_t refused = 0;
+    /// Given up here; the hub has not been told.
+    std::uint64_t withdrawn = 0;
     /// When the oldest waiting change was made, in wall milliseconds; 0: none waits.
     std::uint64_t waiting_since_ms = 0;
     std::uint64_t snapshot_records = 0;
@@ -110,7 +112,8 @@ public:
     void handle_timeout(Now now);
     /// The replica holds something new to send: after every commit, decision, undo or new scope.
     void handle_commit(Now now);
-    /// A hint of the host: the network is back (tries at once) or gone (stops trying).
+    /// A hint of the host: the network is back (tries within pace::kReconnectSpreadMs, so that a
+    /// venue's devices do not all come at once) or gone (stops trying).
     void handle_network(Now now, bool is_available);
 
     [[nodiscard]] std::optional<Action> poll_action(Now now);

@@ -1,24 +1,12 @@
 #include "engine/sync/outbox.hpp"
 
 #include <algorithm>
-#include <set>
-#include <tuple>
 
+#include "engine/base/assert.hpp"
 #include "engine/model/change.hpp"
 
 namespace wedsync::sync {
 namespace {
-
-/// Smaller goes first: starving changes by age, then near deadlines, then priority, then age.
-using Urgency = std::tuple<int, std::uint64_t, int, std::uint64_t>;
-
-Urgency urgency_of(const store::OwnRow& row, std::uint64_t wall_ms) {
-    const bool is_starving = wall_ms >= row.created_ms + kStarvationMs;
-    if (is_starving) return {0, row.sequence, 0, row.sequence};
-    const bool is_near = row.deadline_ms != 0 && row.deadline_ms <= wall_ms + kDeadlineNearMs;
-    if (is_near) return {1, row.deadline_ms, -static_cast<int>(row.priority), row.sequence};
-    return {2, 0, -static_cast<int>(row.priority), row.sequence};
-}
 
 /// The records whose earlier changes must travel first: those touched and those referred to.
 std::vector<RecordId> records_named(const Change& change) {
@@ -32,76 +20,139 @@ std::vector<RecordId> records_named(const Change& change) {
     return records;
 }
 
-class Picker {
-public:
-    Picker(const replica::ScopeState& scope, std::size_t limit,
-           const std::function<bool(const store::OwnRow&)>& is_due)
-        : scope_(scope), limit_(limit), is_due_(is_due) {}
-
-    [[nodiscard]] bool is_full() const { return picked_.size() >= limit_; }
-
-    /// Picks the change with everything that has to go before it, or nothing if that is too much
-    /// for this batch (unless the batch is empty: then as much of the closure as fits).
-    void pick(std::uint64_t sequence) {
-        if (chosen_.contains(sequence)) return;
-        const std::set<std::uint64_t> closure = closure_of(sequence);
-        if (!picked_.empty() && picked_.size() + closure.size() > limit_) return;
-        for (const std::uint64_t member : closure) {
-            if (is_full()) return;
-            chosen_.insert(member);
-            picked_.push_back(member);
-        }
-    }
-
-    std::vector<std::uint64_t> take() { return std::move(picked_); }
-
-private:
-    /// Sequences are in the order of writing, so the closure in that order is a causal order.
-    [[nodiscard]] std::set<std::uint64_t> closure_of(std::uint64_t sequence) const {
-        std::set<std::uint64_t> closure;
-        std::vector<std::uint64_t> open{sequence};
-        while (!open.empty()) {
-            const std::uint64_t next = open.back();
-            open.pop_back();
-            const auto row = scope_.pending.find(next);
-            if (chosen_.contains(next) || !is_due_(row->second)) continue;
-            if (!closure.insert(next).second) continue;
-            for (const RecordId& record : records_named(row->second.change)) {
-                const auto touching = scope_.touching.find(record);
-                if (touching == scope_.touching.end()) continue;
-                for (const std::uint64_t earlier : touching->second) {
-                    if (earlier < next) open.push_back(earlier);
-                }
-            }
-        }
-        return closure;
-    }
-
-    const replica::ScopeState& scope_;
-    std::size_t limit_;
-    const std::function<bool(const store::OwnRow&)>& is_due_;
-    std::set<std::uint64_t> chosen_;
-    std::vector<std::uint64_t> picked_;
-};
-
 }  // namespace
 
-std::vector<std::uint64_t> next_batch(const replica::ScopeState& scope, const pace::Plan& plan,
-                                      std::uint64_t wall_ms,
-                                      const std::function<bool(const store::OwnRow&)>& is_due) {
-    std::vector<std::pair<Urgency, std::uint64_t>> due;
+void Outbox::add(const store::OwnRow& row, OutboxTime time) {
+    if (waiting_.contains(row.sequence)) return;
+    const std::uint64_t entered_ms = entered_.try_emplace(row.sequence, time.open_ms).first->second;
+    Waiting waiting{std::min(row.priority, kPriorityLast), row.deadline_ms, entered_ms,
+                    touched_records(row.change)};
+    by_priority_[waiting.priority].insert(row.sequence);
+    if (waiting.deadline_ms != 0) by_deadline_.emplace(waiting.deadline_ms, row.sequence);
+    by_entry_.emplace(entered_ms, row.sequence);
+    for (const RecordId& record : waiting.touched)
+        by_record_[record].insert(row.sequence);
+    waiting_.emplace(row.sequence, std::move(waiting));
+}
+
+void Outbox::remove(std::uint64_t sequence) {
+    const auto at = waiting_.find(sequence);
+    WEDSYNC_ASSERT(at != waiting_.end());
+    const Waiting& waiting = at->second;
+    by_priority_[waiting.priority].erase(sequence);
+    by_deadline_.erase({waiting.deadline_ms, sequence});
+    by_entry_.erase({waiting.entered_ms, sequence});
+    for (const RecordId& record : waiting.touched) {
+        const auto list = by_record_.find(record);
+        list->second.erase(sequence);
+        if (list->second.empty()) by_record_.erase(list);
+    }
+    waiting_.erase(at);
+}
+
+void Outbox::refresh(const replica::ScopeState& scope, OutboxTime time, const IsDue& is_due) {
+    for (auto row = scope.pending.upper_bound(sequence_last_); row != scope.pending.end(); ++row) {
+        sequence_last_ = row->first;
+        if (is_due(row->second)) add(row->second, time);
+    }
+}
+
+void Outbox::rebuild(const replica::ScopeState& scope, OutboxTime time, const IsDue& is_due) {
+    std::map<std::uint64_t, std::uint64_t> entered = std::move(entered_);
+    *this = {};
+    std::erase_if(entered, [&](const auto& item) { return !scope.pending.contains(item.first); });
+    entered_ = std::move(entered);
     for (const auto& [sequence, row] : scope.pending) {
-        const Urgency urgency = urgency_of(row, wall_ms);
-        const bool is_allowed = row.priority >= plan.priority_min || std::get<0>(urgency) == 0;
-        if (is_allowed && is_due(row)) due.emplace_back(urgency, sequence);
+        sequence_last_ = sequence;
+        if (is_due(row)) add(row, time);
     }
-    std::sort(due.begin(), due.end());
-    Picker picker(scope, plan.batch_changes, is_due);
-    for (const auto& [urgency, sequence] : due) {
-        if (picker.is_full()) break;
-        picker.pick(sequence);
+}
+
+void Outbox::put_back(const store::OwnRow& row, OutboxTime time) {
+    add(row, time);
+}
+
+std::optional<std::uint64_t> Outbox::starving(OutboxTime time) const {
+    if (by_entry_.empty()) return std::nullopt;
+    const auto& [entered_ms, sequence] = *by_entry_.begin();
+    if (time.open_ms < entered_ms + kStarvationMs) return std::nullopt;
+    return sequence;
+}
+
+std::optional<std::uint64_t> Outbox::urgent(const pace::Plan& plan, OutboxTime time) const {
+    const std::uint8_t least = std::min(plan.priority_min, kPriorityLast);
+    for (const auto& [deadline_ms, sequence] : by_deadline_) {
+        if (deadline_ms > time.wall_ms + kDeadlineNearMs) break;
+        if (waiting_.find(sequence)->second.priority >= least) return sequence;
     }
-    return picker.take();
+    for (std::size_t priority = kPriorityLast + 1U; priority-- > least;) {
+        if (!by_priority_[priority].empty()) return *by_priority_[priority].begin();
+    }
+    return std::nullopt;
+}
+
+std::optional<Outbox::Rank> Outbox::rank(const pace::Plan& plan, OutboxTime time) const {
+    if (const auto sequence = urgent(plan, time)) {
+        const Waiting& waiting = waiting_.find(*sequence)->second;
+        const bool is_near =
+            waiting.deadline_ms != 0 && waiting.deadline_ms <= time.wall_ms + kDeadlineNearMs;
+        return Rank{is_near ? -1 : kPriorityLast - waiting.priority, waiting.entered_ms};
+    }
+    if (const auto sequence = starving(time)) {
+        return Rank{kPriorityLast + 1, waiting_.find(*sequence)->second.entered_ms};
+    }
+    return std::nullopt;
+}
+
+/// The earliest change that waits and has to go before this one, directly.
+std::optional<std::uint64_t> Outbox::earlier(const replica::ScopeState& scope,
+                                             std::uint64_t sequence) const {
+    const auto row = scope.pending.find(sequence);
+    if (row == scope.pending.end()) return std::nullopt;
+    std::optional<std::uint64_t> first;
+    for (const RecordId& record : records_named(row->second.change)) {
+        const auto list = by_record_.find(record);
+        if (list == by_record_.end()) continue;
+        const std::uint64_t candidate = *list->second.begin();
+        if (candidate < sequence && (!first || candidate < *first)) first = candidate;
+    }
+    return first;
+}
+
+/// Walks down to a change that nothing has to go before, takes it, and comes up again: what is
+/// taken is in a causal order, and nothing is looked at that is not about to be taken.
+void Outbox::take_closure(const replica::ScopeState& scope, std::uint64_t sequence,
+                          std::size_t limit, std::vector<std::uint64_t>& taken) {
+    std::vector<std::uint64_t> open{sequence};
+    while (!open.empty() && taken.size() < limit) {
+        const std::uint64_t next = open.back();
+        if (const std::optional<std::uint64_t> before = earlier(scope, next)) {
+            open.push_back(*before);
+            continue;
+        }
+        open.pop_back();
+        // What left the outbox meanwhile (seen back, refused) is dropped here.
+        if (scope.pending.contains(next)) taken.push_back(next);
+        remove(next);
+    }
+}
+
+std::vector<std::uint64_t> Outbox::take(const replica::ScopeState& scope, const pace::Plan& plan,
+                                        OutboxTime time) {
+    const std::size_t limit = std::max(plan.batch_changes, 1U);
+    const std::size_t starving_max = std::max<std::size_t>(limit / 4, 1);
+    std::vector<std::uint64_t> taken;
+    while (taken.size() < starving_max) {
+        const std::optional<std::uint64_t> next = starving(time);
+        if (!next) break;
+        take_closure(scope, *next, starving_max, taken);
+    }
+    while (taken.size() < limit) {
+        const std::optional<std::uint64_t> next = urgent(plan, time);
+        if (!next) break;
+        take_closure(scope, *next, limit, taken);
+    }
+    return taken;
 }
 
 }  // namespace wedsync::sync

@@ -1,0 +1,385 @@
+#include "engine/sync/client.hpp"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "engine/base/overloaded.hpp"
+#include "engine/codec/frame.hpp"
+#include "engine/sync/connection.hpp"
+#include "engine/sync/scope_sync.hpp"
+#include "engine/sync/wire.hpp"
+
+namespace wedsync::sync {
+
+// Invariants:
+// 1. What belongs to one connection (frames to send, what is on the wire, subscriptions) is dropped
+//    with it; what belongs to the replica is on the disk.
+// 2. Pushes are made when poll_action() finds nothing else to send: what is urgent is chosen as
+//    late as possible.
+// 3. After Phase::kFailed nothing is done any more.
+class Client::Impl {
+public:
+    Impl(replica::Replica& replica, Options options)
+        : replica_(replica),
+          options_(std::move(options)),
+          prng_(options_.seed),
+          connection_(prng_) {}
+
+    void take_connected(Now now);
+    void take_closed(Now now, const std::string& reason);
+    void take_frame(Now now, BytesView frame);
+    void take_timeout(Now now);
+    void take_commit(Now now);
+    void take_network(Now now, bool is_available);
+    std::optional<Action> next_action(Now now);
+    [[nodiscard]] std::optional<Instant> timeout() const;
+    [[nodiscard]] Status status() const;
+    [[nodiscard]] const std::optional<Error>& failure() const { return failure_; }
+
+private:
+    /// False: nothing more is to be done with this call.
+    bool begin(Now now);
+    void end_connection(Now now);
+    void give_up(Now now, const std::string& reason, std::uint64_t retry_after_ms = 0);
+    void fail(Now now, const Error& error);
+    void keep(Now now, const Result<void>& result);
+    [[nodiscard]] OutboxTime outbox_time(Now now) const;
+    ScopeSync* find(ScopeId scope);
+    void open_new_scopes(Now now);
+
+    void greet(Now now, const message::Welcome& welcome);
+    void take(Now now, const Message& message, BytesView frame);
+    void take_push_result(Now now, const message::PushResult& result);
+    void take_goodbye(Now now, const message::Goodbye& goodbye);
+    std::optional<Bytes> next_push(Now now);
+
+    template <class Part>
+    void hand(Now now, const Part& part) {
+        if (ScopeSync* scope = find(part.scope)) keep(now, scope->take(now, part));
+    }
+
+    replica::Replica& replica_;
+    Options options_;
+    Prng prng_;
+    Wire wire_;
+    Connection connection_;
+    std::map<ScopeId, ScopeSync> scopes_;
+    pace::Plan plan_;
+    std::optional<Epoch> epoch_;
+    std::optional<std::int64_t> clock_ahead_ms_;
+    Instant hello_sent_;
+    /// How long there was a connection, until the present one.
+    std::uint64_t open_ms_ = 0;
+    Instant opened_;
+    std::uint64_t ping_last_ = 0;
+    std::optional<Error> failure_;
+};
+
+// ---- The connection ----
+
+bool Client::Impl::begin(Now now) {
+    if (connection_.phase() == Phase::kFailed) return false;
+    const std::optional<Instant> due = timeout();
+    if (connection_.is_up() && due && now.monotonic > after(*due, kSuspendedMs)) {
+        wire_.disconnect("the app was suspended");
+        end_connection(now);
+        connection_.suspended(now);
+    }
+    return true;
+}
+
+void Client::Impl::end_connection(Now now) {
+    open_ms_ = outbox_time(now).open_ms;
+    for (auto& [id, scope] : scopes_)
+        scope.close();
+}
+
+void Client::Impl::give_up(Now now, const std::string& reason, std::uint64_t retry_after_ms) {
+    wire_.disconnect(reason);
+    end_connection(now);
+    connection_.lost(now, reason, retry_after_ms);
+}
+
+void Client::Impl::fail(Now now, const Error& error) {
+    failure_ = error;
+    wire_.disconnect("the store failed");
+    end_connection(now);
+    connection_.fail();
+}
+
+void Client::Impl::keep(Now now, const Result<void>& result) {
+    if (!result.ok() && connection_.phase() != Phase::kFailed) fail(now, result.error());
+}
+
+OutboxTime Client::Impl::outbox_time(Now now) const {
+    const bool is_open = connection_.phase() == Phase::kOpen;
+    const std::uint64_t present =
+        is_open && now.monotonic > opened_ ? now.monotonic.value() - opened_.value() : 0;
+    return {now.wall.value(), open_ms_ + present};
+}
+
+void Client::Impl::take_connected(Now now) {
+    if (!begin(now) || connection_.phase() != Phase::kConnecting) return;
+    connection_.connected(now);
+    hello_sent_ = now.monotonic;
+    message::Hello hello;
+    hello.schema_version = replica_.schema().version;
+    hello.device = options_.device;
+    hello.token = options_.token;
+    wire_.send(hello);
+}
+
+void Client::Impl::take_closed(Now now, const std::string& reason) {
+    if (!begin(now)) return;
+    if (!connection_.is_up() && connection_.phase() != Phase::kConnecting) return;
+    wire_.drop_frames();
+    end_connection(now);
+    connection_.lost(now, reason);
+}
+
+void Client::Impl::take_network(Now now, bool is_available) {
+    if (!begin(now)) return;
+    if (is_available) {
+        connection_.network_back(now);
+        return;
+    }
+    const bool is_used = connection_.is_up() || connection_.phase() == Phase::kConnecting;
+    if (is_used) wire_.disconnect("no network");
+    end_connection(now);
+    connection_.network_gone();
+}
+
+void Client::Impl::take_timeout(Now now) {
+    if (!begin(now)) return;
+    switch (connection_.check(now)) {
+        case Connection::Due::kNothing:
+            break;
+        case Connection::Due::kPing:
+            wire_.send(message::Ping{++ping_last_});
+            break;
+        case Connection::Due::kSilent:
+            give_up(now, "the hub fell silent");
+            break;
+        case Connection::Due::kTooLate:
+            give_up(now, "no answer to the attempt to connect");
+            break;
+    }
+    if (connection_.phase() != Phase::kOpen) return;
+    open_new_scopes(now);
+    for (auto& [id, scope] : scopes_)
+        keep(now, scope.handle_timeout(now, outbox_time(now)));
+}
+
+void Client::Impl::take_commit(Now now) {
+    if (!begin(now) || connection_.phase() != Phase::kOpen) return;
+    open_new_scopes(now);
+}
+
+// ---- Frames ----
+
+ScopeSync* Client::Impl::find(ScopeId scope) {
+    const auto at = scopes_.find(scope);
+    return at == scopes_.end() ? nullptr : &at->second;
+}
+
+/// Scopes that the replica holds and this connection does not follow.
+void Client::Impl::open_new_scopes(Now now) {
+    for (const ScopeId id : replica_.scopes()) {
+        if (scopes_.size() >= kScopesPerSessionMax && !scopes_.contains(id)) continue;
+        const auto [scope, is_new] =
+            scopes_.try_emplace(id, ScopeSync::Parts{replica_, wire_, prng_}, id);
+        if (scope->second.is_open()) continue;
+        keep(now, scope->second.open(now, *epoch_, outbox_time(now)));
+        if (failure_) return;
+    }
+}
+
+void Client::Impl::greet(Now now, const message::Welcome& welcome) {
+    if (welcome.protocol != kProtocolVersion) {
+        give_up(now, "the hub speaks another protocol", kRefusedRetryMs);
+        return;
+    }
+    connection_.opened(now);
+    opened_ = now.monotonic;
+    epoch_ = welcome.epoch;
+    // The hub read its clock about half a round trip ago.
+    const std::uint64_t round_trip_ms = now.monotonic.value() - hello_sent_.value();
+    clock_ahead_ms_ = static_cast<std::int64_t>(welcome.wall_ms + round_trip_ms / 2) -
+                      static_cast<std::int64_t>(now.wall.value());
+    open_new_scopes(now);
+}
+
+void Client::Impl::take_frame(Now now, BytesView frame) {
+    if (!begin(now) || !connection_.is_up()) return;
+    const Result<Message> message = codec::decode_frame(frame);
+    if (!message.ok()) {
+        give_up(now, "the hub sent a broken frame: " + message.error().detail);
+        return;
+    }
+    connection_.heard(now, std::get_if<message::Pong>(&message.value()) == nullptr);
+    const auto* welcome = std::get_if<message::Welcome>(&message.value());
+    const auto* goodbye = std::get_if<message::Goodbye>(&message.value());
+    if (goodbye != nullptr) {
+        take_goodbye(now, *goodbye);
+    } else if (connection_.phase() == Phase::kOpen) {
+        take(now, message.value(), frame);
+    } else if (welcome != nullptr) {
+        greet(now, *welcome);
+    } else {
+        give_up(now, "the hub did not greet");
+    }
+    if (connection_.is_up() && wire_.is_flooded()) give_up(now, "too much waits to be sent");
+}
+
+void Client::Impl::take(Now now, const Message& message, BytesView frame) {
+    const OutboxTime time = outbox_time(now);
+    std::visit(Overloaded{[&](const message::Page& page) {
+                              if (ScopeSync* scope = find(page.scope)) {
+                                  keep(now, scope->take(now, page, frame, time));
+                              }
+                          },
+                          [&](const message::SnapshotPart& part) {
+                              if (ScopeSync* scope = find(part.scope)) {
+                                  keep(now, scope->take(now, part, frame, time));
+                              }
+                          },
+                          [&](const message::Resync& resync) {
+                              if (ScopeSync* scope = find(resync.scope)) {
+                                  keep(now, scope->take(now, resync, time));
+                              }
+                          },
+                          [&](const message::Checksum& checksum) {
+                              if (ScopeSync* scope = find(checksum.scope)) {
+                                  keep(now, scope->take(now, checksum, time));
+                              }
+                          },
+                          [&](const message::SnapshotNeeded& needed) { hand(now, needed); },
+                          [&](const message::PushResult& result) { take_push_result(now, result); },
+                          [&](const message::Ping& ping) { wire_.send(message::Pong{ping.nonce}); },
+                          [](const message::Pong&) {},
+                          // What was delivered twice, or a message that only a device sends.
+                          [](const auto&) {}},
+               message);
+}
+
+void Client::Impl::take_push_result(Now now, const message::PushResult& result) {
+    ScopeSync* scope = find(result.scope);
+    if (scope == nullptr) return;
+    const Result<std::optional<Acknowledged>> taken = scope->take(now, result, outbox_time(now));
+    if (!taken.ok()) fail(now, taken.error());
+}
+
+void Client::Impl::take_goodbye(Now now, const message::Goodbye& goodbye) {
+    // What will not change by itself is not asked for every few seconds.
+    const bool is_final = goodbye.code >= 401 && goodbye.code <= 426 && goodbye.code != 408;
+    const std::uint64_t wait_ms =
+        std::max<std::uint64_t>(goodbye.retry_after_ms, is_final ? kRefusedRetryMs : 0);
+    give_up(now, goodbye.reason, wait_ms);
+}
+
+// ---- What is next ----
+
+/// The most urgent push of all scopes, as far as the plan lets one go.
+std::optional<Bytes> Client::Impl::next_push(Now now) {
+    const OutboxTime time = outbox_time(now);
+    std::size_t in_flight = 0;
+    for (auto& [id, scope] : scopes_)
+        in_flight += scope.pusher().pushes_in_flight();
+    if (in_flight >= plan_.pushes_in_flight) return std::nullopt;
+    ScopeSync* first = nullptr;
+    std::optional<Outbox::Rank> best;
+    for (auto& [id, scope] : scopes_) {
+        if (!scope.is_open()) continue;
+        const std::optional<Outbox::Rank> rank = scope.pusher().rank(now, plan_, time);
+        if (!rank || (best && *best <= *rank)) continue;
+        best = rank;
+        first = &scope;
+    }
+    if (first == nullptr) return std::nullopt;
+    Result<std::optional<Bytes>> push = first->next_push(now, plan_, time);
+    if (push.ok()) return std::move(push).value();
+    fail(now, push.error());
+    return std::nullopt;
+}
+
+std::optional<Action> Client::Impl::next_action(Now now) {
+    if (std::optional<Action> action = wire_.next()) return action;
+    if (connection_.is_due(now)) {
+        connection_.start_connecting(now);
+        return Action{action::Connect{}};
+    }
+    if (connection_.phase() != Phase::kOpen) return std::nullopt;
+    if (std::optional<Bytes> push = next_push(now)) return Action{action::Send{*std::move(push)}};
+    // Looking for a push may have ended something that waited for it.
+    return wire_.next();
+}
+
+std::optional<Instant> Client::Impl::timeout() const {
+    std::optional<Instant> first = connection_.timeout();
+    for (const auto& [id, scope] : scopes_) {
+        const std::optional<Instant> at = scope.timeout();
+        if (at && (!first || *at < *first)) first = at;
+    }
+    return first;
+}
+
+Status Client::Impl::status() const {
+    Status status;
+    status.phase = connection_.phase();
+    status.next_try = connection_.next_try();
+    status.failures = connection_.failures();
+    status.last_reason = connection_.last_reason();
+    status.epoch = epoch_;
+    status.clock_ahead_ms = clock_ahead_ms_;
+    for (const auto& [id, scope] : scopes_)
+        status.scopes.push_back(scope.status());
+    return status;
+}
+
+bool Status::is_in_sync() const {
+    return phase == Phase::kOpen && !scopes.empty() &&
+           std::all_of(scopes.begin(), scopes.end(), [](const ScopeStatus& scope) {
+               return scope.phase == ScopePhase::kLive && scope.waiting == 0 &&
+                      scope.durable == 0 && scope.withdrawn == 0;
+           });
+}
+
+// ---- The public face ----
+
+Client::Client(replica::Replica& replica, Options options)
+    : impl_(std::make_unique<Impl>(replica, std::move(options))) {}
+Client::~Client() = default;
+
+void Client::handle_connected(Now now) {
+    impl_->take_connected(now);
+}
+void Client::handle_closed(Now now, const std::string& reason) {
+    impl_->take_closed(now, reason);
+}
+void Client::handle_frame(Now now, BytesView frame) {
+    impl_->take_frame(now, frame);
+}
+void Client::handle_timeout(Now now) {
+    impl_->take_timeout(now);
+}
+void Client::handle_commit(Now now) {
+    impl_->take_commit(now);
+}
+void Client::handle_network(Now now, bool is_available) {
+    impl_->take_network(now, is_available);
+}
+std::optional<Action> Client::poll_action(Now now) {
+    return impl_->next_action(now);
+}
+std::optional<Instant> Client::poll_timeout() const {
+    return impl_->timeout();
+}
+Status Client::status() const {
+    return impl_->status();
+}
+const std::optional<Error>& Client::failure() const {
+    return impl_->failure();
+}
+
+}  // namespace wedsync::sync

@@ -1,0 +1,323 @@
+#include "engine/sync/scope_sync.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/base/assert.hpp"
+
+namespace wedsync::sync {
+namespace {
+
+/// A cursor that no hub gave: it is answered by Resync.
+constexpr Cursor kLostCursor{Epoch{0}, Position{1}};
+
+bool is_fatal(const Error& error) {
+    return error.code == ErrorCode::kStore || error.code == ErrorCode::kCorrupt;
+}
+
+/// Whether this page can give birth to own changes under new names.
+bool may_reissue(const message::Page& page, const replica::ScopeState& state) {
+    return std::any_of(page.entries.begin(), page.entries.end(), [&](const Entry& entry) {
+        if (const auto* refused = std::get_if<entry::Refused>(&entry)) {
+            return state.pending_by_dot.contains(refused->dot);
+        }
+        const auto* accepted = std::get_if<entry::Accepted>(&entry);
+        return accepted != nullptr && state.pending_by_dot.contains(accepted->change.dot);
+    });
+}
+
+}  // namespace
+
+ScopeSync::ScopeSync(Parts parts, ScopeId scope)
+    : replica_(parts.replica),
+      wire_(parts.wire),
+      prng_(parts.prng),
+      scope_(scope),
+      pusher_(parts.replica, scope, parts.prng),
+      fetch_(parts.replica, scope) {}
+
+const replica::ScopeState& ScopeSync::state() const {
+    const replica::ScopeState* state = replica_.scope(scope_);
+    WEDSYNC_ASSERT(state != nullptr);
+    return *state;
+}
+
+// ---- Beginning and end ----
+
+Result<void> ScopeSync::open(Now now, Epoch epoch, OutboxTime time) {
+    epoch_ = epoch;
+    head_ = cursor().position;
+    retry_.reset();
+    compared_.reset();
+    resync_.reset();
+    is_cursor_open_ = false;
+    pusher_.open(now, time);
+    WEDSYNC_TRY(fetch_.load(epoch));
+    if (fetch_.is_active()) {
+        phase_ = ScopePhase::kSnapshot;
+        return go_on_with_snapshot(now, time);
+    }
+    subscribe();
+    return {};
+}
+
+void ScopeSync::close() {
+    phase_ = ScopePhase::kIdle;
+    retry_.reset();
+    compare_at_.reset();
+}
+
+void ScopeSync::subscribe() {
+    phase_ = ScopePhase::kCatchingUp;
+    is_cursor_open_ = false;
+    wire_.send(message::Subscribe{scope_, cursor(), std::nullopt});
+    // A hub that has nothing new says nothing to Subscribe: the answer to this tells.
+    send_checksum();
+}
+
+void ScopeSync::send_checksum() {
+    compare_at_.reset();
+    const store::ScopeRow& row = state().row;
+    const Cursor at{epoch_, row.cursor.position};
+    if (row.cursor.epoch != epoch_ && row.cursor != Cursor{}) return;
+    wire_.send(message::Checksum{scope_, at, row.cells_sum, row.have_sum});
+}
+
+void ScopeSync::retry_later(Now now, Retry what) {
+    retry_ = what;
+    retry_at_ = after(now.monotonic, backoff_.next_ms(prng_));
+    compare_at_.reset();
+}
+
+Result<void> ScopeSync::recover(Now now, const Error& error, Retry what) {
+    if (is_fatal(error)) return error;
+    // A full disk is tried again as it was: nothing was applied, so nothing is lost.
+    const bool is_full = error.code == ErrorCode::kFull;
+    if (!is_full && what == Retry::kSubscribe) what = Retry::kResync;
+    if (what == Retry::kResync) phase_ = ScopePhase::kResync;
+    retry_later(now, what);
+    return {};
+}
+
+Result<void> ScopeSync::try_again(Now now, Retry what, OutboxTime time) {
+    switch (what) {
+        case Retry::kSubscribe:
+            subscribe();
+            return {};
+        case Retry::kResync:
+            phase_ = ScopePhase::kResync;
+            wire_.send(message::Subscribe{scope_, kLostCursor, std::nullopt});
+            return {};
+        case Retry::kSnapshot:
+            return go_on_with_snapshot(now, time);
+    }
+    return {};
+}
+
+// ---- The hub's log ----
+
+/// Everything up to the cursor is applied, and the hub's log ends at `head`.
+void ScopeSync::at_position(Now now, Position head) {
+    head_ = std::max(head, cursor().position);
+    if (cursor().position < head_) {
+        phase_ = ScopePhase::kCatchingUp;
+        return;
+    }
+    phase_ = ScopePhase::kLive;
+    if (compared_ != cursor()) compare_at_ = after(now.monotonic, kQuietMs);
+}
+
+Result<void> ScopeSync::take(Now now, const message::Page& page, BytesView frame, OutboxTime time) {
+    if (retry_ || phase_ == ScopePhase::kIdle) return {};
+    if (phase_ == ScopePhase::kSnapshot) {
+        const Result<bool> taken = fetch_.take(page, frame);
+        if (!taken.ok()) return recover(now, taken.error(), Retry::kSnapshot);
+        if (!taken.value()) return {};
+        wire_.send(message::Seen{scope_, page.to});
+        if (fetch_.step() != SnapshotFetch::Step::kReady) return {};
+        return join_snapshot(now, time);
+    }
+    if (phase_ == ScopePhase::kResync && !is_cursor_open_) return {};
+    if (is_cursor_open_) {
+        const Result<void> moved = replica_.move_cursor(scope_, {page.epoch, page.from});
+        if (!moved.ok()) return recover(now, moved.error(), Retry::kResync);
+        is_cursor_open_ = false;
+    }
+    // A frame of before, delivered twice.
+    if (page.epoch == cursor().epoch && page.to <= cursor().position) return {};
+    const bool is_reissue = may_reissue(page, state());
+    const Result<void> applied = replica_.apply_page(now, page);
+    if (is_reissue) pusher_.look_again(time);
+    if (!applied.ok()) return recover(now, applied.error(), Retry::kSubscribe);
+    wire_.send(message::Seen{scope_, page.to});
+    at_position(now, page.head);
+    return {};
+}
+
+Result<void> ScopeSync::take(Now now, const message::Checksum& checksum, OutboxTime time) {
+    if (retry_) return {};
+    if (phase_ == ScopePhase::kSnapshot) {
+        if (!fetch_.take_head(checksum.cursor)) return {};
+        return join_snapshot(now, time);
+    }
+    const store::ScopeRow& row = state().row;
+    const bool is_here = checksum.cursor.position == row.cursor.position &&
+                         checksum.cursor.epoch == epoch_ && !is_cursor_open_ &&
+                         (row.cursor.epoch == epoch_ || row.cursor == Cursor{});
+    if (phase_ != ScopePhase::kCatchingUp && phase_ != ScopePhase::kLive) return {};
+    if (!is_here) return {};
+    compared_ = row.cursor;
+    at_position(now, checksum.cursor.position);
+    backoff_.reset();
+    // The hub's log holds nothing more, so what it acknowledged should have come back.
+    pusher_.doubt_durable(time);
+    return {};
+}
+
+// ---- Another hub, or another life of this one ----
+
+Result<void> ScopeSync::take(Now now, const message::Resync& resync, OutboxTime time) {
+    const bool is_asked = phase_ == ScopePhase::kCatchingUp || phase_ == ScopePhase::kResync;
+    if (retry_ || !is_asked || resync.epoch != epoch_) return {};
+    phase_ = ScopePhase::kResync;
+    resync_ = resync;
+    DotSet lacking;
+    for (const DotRange& range : state().row.have.minus(resync.have))
+        lacking.add(range);
+    if (!lacking.empty()) pusher_.relay(lacking);
+    pusher_.look_again(time);
+    return subscribe_with_have(now);
+}
+
+/// Asks for what is not here. A hub that has nothing of that kind is followed from its head.
+Result<void> ScopeSync::subscribe_with_have(Now now) {
+    if (!resync_ || pusher_.is_relaying()) return {};
+    const message::Resync resync = *std::exchange(resync_, std::nullopt);
+    if (resync.have.minus(state().row.have).empty()) {
+        const Result<void> moved = replica_.move_cursor(scope_, {resync.epoch, resync.head});
+        if (!moved.ok()) return recover(now, moved.error(), Retry::kResync);
+        subscribe();
+        return {};
+    }
+    is_cursor_open_ = true;
+    wire_.send(message::Subscribe{scope_, cursor(), state().row.have});
+    return {};
+}
+
+// ---- Snapshots ----
+
+Result<void> ScopeSync::take(Now now, const message::SnapshotNeeded& needed) {
+    if (retry_ || phase_ == ScopePhase::kIdle || needed.epoch != epoch_) return {};
+    const bool is_again = phase_ == ScopePhase::kSnapshot;
+    phase_ = ScopePhase::kSnapshot;
+    is_cursor_open_ = false;
+    compare_at_.reset();
+    const Result<void> started = fetch_.restart(epoch_);
+    if (!started.ok()) return recover(now, started.error(), Retry::kSnapshot);
+    if (is_again) {
+        retry_later(now, Retry::kSnapshot);
+    } else {
+        wire_.send(fetch_.request());
+    }
+    return {};
+}
+
+Result<void> ScopeSync::take(Now now, const message::SnapshotPart& part, BytesView frame,
+                             OutboxTime time) {
+    if (retry_ || phase_ != ScopePhase::kSnapshot) return {};
+    const Result<bool> taken = fetch_.take(part, frame);
+    if (!taken.ok()) return recover(now, taken.error(), Retry::kSnapshot);
+    if (!taken.value()) return {};
+    return go_on_with_snapshot(now, time);
+}
+
+Result<void> ScopeSync::go_on_with_snapshot(Now now, OutboxTime time) {
+    if (!fetch_.is_active()) {
+        // It could not even be started before: the disk was full, or the hub talked nonsense.
+        const Result<void> started = fetch_.restart(epoch_);
+        if (!started.ok()) return recover(now, started.error(), Retry::kSnapshot);
+    }
+    switch (fetch_.step()) {
+        case SnapshotFetch::Step::kParts:
+            wire_.send(fetch_.request());
+            return {};
+        case SnapshotFetch::Step::kTail:
+            wire_.send(message::Subscribe{scope_, fetch_.tail(), std::nullopt});
+            // No page comes where nothing was written since: the answer to this tells.
+            wire_.send(message::Checksum{scope_, fetch_.tail(), 0, 0});
+            return {};
+        case SnapshotFetch::Step::kReady:
+            return join_snapshot(now, time);
+    }
+    return {};
+}
+
+Result<void> ScopeSync::join_snapshot(Now now, OutboxTime time) {
+    const Result<void> joined = fetch_.join(now);
+    pusher_.look_again(time);
+    if (!joined.ok()) return recover(now, joined.error(), Retry::kSnapshot);
+    subscribe();
+    return {};
+}
+
+// ---- Pushes, time, status ----
+
+Result<std::optional<Bytes>> ScopeSync::next_push(Now now, const pace::Plan& plan,
+                                                  OutboxTime time) {
+    std::optional<Bytes> frame = WEDSYNC_TRY(pusher_.next(now, plan, time));
+    WEDSYNC_TRY(subscribe_with_have(now));
+    return frame;
+}
+
+Result<std::optional<Acknowledged>> ScopeSync::take(Now now, const message::PushResult& result,
+                                                    OutboxTime time) {
+    std::optional<Acknowledged> acknowledged = WEDSYNC_TRY(pusher_.take(now, result, time));
+    WEDSYNC_TRY(subscribe_with_have(now));
+    return acknowledged;
+}
+
+Result<void> ScopeSync::handle_timeout(Now now, OutboxTime time) {
+    if (phase_ == ScopePhase::kIdle) return {};
+    pusher_.handle_timeout(now, time);
+    if (retry_ && retry_at_ <= now.monotonic) {
+        const Retry what = *std::exchange(retry_, std::nullopt);
+        WEDSYNC_TRY(try_again(now, what, time));
+    }
+    if (compare_at_ && *compare_at_ <= now.monotonic) send_checksum();
+    return {};
+}
+
+std::optional<Instant> ScopeSync::timeout() const {
+    if (phase_ == ScopePhase::kIdle) return std::nullopt;
+    std::optional<Instant> first = pusher_.timeout();
+    const auto sooner = [&](Instant at) {
+        if (!first || at < *first) first = at;
+    };
+    if (retry_) sooner(retry_at_);
+    if (compare_at_) sooner(*compare_at_);
+    return first;
+}
+
+ScopeStatus ScopeSync::status() const {
+    const replica::ScopeState& scope = state();
+    ScopeStatus status;
+    status.scope = scope_;
+    status.phase = phase_;
+    status.applied = scope.row.cursor.position;
+    status.head = head_;
+    status.in_flight = pusher_.changes_in_flight();
+    status.refused = scope.refused.size();
+    status.withdrawn = scope.withdrawn.size();
+    status.snapshot_records = fetch_.record_count();
+    for (const auto& [sequence, row] : scope.pending) {
+        if (row.status == store::OwnStatus::kDurable) {
+            ++status.durable;
+            continue;
+        }
+        if (status.waiting == 0) status.waiting_since_ms = row.created_ms;
+        ++status.waiting;
+    }
+    return status;
+}
+
+}  // namespace wedsync::sync

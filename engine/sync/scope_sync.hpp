@@ -1,0 +1,98 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "engine/base/prng.hpp"
+#include "engine/pace/backoff.hpp"
+#include "engine/replica/replica.hpp"
+#include "engine/sync/client.hpp"
+#include "engine/sync/pusher.hpp"
+#include "engine/sync/snapshot_fetch.hpp"
+#include "engine/sync/wire.hpp"
+
+namespace wedsync::sync {
+
+/// A live scope in which nothing came for so long compares its sums with the hub's.
+inline constexpr std::uint64_t kQuietMs = 2'000;
+
+/// One scope of the replica in the present connection: follows the hub's log, and pushes.
+///
+///   kIdle --open--> kCatchingUp --at the head--> kLive
+///   kCatchingUp, kLive --SnapshotNeeded--> kSnapshot --joined--> kCatchingUp
+///   kCatchingUp --Resync, page that does not fit--> kResync --subscribed anew--> kCatchingUp
+///
+/// Every step that failed is taken again after a backoff, which ends when the scope is live.
+/// Pushing goes on in all of them.
+class ScopeSync {
+public:
+    struct Parts {
+        replica::Replica& replica;
+        Wire& wire;
+        Prng& prng;
+    };
+    ScopeSync(Parts parts, ScopeId scope);
+
+    /// A connection is open. Fails, as everything here, with what makes the replica unusable.
+    [[nodiscard]] Result<void> open(Now now, Epoch epoch, OutboxTime time);
+    void close();
+    [[nodiscard]] bool is_open() const { return phase_ != ScopePhase::kIdle; }
+
+    [[nodiscard]] Result<void> take(Now now, const message::Page& page, BytesView frame,
+                                    OutboxTime time);
+    [[nodiscard]] Result<void> take(Now now, const message::Resync& resync, OutboxTime time);
+    [[nodiscard]] Result<void> take(Now now, const message::SnapshotNeeded& needed);
+    [[nodiscard]] Result<void> take(Now now, const message::SnapshotPart& part, BytesView frame,
+                                    OutboxTime time);
+    [[nodiscard]] Result<void> take(Now now, const message::Checksum& checksum, OutboxTime time);
+    /// Verdicts; what they acknowledge, for the estimate of the link.
+    [[nodiscard]] Result<std::optional<Acknowledged>> take(Now now,
+                                                           const message::PushResult& result,
+                                                           OutboxTime time);
+    /// The next push, if there is one; see Pusher::rank().
+    [[nodiscard]] Result<std::optional<Bytes>> next_push(Now now, const pace::Plan& plan,
+                                                         OutboxTime time);
+    [[nodiscard]] Result<void> handle_timeout(Now now, OutboxTime time);
+    [[nodiscard]] std::optional<Instant> timeout() const;
+
+    [[nodiscard]] Pusher& pusher() { return pusher_; }
+    [[nodiscard]] ScopeStatus status() const;
+
+private:
+    /// What is tried again later.
+    enum class Retry { kSubscribe, kResync, kSnapshot };
+
+    [[nodiscard]] const replica::ScopeState& state() const;
+    [[nodiscard]] Cursor cursor() const { return state().row.cursor; }
+    void subscribe();
+    void send_checksum();
+    void retry_later(Now now, Retry what);
+    /// Turns an error of the replica into a retry; what cannot be retried comes back.
+    [[nodiscard]] Result<void> recover(Now now, const Error& error, Retry what);
+    void at_position(Now now, Position head);
+    [[nodiscard]] Result<void> go_on_with_snapshot(Now now, OutboxTime time);
+    [[nodiscard]] Result<void> join_snapshot(Now now, OutboxTime time);
+    [[nodiscard]] Result<void> subscribe_with_have(Now now);
+    [[nodiscard]] Result<void> try_again(Now now, Retry what, OutboxTime time);
+
+    replica::Replica& replica_;
+    Wire& wire_;
+    Prng& prng_;
+    ScopeId scope_;
+    Pusher pusher_;
+    SnapshotFetch fetch_;
+    ScopePhase phase_ = ScopePhase::kIdle;
+    Epoch epoch_;
+    Position head_;
+    /// What the hub said in its last Resync, until the differences are exchanged.
+    std::optional<message::Resync> resync_;
+    /// The first page of a stream with `have` says where this epoch's log begins.
+    bool is_cursor_open_ = false;
+    std::optional<Retry> retry_;
+    Instant retry_at_;
+    pace::Backoff backoff_;
+    std::optional<Instant> compare_at_;
+    std::optional<Cursor> compared_;
+};
+
+}  // namespace wedsync::sync
