@@ -6,6 +6,21 @@
 namespace wedsync::cli {
 
 // One function per command: it declares the subcommand, its options and examples, and hands the
-// work to on_run(). main() calls each of them.
+// work to on_run(). main() calls each of them, in the order of `wedsync --help`.
+void add_import(CLI::App& app, Context& context);
+void add_query(CLI::App& app, Context& context);
+void add_get(CLI::App& app, Context& context);
+void add_add(CLI::App& app, Context& context);
+void add_set(CLI::App& app, Context& context);
+void add_delete(CLI::App& app, Context& context);
+void add_watch(CLI::App& app, Context& context);
+void add_conflicts(CLI::App& app, Context& context);
+void add_decide(CLI::App& app, Context& context);
+void add_undo(CLI::App& app, Context& context);
+void add_history(CLI::App& app, Context& context);
+void add_status(CLI::App& app, Context& context);
+void add_scopes(CLI::App& app, Context& context);
+void add_verify(CLI::App& app, Context& context);
+void add_bench(CLI::App& app, Context& context);
 
 }  // namespace wedsync::cli

@@ -2,6 +2,7 @@
 #include <cstdlib>
 #include <exception>
 #include <string>
+#include <vector>
 
 #include "CLI/App.hpp"
 #include "CLI/Config.hpp"
@@ -31,6 +32,24 @@ void add_shared_options(CLI::App& app, Context& context) {
     app.add_option("--page-count-max", context.page_count_max, "Quota of the store, 4 KiB pages")
         ->envname("WEDSYNC_PAGE_COUNT_MAX")
         ->group("");
+}
+
+void add_commands(CLI::App& app, Context& context) {
+    add_import(app, context);
+    add_query(app, context);
+    add_get(app, context);
+    add_add(app, context);
+    add_set(app, context);
+    add_delete(app, context);
+    add_watch(app, context);
+    add_conflicts(app, context);
+    add_decide(app, context);
+    add_undo(app, context);
+    add_history(app, context);
+    add_status(app, context);
+    add_scopes(app, context);
+    add_verify(app, context);
+    add_bench(app, context);
 }
 
 const char* name_of(ExitCode code) {
@@ -68,6 +87,15 @@ int report(const Context& context, const Failure& failure) {
     return static_cast<int>(failure.code());
 }
 
+/// CLI11 says that a command is missing where one is misspelt, and has not read --json by then.
+Failure usage_failure(const CLI::App& app, const CLI::ParseError& error) {
+    const std::vector<std::string> rest = app.remaining();
+    const bool is_misspelt = app.get_subcommands().empty() && !rest.empty();
+    return {ExitCode::kUsage,
+            is_misspelt ? "there is no command \"" + rest.front() + "\"" : error.what(),
+            "`wedsync --help` and `wedsync COMMAND --help` say how."};
+}
+
 int run(int argument_count, const char* const* arguments) {
     Context context;
     CLI::App app(kAbout, "wedsync");
@@ -76,14 +104,14 @@ int run(int argument_count, const char* const* arguments) {
     app.require_subcommand(1);
     app.fallthrough();
     add_shared_options(app, context);
+    add_commands(app, context);
     try {
         app.parse(argument_count, arguments);
         return static_cast<int>(context.run());
     } catch (const CLI::Success& help) {
         return app.exit(help);
     } catch (const CLI::ParseError& error) {
-        return report(context, Failure(ExitCode::kUsage, error.what(),
-                                       "`wedsync --help` and `wedsync COMMAND --help` say how."));
+        return report(context, usage_failure(app, error));
     } catch (const Failure& failure) {
         return report(context, failure);
     }

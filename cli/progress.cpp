@@ -15,10 +15,15 @@ Progress::Progress(std::string label, bool is_shown)
     : label_(std::move(label)), is_shown_(is_shown) {}
 
 Progress::~Progress() {
+    finish();
+}
+
+void Progress::finish() {
     if (drawn_.empty()) return;
     // Back to the start of the line, and clear it.
     std::fputs("\r\x1b[K", stderr);
     std::fflush(stderr);
+    drawn_.clear();
 }
 
 void Progress::update(std::size_t done, std::size_t total) {

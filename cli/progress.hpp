@@ -16,6 +16,8 @@ public:
 
     /// Draws if the bar looks different now. `total` may grow.
     void update(std::size_t done, std::size_t total);
+    /// Takes the bar away, so that other output may follow.
+    void finish();
 
 private:
     std::string label_;
