@@ -54,6 +54,12 @@ void HubNode::close(std::size_t device) {
     peers_.erase(peer);
 }
 
+hub::PeerId HubNode::open_stranger(Now now) {
+    const hub::PeerId peer{++peer_last_};
+    hub_->handle_connected(peer, now);
+    return peer;
+}
+
 std::optional<hub::PeerId> HubNode::peer_of(std::size_t device) const {
     const auto peer = peers_.find(device);
     return peer == peers_.end() ? std::nullopt : std::optional(peer->second);

@@ -43,6 +43,8 @@ public:
     /// A connection of a device was opened; the one it had is gone.
     void open(std::size_t device, Now now);
     void close(std::size_t device);
+    /// A connection of somebody who is no device of this world.
+    [[nodiscard]] hub::PeerId open_stranger(Now now);
     /// Nothing if the device is not connected.
     [[nodiscard]] std::optional<hub::PeerId> peer_of(std::size_t device) const;
     [[nodiscard]] std::optional<std::size_t> device_of(hub::PeerId peer) const;

@@ -82,32 +82,39 @@ void World::note(std::uint64_t number) {
 
 // Edits.
 
-void World::tell_after_edit(std::size_t device, bool is_store_broken) {
-    Device& edited = *devices_[device].device;
-    if (is_store_broken || edited.failure().has_value()) {
+template <class T>
+void World::tell_after_edit(std::size_t device, ScopeId scope, const Result<T>& edited,
+                            const std::optional<Dot>& dot) {
+    Device& here = *devices_[device].device;
+    if (dot.has_value() && observer_.committed) observer_.committed(device, scope, *dot);
+    if (!edited.ok() && is_store_broken(edited.error()) && !here.failure().has_value()) {
         note_failure(device);
         return;
     }
-    if (!edited.is_suspended()) edited.client().handle_commit(device_now(device));
+    if (edited.ok() && !here.is_suspended() && !here.failure().has_value()) {
+        here.client().handle_commit(device_now(device));
+    }
     settle(device);
 }
 
 Result<replica::Committed> World::commit(std::size_t device, const Draft& draft) {
     auto committed = replica(device).commit(device_now(device), draft);
-    tell_after_edit(device, !committed.ok() && is_store_broken(committed.error()));
+    tell_after_edit(device, draft.scope, committed,
+                    committed.ok() ? std::optional(committed.value().dot) : std::nullopt);
     return committed;
 }
 
 Result<Dot> World::decide(std::size_t device, ScopeId scope, const RecordId& record, FieldId field,
                           const merge::Choice& choice) {
     auto decided = replica(device).decide(device_now(device), scope, record, field, choice);
-    tell_after_edit(device, !decided.ok() && is_store_broken(decided.error()));
+    tell_after_edit(device, scope, decided,
+                    decided.ok() ? std::optional(decided.value()) : std::nullopt);
     return decided;
 }
 
 Result<replica::Undone> World::undo(std::size_t device, ScopeId scope, const Dot& dot) {
     auto undone = replica(device).undo(device_now(device), scope, dot);
-    tell_after_edit(device, !undone.ok() && is_store_broken(undone.error()));
+    tell_after_edit(device, scope, undone, undone.ok() ? undone.value().dot : std::nullopt);
     return undone;
 }
 
@@ -393,6 +400,24 @@ void World::heal() {
         if (!device.is_running()) start(i);
         set_offline(i, false);
     }
+}
+
+// Strangers.
+
+hub::PeerId World::connect_stranger() {
+    is_hub_due_ = true;
+    return hub_node_.open_stranger(hub_node_.now(now_, wall_ms()));
+}
+
+void World::send_as_stranger(hub::PeerId stranger, BytesView frame) {
+    if (!hub_node_.is_running()) return;
+    note(hash64(frame, stranger.value()));
+    hub_node_.hub().handle_frame(stranger, hub_node_.now(now_, wall_ms()), frame);
+    is_hub_due_ = true;
+}
+
+void World::disconnect_stranger(hub::PeerId stranger) {
+    if (hub_node_.is_running()) hub_node_.hub().handle_disconnected(stranger);
 }
 
 // Outcome.

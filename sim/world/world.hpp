@@ -28,6 +28,8 @@ struct WorldObserver {
     /// These dots were accepted on a device that did not have them: from now on it shows them.
     std::function<void(std::size_t device, ScopeId scope, const std::vector<DotRange>& dots)>
         accepted;
+    /// A device acknowledged a change to its person; its client does not know yet.
+    std::function<void(std::size_t device, ScopeId scope, const Dot& dot)> committed;
     /// The store of a device or of the hub is of no use any more; it has been stopped. Without a
     /// function here it is started again at once.
     std::function<void(std::size_t device, const Error& error)> device_failed;
@@ -111,6 +113,15 @@ public:
     /// Ends all trouble: links without faults, apps resumed, disks that work, everybody started.
     void heal();
 
+    // ---- Strangers: peers of the hub that are no device of this world. What it answers is lost.
+    // ----
+
+    /// Requires a hub that runs.
+    [[nodiscard]] hub::PeerId connect_stranger();
+    /// Does nothing if the hub has restarted or sent it away meanwhile.
+    void send_as_stranger(hub::PeerId stranger, BytesView frame);
+    void disconnect_stranger(hub::PeerId stranger);
+
     // ---- Outcome. ----
 
     /// Why the world is not in one state: some device does not run, has something to send, or has
@@ -146,7 +157,9 @@ private:
     void show_accepted(std::size_t device);
     void note_failure(std::size_t device);
     void stop_hub_after(const Error& error);
-    void tell_after_edit(std::size_t device, bool is_store_broken);
+    template <class T>
+    void tell_after_edit(std::size_t device, ScopeId scope, const Result<T>& edited,
+                         const std::optional<Dot>& dot);
     [[nodiscard]] std::optional<std::string> difference_of(std::size_t device);
 
     std::uint64_t seed_;

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <vector>
+
+#include "engine/replica/replica.hpp"
+#include "sim/oracle/ledger.hpp"
+
+namespace wedsync::sim {
+
+/// Whether this replica has the change in any way: accepted, pending or refused.
+[[nodiscard]] bool is_held(const Ledger& ledger, const Commit& commit,
+                           const replica::Replica& replica);
+
+/// P4 on a device: after a restart, every change it acknowledged is still there.
+void check_kept(std::size_t device, const replica::Replica& replica, Ledger& ledger,
+                Findings& findings);
+
+/// P4 on the hub: after a restart, every change it acknowledged is still there.
+void check_hub_kept(const hub::Hub& hub, const Ledger& ledger, Findings& findings);
+
+/// After a disk was lost or put back: excuses what neither the hub nor any of these replicas has.
+void excuse_lost(const std::vector<const replica::Replica*>& replicas, Ledger& ledger);
+
+}  // namespace wedsync::sim

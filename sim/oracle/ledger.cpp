@@ -1,0 +1,143 @@
+#include "sim/oracle/ledger.hpp"
+
+#include <algorithm>
+#include <variant>
+
+#include "engine/base/overloaded.hpp"
+
+namespace wedsync::sim {
+namespace {
+
+constexpr std::size_t kEntriesPerRead = 4'096;
+
+}  // namespace
+
+std::string to_text(const Dot& dot) {
+    constexpr std::string_view kDigits = "0123456789abcdef";
+    std::string text;
+    for (int shift = 60; shift >= 32; shift -= 4)
+        text.push_back(kDigits[(dot.incarnation.high >> static_cast<unsigned>(shift)) & 15U]);
+    return text + ":" + std::to_string(dot.counter);
+}
+
+const Ledger::Scope* Ledger::scope(ScopeId scope) const {
+    const auto at = scopes_.find(scope);
+    return at == scopes_.end() ? nullptr : &at->second;
+}
+
+void Ledger::note_reissue(Scope& scope, const Change& change) {
+    if (change.note.kind == NoteKind::kReissue) scope.reissued[change.note.dot] = change.dot;
+}
+
+void Ledger::committed(std::size_t device, ScopeId scope, const Change& change,
+                       std::optional<Commit::Tally> tally) {
+    Scope& known = scopes_[scope];
+    if (!known.changes.emplace(change.dot, change).second) {
+        findings_.add(Promise::kExactlyOnce, "two commits have the dot " + to_text(change.dot));
+    }
+    commits_.push_back({device, scope, change, tally, false});
+}
+
+void Ledger::read_reissues(std::size_t device, const replica::Replica& replica) {
+    std::map<std::uint64_t, Dot>& dots = sequences_[device];
+    for (const ScopeId id : replica.scopes()) {
+        Scope& known = scopes_[id];
+        const replica::ScopeState& state = *replica.scope(id);
+        for (const auto& [sequence, row] : state.pending) {
+            const auto [seen, is_new] = dots.emplace(sequence, row.change.dot);
+            if (seen->second == row.change.dot) continue;
+            known.reissued[seen->second] = row.change.dot;
+            seen->second = row.change.dot;
+        }
+        for (const auto& [dot, row] : state.refused)
+            note_reissue(known, row.change);
+    }
+}
+
+void Ledger::read_entry(ScopeId id, Scope& scope, std::uint64_t position, const Entry& entry) {
+    const std::string where =
+        "scope " + std::to_string(id.value()) + ", position " + std::to_string(position) + ": ";
+    if (const auto* refused = std::get_if<entry::Refused>(&entry)) {
+        scope.log[position] = {Position{position}, refused->reason, refused->dot};
+        scope.refused[refused->dot] = refused->reason;
+        return;
+    }
+    const auto* accepted = std::get_if<entry::Accepted>(&entry);
+    if (accepted == nullptr) {
+        findings_.add(Promise::kSnapshot, where + "an entry that is not for a log");
+        return;
+    }
+    const Change& change = accepted->change;
+    scope.log[position] = {Position{position}, std::nullopt, change.dot};
+    if (!scope.have.add(change.dot)) {
+        findings_.add(Promise::kExactlyOnce,
+                      where + to_text(change.dot) + " is in the hub's log twice");
+    }
+    for (const Dot& named : named_dots(change)) {
+        if (!scope.have.contains(named)) {
+            findings_.add(Promise::kCausality, where + to_text(change.dot) + " names " +
+                                                   to_text(named) + ", which comes later");
+        }
+    }
+    note_reissue(scope, change);
+    const auto [known, is_new] = scope.changes.emplace(change.dot, change);
+    // Where two contents have one dot (a forged change), the one that was accepted counts.
+    if (!is_new) known->second = change;
+}
+
+void Ledger::read_logs(hub::Hub& hub) {
+    // A scope that is new to the hub is found by asking for those that devices wrote to.
+    for (auto& [id, scope] : scopes_) {
+        const store::ScopeRow* row = hub.scope(id);
+        if (row == nullptr) continue;
+        while (scope.read_to < row->cursor.position.value()) {
+            auto slice = hub.store().load_log(id, Position{scope.read_to}, kEntriesPerRead);
+            if (!slice.ok() || slice.value().entries.empty()) return;
+            for (const Entry& entry : slice.value().entries)
+                read_entry(id, scope, ++scope.read_to, entry);
+        }
+    }
+}
+
+void Ledger::hub_restored(hub::Hub& hub) {
+    for (auto& [id, scope] : scopes_) {
+        const store::ScopeRow* row = hub.scope(id);
+        scope.log.clear();
+        scope.have = row == nullptr ? DotSet{} : row->have;
+        scope.read_to = row == nullptr ? 0 : row->cursor.position.value();
+    }
+}
+
+std::vector<Dot> Ledger::names_of(ScopeId scope, const Dot& dot) const {
+    std::vector<Dot> names = {dot};
+    const auto known = scopes_.find(scope);
+    if (known == scopes_.end()) return names;
+    const std::map<Dot, Dot>& reissued = known->second.reissued;
+    // Bounded, for a ring that a forger made.
+    while (names.size() <= reissued.size()) {
+        const auto next = reissued.find(names.back());
+        if (next == reissued.end()) break;
+        names.push_back(next->second);
+    }
+    return names;
+}
+
+bool Ledger::is_discarded(const Commit& commit) const {
+    const std::vector<Dot> names = names_of(commit.scope, commit.change.dot);
+    return std::any_of(names.begin(), names.end(), [&](const Dot& name) {
+        return discarded_.contains({commit.scope, name});
+    });
+}
+
+bool Ledger::is_accepted(const Commit& commit) const {
+    const Scope* known = scope(commit.scope);
+    if (known == nullptr) return false;
+    const std::vector<Dot> names = names_of(commit.scope, commit.change.dot);
+    return std::any_of(names.begin(), names.end(), [&](const Dot& name) {
+        if (!known->have.contains(name)) return false;
+        // Somebody else's content may have been accepted under the dot.
+        return name != commit.change.dot || known->changes.find(name)->second == commit.change;
+    });
+}
+
+}  // namespace wedsync::sim

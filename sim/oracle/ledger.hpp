@@ -1,0 +1,105 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/replica/replica.hpp"
+#include "hub/core/hub.hpp"
+#include "sim/oracle/findings.hpp"
+
+namespace wedsync::sim {
+
+/// A change that a device acknowledged to its person.
+struct Commit {
+    std::size_t device = 0;
+    ScopeId scope;
+    Change change;
+    /// What it added to a counter that nothing else touches, if that was all it did.
+    struct Tally {
+        RecordId record;
+        std::int64_t by = 0;
+    };
+    std::optional<Tally> tally;
+    /// Its only holders were lost (a restored device and a restored hub): nobody can have it.
+    bool is_excused = false;
+};
+
+/// What really happened, seen from outside: every change anybody acknowledged or a hub accepted.
+/// The oracles compare with this; it believes the hub's log and nothing else.
+class Ledger {
+public:
+    explicit Ledger(Findings& findings) : findings_(findings) {}
+
+    /// A person was told that this change is kept. The replica still has it as pending.
+    void committed(std::size_t device, ScopeId scope, const Change& change,
+                   std::optional<Commit::Tally> tally);
+    /// Reads what the hub's logs have grown by: call it after each flush, and before anything is
+    /// compacted. Checks P2 (causes first) and P6 (nothing twice) on the way.
+    void read_logs(hub::Hub& hub);
+    /// The hub is another life of itself, with less in its log. Read on from its head.
+    void hub_restored(hub::Hub& hub);
+    /// The hub told somebody that it has this change safely.
+    void acknowledged(ScopeId scope, const Dot& dot) { acknowledged_.emplace(scope, dot); }
+    /// A person let a refused change go.
+    void discarded(ScopeId scope, const Dot& dot) { discarded_.emplace(scope, dot); }
+    /// Notes changes that the replica of a device issued again under new dots: call it before each
+    /// push.
+    void read_reissues(std::size_t device, const replica::Replica& replica);
+    /// The device has another store now: its sequences begin anew.
+    void forget_sequences(std::size_t device) { sequences_.erase(device); }
+
+    struct Place {
+        Position position;
+        std::optional<RefusalReason> refused;
+        Dot dot;
+    };
+    struct Scope {
+        /// Everything ever acknowledged or accepted, by dot.
+        std::map<Dot, Change> changes;
+        /// This hub life's log.
+        std::map<std::uint64_t, Place> log;
+        DotSet have;
+        /// Dots that a hub ever refused.
+        std::map<Dot, RefusalReason> refused;
+        std::map<Dot, Dot> reissued;
+        std::uint64_t read_to = 0;
+    };
+    [[nodiscard]] const std::map<ScopeId, Scope>& scopes() const { return scopes_; }
+    [[nodiscard]] const Scope* scope(ScopeId scope) const;
+    [[nodiscard]] std::vector<Commit>& commits() { return commits_; }
+    [[nodiscard]] const std::vector<Commit>& commits() const { return commits_; }
+    [[nodiscard]] const std::set<std::pair<ScopeId, Dot>>& acknowledged() const {
+        return acknowledged_;
+    }
+    /// Whether a person let the change go.
+    [[nodiscard]] bool is_discarded(const Commit& commit) const;
+    /// All dots under which a change went: its own, then those under which it was issued again.
+    [[nodiscard]] std::vector<Dot> names_of(ScopeId scope, const Dot& dot) const;
+    /// Whether the hub accepted this very change, under any of its names.
+    [[nodiscard]] bool is_accepted(const Commit& commit) const;
+    /// Forgets an acknowledgement whose only holders were lost.
+    void excuse_acknowledged(ScopeId scope, const Dot& dot) { acknowledged_.erase({scope, dot}); }
+
+private:
+    void read_entry(ScopeId id, Scope& scope, std::uint64_t position, const Entry& entry);
+    void note_reissue(Scope& scope, const Change& change);
+
+    Findings& findings_;
+    std::map<ScopeId, Scope> scopes_;
+    std::vector<Commit> commits_;
+    std::set<std::pair<ScopeId, Dot>> acknowledged_;
+    std::set<std::pair<ScopeId, Dot>> discarded_;
+    /// Under which dot an own change of a device was last seen.
+    std::map<std::size_t, std::map<std::uint64_t, Dot>> sequences_;
+};
+
+/// A dot for a person to find in a log: "3f2a...:17".
+[[nodiscard]] std::string to_text(const Dot& dot);
+
+}  // namespace wedsync::sim

@@ -1,0 +1,141 @@
+#include "sim/oracle/states.hpp"
+
+#include <map>
+#include <utility>
+
+#include "engine/merge/reading.hpp"
+#include "sim/oracle/reference_state.hpp"
+
+namespace wedsync::sim {
+namespace {
+
+using Records = std::map<RecordId, merge::RecordState>;
+
+Result<Records> read_all(store::Store& store, ScopeId scope) {
+    Records records;
+    WEDSYNC_TRY(store.visit_records(scope, std::nullopt, [&](const merge::RecordState& state) {
+        records[state.id] = state;
+        return true;
+    }));
+    return records;
+}
+
+/// Takes the accepted changes of `have` in; says which dot the ledger does not know, if any.
+std::optional<Dot> take_in(ReferenceState& reference, const DotSet& have,
+                           const Ledger::Scope* scope) {
+    for (const DotRange& range : have.ranges()) {
+        for (std::uint64_t counter = range.first; counter <= range.last; ++counter) {
+            const Dot dot{range.incarnation, counter};
+            const auto change = scope == nullptr ? std::map<Dot, Change>::const_iterator{}
+                                                 : scope->changes.find(dot);
+            if (scope == nullptr || change == scope->changes.end()) return dot;
+            reference.accept(change->second);
+        }
+    }
+    return std::nullopt;
+}
+
+void compare(const Records& found, const Records& expected, const std::string& where,
+             Findings& findings) {
+    if (found == expected) return;
+    std::size_t differing = 0;
+    std::string first;
+    const auto note = [&](const RecordId& id, const char* how) {
+        if (differing++ == 0) first = to_text(id.dot) + how;
+    };
+    for (const auto& [id, state] : expected) {
+        const auto here = found.find(id);
+        if (here == found.end()) {
+            note(id, " is not there");
+        } else if (here->second != state) {
+            note(id, " differs");
+        }
+    }
+    for (const auto& [id, state] : found) {
+        if (!expected.contains(id)) note(id, " should not be there");
+    }
+    findings.add(Promise::kConvergence, where + std::to_string(differing) +
+                                            " records are not what the accepted changes make; " +
+                                            first);
+}
+
+std::uint64_t sum_of(const Records& records) {
+    std::uint64_t sum = 0;
+    for (const auto& [id, state] : records)
+        sum += merge::checksum(state);
+    return sum;
+}
+
+}  // namespace
+
+void check_state(replica::Replica& replica, ScopeId scope, const std::string& who,
+                 const Ledger& ledger, Findings& findings) {
+    const std::string where = who + ", scope " + std::to_string(scope.value()) + ": ";
+    const replica::ScopeState& state = *replica.scope(scope);
+    ReferenceState reference;
+    if (const auto unknown = take_in(reference, state.row.have, ledger.scope(scope))) {
+        findings.add(Promise::kConvergence,
+                     where + "has " + to_text(*unknown) + ", which no hub ever accepted");
+        return;
+    }
+    if (state.pending.empty()) {
+        const std::uint64_t sum = sum_of(reference.records());
+        if (sum != state.row.cells_sum) {
+            findings.add(Promise::kConvergence, where + "the sum of its cells is wrong");
+        }
+    }
+    for (const auto& [sequence, row] : state.pending) {
+        if (!state.row.have.contains(row.change.dot)) reference.accept(row.change);
+    }
+    const Result<Records> found = read_all(replica.store(), scope);
+    if (!found.ok()) return;  // A disk with faults: the next look at it will tell.
+    compare(found.value(), reference.records(), where, findings);
+}
+
+void check_hub_state(hub::Hub& hub, ScopeId scope, const Ledger& ledger, Findings& findings) {
+    const store::ScopeRow* row = hub.scope(scope);
+    if (row == nullptr) return;
+    const std::string where = "hub, scope " + std::to_string(scope.value()) + ": ";
+    const Ledger::Scope* known = ledger.scope(scope);
+    ReferenceState reference;
+    if (const auto unknown = take_in(reference, row->have, known)) {
+        findings.add(Promise::kConvergence,
+                     where + "has " + to_text(*unknown) + ", which its log never had");
+        return;
+    }
+    if (known != nullptr && !(known->have == row->have)) {
+        findings.add(Promise::kNoLoss, where + "has other changes than its log");
+    }
+    const Result<Records> found = read_all(hub.store(), scope);
+    if (!found.ok()) return;
+    const Records expected = reference.records();
+    compare(found.value(), expected, where, findings);
+    if (sum_of(expected) != row->cells_sum) {
+        findings.add(Promise::kConvergence, where + "the sum of its cells is wrong");
+    }
+}
+
+void check_pairs(replica::Replica& replica, const std::vector<Pair>& pairs, const std::string& who,
+                 Findings& findings) {
+    for (const Pair& pair : pairs) {
+        if (replica.scope(pair.scope) == nullptr) continue;
+        const auto state = replica.get(pair.scope, pair.record);
+        if (!state.ok() || state.value().empty()) continue;
+        const CollectionSchema* collection =
+            replica.schema().find(merge::collection_of(state.value()));
+        std::int64_t sum = 0;
+        for (const char* name : {"left", "right"}) {
+            const merge::FieldReading reading =
+                merge::read_field(state.value(), *collection->find(name));
+            const auto* number = std::get_if<std::int64_t>(&reading.value);
+            sum += number == nullptr ? 0 : *number;
+        }
+        if (sum != kPairSum) {
+            findings.add(Promise::kAtomicity, who + " shows half of a change of " +
+                                                  to_text(pair.record.dot) + ": the sum is " +
+                                                  std::to_string(sum));
+        }
+    }
+}
+
+}  // namespace wedsync::sim
