@@ -103,8 +103,11 @@ void check_tallies(World& world, const Ledger& ledger,
                    const std::set<std::pair<ScopeId, RecordId>>& uncertain, Findings& findings) {
     std::map<std::pair<ScopeId, RecordId>, std::int64_t> expected;
     for (const Commit& commit : ledger.commits()) {
-        if (commit.tally.has_value() && ledger.is_accepted(commit))
-            expected[{commit.scope, commit.tally->record}] += commit.tally->by;
+        if (!commit.tally.has_value() || !ledger.is_accepted(commit)) continue;
+        // The record has another name where the change that created it was issued again.
+        RecordId record = commit.tally->record;
+        record.dot = ledger.names_of(commit.scope, record.dot).back();
+        expected[{commit.scope, record}] += commit.tally->by;
     }
     for (const auto& [key, sum] : expected) {
         if (uncertain.contains(key)) continue;

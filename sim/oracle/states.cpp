@@ -123,6 +123,8 @@ void check_pairs(replica::Replica& replica, const std::vector<Pair>& pairs, cons
         if (!state.ok() || state.value().empty()) continue;
         const CollectionSchema* collection =
             replica.schema().find(merge::collection_of(state.value()));
+        // A forger may have taken the dot for a record of another kind.
+        if (collection == nullptr || collection->name != "pairs") continue;
         std::int64_t sum = 0;
         for (const char* name : {"left", "right"}) {
             const merge::FieldReading reading =

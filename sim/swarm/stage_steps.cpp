@@ -250,10 +250,18 @@ void Stage::check(std::size_t device) {
 }
 
 void Stage::rest_for_a_month() {
-    for (std::size_t i = 0; i < world_.device_count(); ++i)
+    // Nothing is sent, so nothing can go wrong with it: links that fail a million times in an empty
+    // month prove nothing.
+    for (std::size_t i = 0; i < world_.device_count(); ++i) {
         world_.set_offline(i, true);
+        world_.device(i).link().set_faults(world_.now(), {});
+    }
     world_.at(after(world_.now(), kMonthMs - 1), [this] {
         faults_.add(Fault::kMonthAway);
+        for (std::size_t i = 0; i < world_.device_count(); ++i) {
+            Device& device = world_.device(i);
+            device.link().set_faults(world_.now(), device.options().link.faults);
+        }
         // The first device stays away a little longer, until the others have worked and the log
         // was compacted.
         for (std::size_t i = 1; i < world_.device_count(); ++i)
