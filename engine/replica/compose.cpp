@@ -7,18 +7,13 @@
 
 #include "engine/base/overloaded.hpp"
 #include "engine/merge/conflict.hpp"
-#include "engine/merge/undo.hpp"
+#include "engine/replica/subtotal.hpp"
 
 namespace wedsync::replica {
 namespace {
 
 Error invalid(std::string what) {
     return {ErrorCode::kInvalid, std::move(what)};
-}
-
-std::int64_t wrapping_add(std::int64_t left, std::int64_t right) {
-    return static_cast<std::int64_t>(static_cast<std::uint64_t>(left) +
-                                     static_cast<std::uint64_t>(right));
 }
 
 /// A record as this draft sees it: existing, or created by an earlier edit of the same draft.
@@ -50,8 +45,8 @@ public:
                                                            : "counter: add to it"));
         }
         WEDSYNC_TRY(check_value(*field, set.value));
-        const std::vector<Dot> covers = set.seen ? *set.seen : covers_of(target, field->id, {});
-        put({target.id, field->id, {}}, set.value, covers);
+        std::vector<Dot> covers = set.seen ? *set.seen : covers_of(target, field->id, {});
+        put({target.id, field->id, {}}, set.value, std::move(covers));
         return {};
     }
     Result<void> operator()(const edit::SetReference& set) {
@@ -88,10 +83,10 @@ public:
         const std::string sub = merge::counter_sub(dot_.incarnation);
         std::int64_t subtotal = 0;
         if (target.state != nullptr) {
-            if (const merge::Cell* cell = target.state->find(field->id, sub)) {
-                const auto* number = std::get_if<std::int64_t>(&cell->siblings.back().value);
-                if (number != nullptr) subtotal = *number;
-            }
+            subtotal = merge::subtotal_of(target.state->find(field->id, sub));
+        }
+        if (const operation::Put* earlier = find_put({target.id, field->id, sub})) {
+            subtotal = integer_of(earlier->value);
         }
         put({target.id, field->id, sub}, wrapping_add(subtotal, increment.by),
             covers_of(target, field->id, sub));
@@ -218,6 +213,16 @@ Result<std::vector<Operation>> compose(const Draft& draft, const Dot& dot, const
     for (const Edit& edit : draft.edits)
         WEDSYNC_TRY(std::visit(composer, edit));
     return composer.take();
+}
+
+std::vector<RecordId> created_records(const std::vector<Operation>& operations, const Dot& dot) {
+    std::vector<RecordId> created;
+    for (const Operation& operation : operations) {
+        const auto* put = std::get_if<operation::Put>(&operation);
+        if (put == nullptr || put->key.record.dot != dot) continue;
+        if (put->key.field.field == kLifeField) created.push_back(put->key.record);
+    }
+    return created;
 }
 
 }  // namespace wedsync::replica

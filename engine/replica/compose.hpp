@@ -21,4 +21,8 @@ using States = std::map<RecordId, merge::RecordState>;
 [[nodiscard]] Result<std::vector<Operation>> compose(const Draft& draft, const Dot& dot,
                                                      const Schema& schema, const States& states);
 
+/// The records that the operations of the change `dot` create, in order.
+[[nodiscard]] std::vector<RecordId> created_records(const std::vector<Operation>& operations,
+                                                    const Dot& dot);
+
 }  // namespace wedsync::replica

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "engine/base/assert.hpp"
-#include "engine/merge/undo.hpp"
+#include "engine/merge/reading.hpp"
 
 namespace wedsync::replica {
 namespace {
@@ -25,23 +25,15 @@ std::uint64_t sum_of_puts(const Change& change, const RecordId& record) {
 
 }  // namespace
 
-Fold::Fold(Context context) : context_(std::move(context)), row_(context_.scope.row) {}
+Fold::Fold(Context context)
+    : context_(std::move(context)), lane_(context_.lane), row_(context_.scope.row) {}
 
 Result<Fold::Slot*> Fold::slot(const RecordId& record) {
     const auto at = slots_.find(record);
     if (at != slots_.end()) return &at->second;
     Slot slot;
     slot.visible = WEDSYNC_TRY(context_.load(record));
-    std::vector<const store::OwnRow*> pending;
-    const auto touching = context_.scope.touching.find(record);
-    if (touching == context_.scope.touching.end()) {
-        slot.accepted = slot.visible;
-    } else {
-        for (const std::uint64_t sequence : touching->second) {
-            pending.push_back(&context_.scope.pending.find(sequence)->second);
-        }
-        slot.accepted = accepted_under(slot.visible, pending);
-    }
+    slot.accepted = accepted_under(slot.visible, context_.scope.pending_on(record));
     return &slots_.emplace(record, std::move(slot)).first->second;
 }
 
@@ -53,27 +45,31 @@ const store::OwnRow* Fold::pending(std::uint64_t sequence) const {
     return at == context_.scope.pending.end() ? nullptr : &at->second;
 }
 
-std::optional<std::uint64_t> Fold::pending_sequence(const Dot& dot) const {
+const store::OwnRow* Fold::pending(const Dot& dot) const {
     const auto replaced = replaced_by_dot_.find(dot);
     const auto at = context_.scope.pending_by_dot.find(dot);
-    std::uint64_t sequence = 0;
+    const store::OwnRow* row = nullptr;
     if (replaced != replaced_by_dot_.end()) {
-        sequence = replaced->second;
+        row = pending(replaced->second);
     } else if (at != context_.scope.pending_by_dot.end()) {
-        sequence = at->second;
+        row = pending(at->second);
     }
-    const store::OwnRow* row = sequence == 0 ? nullptr : pending(sequence);
-    if (row == nullptr || row->change.dot != dot) return std::nullopt;
-    return sequence;
+    return row == nullptr || row->change.dot != dot ? nullptr : row;
+}
+
+std::vector<std::uint64_t> Fold::pending_sequences() const {
+    std::vector<std::uint64_t> sequences;
+    for (const auto& [sequence, row] : context_.scope.pending) {
+        if (!removed_.contains(sequence)) sequences.push_back(sequence);
+    }
+    return sequences;
 }
 
 void Fold::add_to_have(const Dot& dot) {
     if (row_.have.add(dot)) row_.have_sum += merge::checksum(dot);
     // Invariant 3: a refusal is one hub's verdict, an acceptance is final.
     row_.refused.remove(dot);
-    if (context_.scope.refused.contains(dot)) refused_removed_.push_back(dot);
-    std::erase_if(refused_added_,
-                  [&](const store::RefusedRow& row) { return row.change.dot == dot; });
+    refusals_.erase(dot);
 }
 
 Result<void> Fold::apply_accepted(const Change& change) {
@@ -98,20 +94,24 @@ Result<void> Fold::apply_accepted(const Change& change) {
 
 Result<void> Fold::accept(const Change& change) {
     if (row_.have.contains(change.dot)) return {};
-    const std::optional<std::uint64_t> sequence = pending_sequence(change.dot);
-    if (!sequence) return apply_accepted(change);
-    if (pending(*sequence)->change == change) return accept_own(change.dot);
-    // Somebody else wrote under this dot: theirs stands, ours gets new names.
-    WEDSYNC_TRY(reissue_all(change.dot.incarnation));
+    const auto refused = context_.scope.refused.find(change.dot);
+    if (refused != context_.scope.refused.end() && refused->second.change == change) {
+        refused_removed_.push_back(change.dot);
+    }
+    const store::OwnRow* own = pending(change.dot);
+    if (own != nullptr && own->change == change) return accept_own(change.dot);
+    const bool is_unwritten =
+        change.dot.incarnation == lane_.incarnation && change.dot.counter > lane_.counter;
+    if (own != nullptr || is_unwritten) fork(change.dot.incarnation);
     return apply_accepted(change);
 }
 
 Result<void> Fold::accept_own(const Dot& dot) {
     if (row_.have.contains(dot)) return {};
-    const std::optional<std::uint64_t> sequence = pending_sequence(dot);
-    if (!sequence) return Error{ErrorCode::kProtocol, "echo of a change that is not here"};
-    const Change change = pending(*sequence)->change;
-    WEDSYNC_TRY(take_out(*sequence));
+    const store::OwnRow* own = pending(dot);
+    if (own == nullptr) return Error{ErrorCode::kProtocol, "echo of a change that is not here"};
+    const Change change = own->change;
+    WEDSYNC_TRY(take_out(own->sequence));
     return apply_accepted(change);
 }
 
@@ -125,137 +125,47 @@ Result<void> Fold::take_out(std::uint64_t sequence) {
     return {};
 }
 
-/// The subtotal that this write replaced: of the pending or accepted sibling that it covers.
-std::int64_t Fold::subtotal_before(const operation::Put& put) const {
-    for (const Dot& dot : put.covers) {
-        if (const std::optional<std::uint64_t> sequence = pending_sequence(dot)) {
-            for (const Operation& operation : pending(*sequence)->change.operations) {
-                const auto* earlier = std::get_if<operation::Put>(&operation);
-                if (earlier != nullptr && earlier->key == put.key) {
-                    return integer_of(earlier->value);
-                }
-            }
-        }
-    }
-    const auto slot = slots_.find(put.key.record);
-    if (slot == slots_.end()) return 0;
-    const merge::Cell* cell = slot->second.accepted.find(put.key.field, put.key.sub);
-    return cell == nullptr ? 0 : integer_of(cell->siblings.back().value);
-}
-
-Result<void> Fold::give_up(store::OwnRow row, RefusalReason reason) {
-    const Change led = led_over(row.change, row.change.dot, leading_);
-    WEDSYNC_TRY(take_out(row.sequence));
-    refused_added_.push_back({row.scope, row.change, reason, context_.wall_ms});
-    const std::string own_sub = merge::counter_sub(row.change.dot.incarnation);
-    for (const Operation& operation : led.operations) {
-        const auto* put = std::get_if<operation::Put>(&operation);
-        if (put == nullptr || put->key.sub != own_sub) continue;
-        leading_.shift[put->key] += integer_of(put->value) - subtotal_before(*put);
-    }
-    leading_.gone[row.change.dot] = covers_by_cell(row.change);
-    return {};
-}
-
-std::vector<std::uint64_t> Fold::pending_after(std::uint64_t sequence) const {
-    std::vector<std::uint64_t> sequences;
-    const auto& all = context_.scope.pending;
-    for (auto at = all.upper_bound(sequence); at != all.end(); ++at) {
-        if (pending(at->first) != nullptr) sequences.push_back(at->first);
-    }
-    return sequences;
-}
-
-Result<void> Fold::refuse(const Dot& dot, RefusalReason reason) {
-    if (row_.have.contains(dot)) return {};
+void Fold::refuse(const Dot& dot, RefusalReason reason) {
+    if (row_.have.contains(dot)) return;
     row_.refused.add(dot);
-    const std::optional<std::uint64_t> sequence = pending_sequence(dot);
-    if (!sequence) return {};
-    // Subtotals of pending changes are right as they stand now, whatever was led over before.
-    leading_.shift.clear();
-    WEDSYNC_TRY(give_up(*pending(*sequence), reason));
-    return lead_over(*sequence);
+    if (pending(dot) != nullptr) refusals_.emplace(dot, reason);
 }
 
-/// Looks at every later pending change: one that stands on a record of a change that is gone goes
-/// with it; one that only names it is issued again, its covers led to what that one had covered.
-Result<void> Fold::lead_over(std::uint64_t after_sequence) {
-    for (const std::uint64_t sequence : pending_after(after_sequence)) {
-        const store::OwnRow row = *pending(sequence);
-        const std::vector<Dot> named = named_dots(row.change);
-        const bool is_affected = std::any_of(named.begin(), named.end(), [&](const Dot& dot) {
-            return leading_.gone.contains(dot) || leading_.renamed.contains(dot);
-        });
-        if (!is_affected) continue;
-        const auto is_gone = [&](const Dot& dot) { return leading_.gone.contains(dot); };
-        const bool can_stand = !stands_on(row.change, is_gone) &&
-                               !led_over(row.change, row.change.dot, leading_).operations.empty();
-        if (can_stand) {
-            WEDSYNC_TRY(reissue(row));
-        } else {
-            WEDSYNC_TRY(give_up(row, RefusalReason::kAfterRefused));
-        }
-        row_.refused.add(row.change.dot);
-        withdrawn_.push_back(row.change.dot);
-    }
-    return {};
+void Fold::acknowledge(const Dot& dot) {
+    const store::OwnRow* row = pending(dot);
+    if (row != nullptr) statuses_[row->sequence] = store::OwnStatus::kDurable;
 }
 
-Result<void> Fold::reissue(const store::OwnRow& row) {
-    WEDSYNC_TRY(take_out(row.sequence));
-    removed_.erase(row.sequence);
-    store::OwnRow again = row;
-    const Dot dot = context_.next_dot();
-    again.change = led_over(row.change, dot, leading_);
-    again.status = store::OwnStatus::kPending;
-    again.displaced.clear();
-    leading_.renamed[row.change.dot] = dot;
-    for (const RecordId& record : touched_records(again.change)) {
-        WEDSYNC_TRY(slot(record));
-    }
-    replaced_by_dot_[dot] = again.sequence;
-    replaced_.insert_or_assign(again.sequence, std::move(again));
-    return {};
-}
-
-Result<void> Fold::reissue_all(const Incarnation& forked) {
-    // Counters go on in the new lane: what the forked one had counted before stays where it is.
-    leading_.shift.clear();
-    leading_.sub_from = merge::counter_sub(forked);
-    leading_.sub_to = merge::counter_sub(context_.new_incarnation());
-    for (const std::uint64_t sequence : pending_after(0)) {
-        for (const RecordId& record : touched_records(pending(sequence)->change)) {
-            const Slot* touched = WEDSYNC_TRY(slot(record));
-            for (const merge::Cell& cell : touched->accepted.cells) {
-                if (cell.sub != leading_.sub_from) continue;
-                leading_.shift[{record, cell.field, cell.sub}] =
-                    integer_of(cell.siblings.back().value);
+void Fold::move_to(Cursor cursor) {
+    if (cursor.epoch != row_.cursor.epoch) {
+        for (const auto& [sequence, row] : context_.scope.pending) {
+            if (row.status == store::OwnStatus::kDurable) {
+                statuses_[sequence] = store::OwnStatus::kPending;
             }
         }
     }
-    for (const std::uint64_t sequence : pending_after(0)) {
-        const store::OwnRow row = *pending(sequence);
-        WEDSYNC_TRY(reissue(row));
-    }
-    leading_.sub_from.clear();
-    leading_.shift.clear();
-    return {};
+    row_.cursor = cursor;
 }
 
-Result<void> Fold::settle_pending_in_have() {
-    for (const std::uint64_t sequence : pending_after(0)) {
-        const Dot dot = pending(sequence)->change.dot;
-        if (row_.have.contains(dot)) WEDSYNC_TRY(take_out(sequence));
-    }
-    return {};
+bool Fold::is_acknowledged(const store::OwnRow& row) const {
+    const auto status = statuses_.find(row.sequence);
+    const bool is_durable =
+        (status == statuses_.end() ? row.status : status->second) == store::OwnStatus::kDurable;
+    // Under a name in `have` somebody else's content stands.
+    return is_durable && !row_.have.contains(row.change.dot);
 }
 
 Result<void> Fold::join(const Joined& theirs, const std::vector<RecordId>& mine) {
-    // Load everything first: what is accepted here must be known before `have` grows.
+    if (theirs.have.dot_count() > kJoinDotsMax || theirs.refused.dot_count() > kJoinDotsMax) {
+        return Error{ErrorCode::kTooLarge, "a dot set beyond every bound"};
+    }
     std::map<RecordId, const merge::RecordState*> records;
     for (const merge::RecordState& record : theirs.records)
         records[record.id] = &record;
     for (const RecordId& record : mine)
+        records.emplace(record, nullptr);
+    // A record that a pending change deleted is not visible, but accepted.
+    for (const auto& [record, unused] : context_.scope.touching)
         records.emplace(record, nullptr);
     for (const auto& [id, state] : records) {
         Slot* joined = WEDSYNC_TRY(slot(id));
@@ -265,21 +175,74 @@ Result<void> Fold::join(const Joined& theirs, const std::vector<RecordId>& mine)
         joined->accepted = merge::join(joined->accepted, row_.have, other, theirs.have);
         row_.cells_sum += merge::checksum(joined->accepted);
     }
-    if (theirs.have.dot_count() > kJoinDotsMax || theirs.refused.dot_count() > kJoinDotsMax) {
-        return Error{ErrorCode::kTooLarge, "a dot set beyond every bound"};
-    }
     for (const DotRange& range : theirs.have.minus(row_.have)) {
         for (std::uint64_t counter = range.first; counter <= range.last; ++counter) {
-            add_to_have(Dot{range.incarnation, counter});
+            const Dot dot{range.incarnation, counter};
+            add_to_have(dot);
+            if (context_.scope.refused.contains(dot)) refused_removed_.push_back(dot);
         }
     }
-    WEDSYNC_TRY(settle_pending_in_have());
+    WEDSYNC_TRY(settle_joined());
     for (const DotRange& range : theirs.refused.minus(row_.refused)) {
         for (std::uint64_t counter = range.first; counter <= range.last; ++counter) {
-            WEDSYNC_TRY(refuse(Dot{range.incarnation, counter}, RefusalReason::kAfterRefused));
+            refuse(Dot{range.incarnation, counter}, RefusalReason::kAfterRefused);
         }
     }
     return {};
+}
+
+Result<void> Fold::cover(const Change& change) {
+    Change covering = change;
+    for (Operation& operation : covering.operations) {
+        const auto* put = std::get_if<operation::Put>(&operation);
+        if (put != nullptr) operation = Operation(operation::Drop{put->key, put->covers});
+    }
+    for (const RecordId& record : touched_records(covering)) {
+        Slot* covered = WEDSYNC_TRY(slot(record));
+        row_.cells_sum -= merge::checksum(covered->accepted);
+        merge::apply(covered->accepted, covering);
+        row_.cells_sum += merge::checksum(covered->accepted);
+    }
+    return {};
+}
+
+/// Pending changes that the joined state has already were seen back, unless it shows other content
+/// under their dot.
+Result<void> Fold::settle_joined() {
+    const DotSet& have = row_.have;
+    if (have.last_of(lane_.incarnation) > lane_.counter) fork(lane_.incarnation);
+    for (const std::uint64_t sequence : pending_sequences()) {
+        const Change& change = pending(sequence)->change;
+        if (!have.contains(change.dot)) continue;
+        if (contradicts(change)) {
+            fork(change.dot.incarnation);
+        } else {
+            WEDSYNC_TRY(take_out(sequence));
+        }
+    }
+    return {};
+}
+
+/// Whether the accepted siblings with the dot of an own change are not what it wrote.
+bool Fold::contradicts(const Change& change) const {
+    for (const RecordId& record : touched_records(change)) {
+        const auto slot = slots_.find(record);
+        WEDSYNC_ASSERT(slot != slots_.end());
+        for (const merge::Cell& cell : slot->second.accepted.cells) {
+            for (const merge::Sibling& sibling : cell.siblings) {
+                if (sibling.dot != change.dot) continue;
+                const auto wrote = [&](const Operation& operation) {
+                    const auto* put = std::get_if<operation::Put>(&operation);
+                    return put != nullptr && put->key == CellKey{record, cell.field, cell.sub} &&
+                           put->value == sibling.value && change.time == sibling.time;
+                };
+                if (std::none_of(change.operations.begin(), change.operations.end(), wrote)) {
+                    return true;
+                }
+            }
+        }
+    }
+    return false;
 }
 
 Result<void> Fold::mend(const merge::RecordState& accepted) {
@@ -290,9 +253,8 @@ Result<void> Fold::mend(const merge::RecordState& accepted) {
     return {};
 }
 
-Result<Folded> Fold::finish() {
-    Folded folded;
-    // Which pending changes touch which of the loaded records, as the fold leaves them.
+/// Which pending changes touch which of the loaded records, as the fold leaves them.
+std::map<RecordId, std::vector<std::uint64_t>> Fold::touching_slots() const {
     std::map<RecordId, std::vector<std::uint64_t>> touching;
     for (const auto& [record, unused] : slots_) {
         const auto before = context_.scope.touching.find(record);
@@ -308,26 +270,53 @@ Result<Folded> Fold::finish() {
             touching[record].push_back(sequence);
         }
     }
-    for (auto& [record, slot] : slots_) {
-        merge::RecordState visible = slot.accepted;
-        std::vector<std::uint64_t>& sequences = touching[record];
+    for (auto& [record, sequences] : touching)
         std::sort(sequences.begin(), sequences.end());
-        for (const std::uint64_t sequence : sequences) {
-            const store::OwnRow& row = *pending(sequence);
-            std::vector<merge::Displaced> displaced;
-            merge::apply(visible, row.change, &displaced);
-            std::vector<merge::Displaced> all;
-            std::vector<merge::Displaced> before;
-            for (const merge::Displaced& item : row.displaced) {
-                (item.key.record == record ? before : all).push_back(item);
-            }
-            if (before == displaced && !replaced_.contains(sequence)) continue;
-            all.insert(all.end(), displaced.begin(), displaced.end());
-            store::OwnRow changed = row;
-            changed.displaced = std::move(all);
-            replaced_.insert_or_assign(sequence, std::move(changed));
+    return touching;
+}
+
+/// Invariant 1: applies the pending changes to the accepted state, and notes what they displace
+/// now.
+void Fold::show(Slot& slot, const std::vector<std::uint64_t>& sequences) {
+    const RecordId record = slot.visible.id;
+    merge::RecordState visible = slot.accepted;
+    for (const std::uint64_t sequence : sequences) {
+        const store::OwnRow& row = *pending(sequence);
+        std::vector<merge::Displaced> displaced;
+        merge::apply(visible, row.change, &displaced);
+        std::vector<merge::Displaced> all;
+        std::vector<merge::Displaced> before;
+        for (const merge::Displaced& item : row.displaced) {
+            (item.key.record == record ? before : all).push_back(item);
         }
-        folded.records.push_back({std::move(slot.visible), std::move(visible)});
+        if (before == displaced && !replaced_.contains(sequence)) continue;
+        all.insert(all.end(), displaced.begin(), displaced.end());
+        store::OwnRow changed = row;
+        changed.displaced = std::move(all);
+        replaced_.insert_or_assign(sequence, std::move(changed));
+    }
+    slot.accepted = std::move(visible);
+}
+
+Result<Folded> Fold::finish() {
+    for (const Incarnation& forked : forks_)
+        WEDSYNC_TRY(lead_over_forked(forked));
+    WEDSYNC_TRY(lead_over_refused());
+    Folded folded;
+    std::map<RecordId, std::vector<std::uint64_t>> touching = touching_slots();
+    for (auto& [record, slot] : slots_) {
+        show(slot, touching[record]);
+        folded.records.push_back({std::move(slot.visible), std::move(slot.accepted)});
+    }
+    for (const auto& [sequence, status] : statuses_) {
+        const store::OwnRow* row = pending(sequence);
+        if (row == nullptr || row->status == status) continue;
+        const auto replaced = replaced_.find(sequence);
+        if (replaced == replaced_.end()) {
+            folded.own_progress.push_back({sequence, status, row->attempts});
+        } else {
+            replaced->second.status = status;
+        }
     }
     for (auto& [sequence, row] : replaced_)
         folded.own_changed.push_back(std::move(row));
@@ -335,7 +324,9 @@ Result<Folded> Fold::finish() {
     folded.refused_added = std::move(refused_added_);
     folded.refused_removed = std::move(refused_removed_);
     folded.withdrawn_added = std::move(withdrawn_);
+    folded.renamed = std::move(renamed_);
     folded.row = std::move(row_);
+    folded.lane = lane_;
     return folded;
 }
 

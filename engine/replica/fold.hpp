@@ -24,17 +24,23 @@ struct Folded {
     /// Own rows that changed (by sequence, order kept), and those that left the outbox.
     std::vector<store::OwnRow> own_changed;
     std::vector<std::uint64_t> own_removed;
+    /// Other own rows that only went on their way.
+    std::vector<store::Batch::OwnProgress> own_progress;
     std::vector<store::RefusedRow> refused_added;
     std::vector<Dot> refused_removed;
     std::vector<Dot> withdrawn_added;
+    /// Changes that were issued again: the old dot and the new one.
+    std::map<Dot, Dot> renamed;
+    OwnLane lane;
 };
 
 /// Folds what a hub says into one scope: accepted changes go under the pending ones, refusals take
 /// pending changes out, and what stood on them is led over (issued again) or refused with them.
-/// Nothing is changed outside until finish(); a fold that fails is simply dropped.
+/// Nothing is changed outside: a fold that fails is simply dropped.
 ///
 /// Invariants: (1) visible = accepted with the pending changes applied in order. (2) a pending
 /// change names only dots in `have` or of earlier pending changes. (3) accepted beats refused.
+/// (4) a counter that is issued again counts on from the accepted subtotal of its lane.
 class Fold {
 public:
     /// Loads the visible state of a record; empty if there is none.
@@ -43,27 +49,30 @@ public:
     struct Context {
         const ScopeState& scope;
         Load load;
-        /// The next free dot of this replica in the scope, each once.
-        std::function<Dot()> next_dot;
-        /// Moves this replica to an incarnation that nobody has used; next_dot() follows.
-        std::function<Incarnation()> new_incarnation;
+        OwnLane lane;
+        /// An incarnation that nobody has used.
+        std::function<Incarnation()> draw_incarnation;
         std::uint64_t wall_ms = 0;
     };
     explicit Fold(Context context);
 
     /// A change from the hub's log. A dot that is known already is skipped; an own pending change
-    /// counts as seen back, and one with other content under its dot is issued again. Fails with
-    /// kProtocol if it names a dot that is not accepted: nothing may then be applied.
+    /// counts as seen back. Where somebody else wrote under an own name theirs stands, and what
+    /// waits here is issued again. Fails with kProtocol if it names a dot that is not accepted:
+    /// nothing may then be applied.
     [[nodiscard]] Result<void> accept(const Change& change);
     /// The own pending change with this dot is in the hub's log. Unknown dots: kProtocol.
     [[nodiscard]] Result<void> accept_own(const Dot& dot);
     /// The hub refused a dot, whoever wrote it.
-    [[nodiscard]] Result<void> refuse(const Dot& dot, RefusalReason reason);
-    /// Gives every pending change a new dot: the lane of `forked` is used by somebody else.
-    /// Fails like accept().
-    [[nodiscard]] Result<void> reissue_all(const Incarnation& forked);
-    /// Joins a whole accepted state (snapshot, repair). `theirs` are its records, `visit_mine`
-    /// names every record held here that the join may concern.
+    void refuse(const Dot& dot, RefusalReason reason);
+    /// A hub holds the own pending change with this dot durably. Unknown dots are passed over.
+    void acknowledge(const Dot& dot);
+    /// The lane is used by somebody else: what is pending in it gets names of a new one, except
+    /// what a hub acknowledged.
+    void fork(const Incarnation& incarnation) { forks_.insert(incarnation); }
+
+    /// Joins a whole accepted state (snapshot). `theirs` are its records, `mine` names every record
+    /// that is visible here.
     struct Joined {
         DotSet have;
         DotSet refused;
@@ -71,13 +80,19 @@ public:
     };
     [[nodiscard]] Result<void> join(const Joined& theirs, const std::vector<RecordId>& mine);
 
+    /// After join(): takes out what a change of the log after the snapshot's base covers. Where the
+    /// hub passed over entries known here, the snapshot could not tell that they are covered.
+    [[nodiscard]] Result<void> cover(const Change& change);
+
     /// Puts the accepted state of one record back to what the hub has at the same `have`: the way
     /// to mend a damaged row.
     [[nodiscard]] Result<void> mend(const merge::RecordState& accepted);
 
-    /// Where the reader now stands in the hub's log.
-    void move_to(Cursor cursor) { row_.cursor = cursor; }
+    /// Where the reader now stands in the hub's log. In another epoch acknowledgements of before
+    /// say nothing: the changes are offered again.
+    void move_to(Cursor cursor);
 
+    /// What the steps so far come to. The fold is of no use afterwards.
     [[nodiscard]] Result<Folded> finish();
 
 private:
@@ -88,26 +103,40 @@ private:
 
     [[nodiscard]] Result<Slot*> slot(const RecordId& record);
     [[nodiscard]] Result<void> apply_accepted(const Change& change);
+    void add_to_have(const Dot& dot);
+
     /// The pending row as this fold left it, null if it is no longer pending.
     [[nodiscard]] const store::OwnRow* pending(std::uint64_t sequence) const;
-    [[nodiscard]] std::optional<std::uint64_t> pending_sequence(const Dot& dot) const;
+    [[nodiscard]] const store::OwnRow* pending(const Dot& dot) const;
+    [[nodiscard]] std::vector<std::uint64_t> pending_sequences() const;
+    [[nodiscard]] bool is_acknowledged(const store::OwnRow& row) const;
     [[nodiscard]] Result<void> take_out(std::uint64_t sequence);
-    /// Moves a pending change to the refused list and notes what later ones have to be led over.
-    [[nodiscard]] Result<void> give_up(store::OwnRow row, RefusalReason reason);
+    [[nodiscard]] Result<void> settle_joined();
+    [[nodiscard]] bool contradicts(const Change& change) const;
+
+    [[nodiscard]] Result<void> lead_over_forked(const Incarnation& forked);
+    [[nodiscard]] Result<void> lead_over_refused();
+    [[nodiscard]] Result<void> give_up(const store::OwnRow& row, RefusalReason reason,
+                                       Leading& leading);
+    [[nodiscard]] Result<void> reissue(const store::OwnRow& row, Leading& leading);
+    void withdraw(const Dot& dot);
     [[nodiscard]] std::int64_t subtotal_before(const operation::Put& put) const;
-    [[nodiscard]] Result<void> lead_over(std::uint64_t after_sequence);
-    [[nodiscard]] Result<void> reissue(const store::OwnRow& row);
-    [[nodiscard]] std::vector<std::uint64_t> pending_after(std::uint64_t sequence) const;
-    void add_to_have(const Dot& dot);
-    [[nodiscard]] Result<void> settle_pending_in_have();
+
+    [[nodiscard]] std::map<RecordId, std::vector<std::uint64_t>> touching_slots() const;
+    void show(Slot& slot, const std::vector<std::uint64_t>& sequences);
 
     Context context_;
+    OwnLane lane_;
     store::ScopeRow row_;
     std::map<RecordId, Slot> slots_;
     std::set<std::uint64_t> removed_;
     std::map<std::uint64_t, store::OwnRow> replaced_;
     std::map<Dot, std::uint64_t> replaced_by_dot_;
-    Leading leading_;
+    std::map<std::uint64_t, store::OwnStatus> statuses_;
+    /// Settled in finish(), all at once: so that it takes one look at what is pending.
+    std::map<Dot, RefusalReason> refusals_;
+    std::set<Incarnation> forks_;
+    std::map<Dot, Dot> renamed_;
     std::vector<store::RefusedRow> refused_added_;
     std::vector<Dot> refused_removed_;
     std::vector<Dot> withdrawn_;

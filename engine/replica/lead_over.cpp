@@ -6,14 +6,11 @@
 #include <utility>
 
 #include "engine/base/overloaded.hpp"
+#include "engine/merge/reading.hpp"
+#include "engine/replica/subtotal.hpp"
 
 namespace wedsync::replica {
 namespace {
-
-std::int64_t wrapping_subtract(std::int64_t left, std::int64_t right) {
-    return static_cast<std::int64_t>(static_cast<std::uint64_t>(left) -
-                                     static_cast<std::uint64_t>(right));
-}
 
 class Leader {
 public:
@@ -21,13 +18,17 @@ public:
         : old_dot_(change.dot), dot_(dot), leading_(leading) {}
 
     void operator()(operation::Put& put) const {
+        put.covers = covers(put.key, put.covers);
+        put.key.record = record(put.key.record);
         const auto shift = leading_.shift.find(put.key);
         if (shift != leading_.shift.end()) {
             put.value = wrapping_subtract(integer_of(put.value), shift->second);
         }
-        put.covers = covers(put.key, put.covers);
-        if (moves(put.key)) put.key.sub = leading_.sub_to;
-        put.key.record = record(put.key.record);
+        if (moves(put.key.sub)) {
+            // What the old lane had counted before stays where it is, uncovered.
+            std::erase_if(put.covers, [&](const Dot& dot) { return !is_moved(dot); });
+            put.key.sub = leading_.sub_to;
+        }
         if (auto* reference = std::get_if<Reference>(&put.value)) {
             reference->record = record(reference->record);
         }
@@ -37,24 +38,33 @@ public:
         drop.key.record = record(drop.key.record);
     }
     void operator()(operation::Kill& kill) const {
+        std::vector<operation::KilledCell> cells;
         for (operation::KilledCell& cell : kill.cells) {
-            cell.covers = covers({kill.record, cell.field, cell.sub}, cell.covers);
+            operation::KilledCell led{cell.field, cell.sub, {}};
+            operation::KilledCell moved{cell.field, leading_.sub_to, {}};
+            for (const Dot& dot : covers({kill.record, cell.field, cell.sub}, cell.covers)) {
+                (moves(cell.sub) && is_moved(dot) ? moved : led).covers.push_back(dot);
+            }
+            if (!led.covers.empty()) cells.push_back(std::move(led));
+            if (!moved.covers.empty()) cells.push_back(std::move(moved));
         }
-        std::erase_if(kill.cells,
-                      [](const operation::KilledCell& cell) { return cell.covers.empty(); });
+        kill.cells = std::move(cells);
         kill.record = record(kill.record);
     }
     void operator()(operation::Unknown&) const {}
 
 private:
-    [[nodiscard]] bool moves(const CellKey& key) const {
-        return !leading_.sub_from.empty() && key.sub == leading_.sub_from;
+    [[nodiscard]] bool moves(const std::string& sub) const {
+        return !leading_.sub_from.empty() && sub == leading_.sub_from;
+    }
+    /// The lane that counters move to is new: whatever is of it was issued again just now.
+    [[nodiscard]] bool is_moved(const Dot& dot) const {
+        return merge::counter_sub(dot.incarnation) == leading_.sub_to;
     }
 
     [[nodiscard]] RecordId record(const RecordId& id) const {
         if (id.dot == old_dot_) return {dot_, id.index};
-        const auto at = leading_.renamed.find(id.dot);
-        return at == leading_.renamed.end() ? id : RecordId{at->second, id.index};
+        return leading_.present(id);
     }
 
     void lead(const CellKey& key, const Dot& dot, std::set<Dot>& led) const {
@@ -67,11 +77,7 @@ private:
             return;
         }
         const auto renamed = leading_.renamed.find(dot);
-        if (renamed != leading_.renamed.end()) {
-            led.insert(renamed->second);
-        } else if (!moves(key)) {
-            led.insert(dot);
-        }
+        led.insert(renamed == leading_.renamed.end() ? dot : renamed->second);
     }
 
     [[nodiscard]] std::vector<Dot> covers(const CellKey& key, const std::vector<Dot>& old) const {
@@ -95,6 +101,27 @@ bool is_empty(const Operation& operation) {
 }
 
 }  // namespace
+
+RecordId Leading::present(const RecordId& record) const {
+    const auto at = renamed.find(record.dot);
+    return at == renamed.end() ? record : RecordId{at->second, record.index};
+}
+
+void Leading::start_counters(const Change& change) {
+    if (shift.empty()) return;
+    for (const Operation& operation : change.operations) {
+        const auto* put = std::get_if<operation::Put>(&operation);
+        if (put == nullptr || !put->covers.empty()) continue;
+        shift.erase({present(put->key.record), put->key.field, put->key.sub});
+    }
+}
+
+bool Leading::concerns(const Change& change) const {
+    if (gone.empty() && renamed.empty()) return false;
+    const std::vector<Dot> named = named_dots(change);
+    return std::any_of(named.begin(), named.end(),
+                       [&](const Dot& dot) { return gone.contains(dot) || renamed.contains(dot); });
+}
 
 CoversByCell covers_by_cell(const Change& change) {
     CoversByCell covers;
@@ -129,11 +156,6 @@ bool stands_on(const Change& change, const std::function<bool(const Dot&)>& is_g
         });
 }
 
-std::int64_t integer_of(const Value& value) {
-    const auto* number = std::get_if<std::int64_t>(&value);
-    return number == nullptr ? 0 : *number;
-}
-
 Change led_over(const Change& change, const Dot& dot, const Leading& leading) {
     Change again = change;
     again.dot = dot;
@@ -141,7 +163,11 @@ Change led_over(const Change& change, const Dot& dot, const Leading& leading) {
     for (Operation& operation : again.operations)
         std::visit(leader, operation);
     std::erase_if(again.operations, is_empty);
-    if (again.note.kind == NoteKind::kNone) again.note = {NoteKind::kReissue, 0, change.dot};
+    if (again.note.kind == NoteKind::kNone) {
+        again.note = {NoteKind::kReissue, 0, change.dot};
+    } else if (const auto at = leading.renamed.find(again.note.dot); at != leading.renamed.end()) {
+        again.note.dot = at->second;
+    }
     return again;
 }
 

@@ -25,19 +25,24 @@ struct Leading {
     std::map<Dot, CoversByCell> gone;
     /// Changes that were issued again, by their old dot.
     std::map<Dot, Dot> renamed;
-    /// What to take off a counter's subtotal: it counted additions that are gone.
+    /// What to take off a counter's subtotal: it counted additions that are gone, or that stay in
+    /// another lane. By the cell as the led change names it, before it moves to `sub_to`.
     std::map<CellKey, std::int64_t> shift;
     /// A lane that somebody else writes to: its counters go on in another (empty: none).
     std::string sub_from;
     std::string sub_to;
+
+    /// The name that a record has now.
+    [[nodiscard]] RecordId present(const RecordId& record) const;
+    /// A subtotal that covers nothing counts on from nothing: what shifted its cell ends there.
+    void start_counters(const Change& change);
+    /// Whether a change has to be led: it names one that is gone or has another name now.
+    [[nodiscard]] bool concerns(const Change& change) const;
 };
 
 /// The same edit under a new dot. Covers of a change that is gone are led over to what that one had
 /// covered in the same cell, renamed dots get their new names, and so do records and references.
 /// May be left without operations: then nothing of the edit can stand.
 [[nodiscard]] Change led_over(const Change& change, const Dot& dot, const Leading& leading);
-
-/// The integer in a value, 0 if it holds none.
-[[nodiscard]] std::int64_t integer_of(const Value& value);
 
 }  // namespace wedsync::replica

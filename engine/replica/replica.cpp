@@ -3,9 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "engine/base/assert.hpp"
-#include "engine/replica/compose.hpp"
-
 namespace wedsync::replica {
 namespace {
 
@@ -30,7 +27,8 @@ Replica::Replica(std::unique_ptr<store::Store> store, Options options)
       schema_(std::move(options.schema)),
       author_(std::move(options.author)),
       random_(std::move(options.random)),
-      incarnation_(draw_incarnation()) {}
+      incarnation_(draw_incarnation()),
+      coalesce_ms_(options.coalesce_ms) {}
 
 Result<std::unique_ptr<Replica>> Replica::open(Options options) {
     auto store = WEDSYNC_TRY(store::Store::open(options.store));
@@ -53,6 +51,15 @@ Result<std::unique_ptr<Replica>> Replica::open(Options options) {
         state->withdrawn.insert(dot);
     }
     replica->last_sequence_ = replica->store_->last_sequence();
+    Experience experience = WEDSYNC_TRY(load_experience(*replica->store_, replica->author_.person));
+    replica->author_.experience += static_cast<std::uint32_t>(experience.edits);
+    replica->opening_meta_ = std::move(experience.meta);
+    HybridTime last{WEDSYNC_TRY(load_number(*replica->store_, kClockName))};
+    for (const auto& [scope, state] : replica->scopes_) {
+        for (const auto& [sequence, row] : state.pending)
+            last = std::max(last, row.change.time);
+    }
+    replica->clock_ = HybridClock(last);
     return replica;
 }
 
@@ -91,105 +98,6 @@ const ScopeState* Replica::scope(ScopeId scope) const {
     return at == scopes_.end() ? nullptr : &at->second;
 }
 
-Dot Replica::next_dot(ScopeId scope) const {
-    const auto lane = lanes_.find(scope);
-    if (lane == lanes_.end()) return {incarnation_, 1};
-    return {lane->second.incarnation, lane->second.counter + 1};
-}
-
-Result<Committed> Replica::commit(Now now, const Draft& draft) {
-    ScopeState* state = WEDSYNC_TRY(find(draft.scope));
-    States states;
-    for (const RecordId& record : records_of(draft)) {
-        states[record] = WEDSYNC_TRY(store_->load_record(draft.scope, record));
-    }
-    const Dot dot = next_dot(draft.scope);
-    Composed composed;
-    composed.operations = WEDSYNC_TRY(compose(draft, dot, schema_, states));
-    composed.priority = draft.priority;
-    composed.deadline_ms = draft.deadline_ms;
-    composed.group = draft.group;
-    composed.type = draft.type;
-    Committed committed{dot, {}};
-    for (const Operation& operation : composed.operations) {
-        const auto* put = std::get_if<operation::Put>(&operation);
-        if (put == nullptr || put->key.record.dot != dot) continue;
-        if (put->key.field.field == kLifeField) committed.created.push_back(put->key.record);
-    }
-    if (composed.operations.empty()) {
-        return Error{ErrorCode::kInvalid, "nothing to change: no edit has an effect"};
-    }
-    WEDSYNC_TRY(commit_composed(now, *state, std::move(composed)));
-    return committed;
-}
-
-Result<Dot> Replica::commit_composed(Now now, ScopeState& state, Composed composed) {
-    const ScopeId scope = state.row.scope;
-    if (state.pending.size() >= kPendingMax) {
-        return Error{ErrorCode::kTooLarge, "too many changes wait to be sent from this device"};
-    }
-    store::OwnRow own;
-    own.scope = scope;
-    own.sequence = last_sequence_ + 1;
-    HybridClock clock = clock_;
-    own.change = {next_dot(scope), clock.tick(now.wall), std::move(composed.operations),
-                  composed.note, composed.group};
-    own.priority = composed.priority;
-    own.deadline_ms = composed.deadline_ms;
-    own.created_ms = now.wall.value();
-    own.type = std::move(composed.type);
-    WEDSYNC_TRY(validate(own.change));
-    for (const Dot& dot : named_dots(own.change)) {
-        if (!state.knows(dot)) return Error{ErrorCode::kInvalid, "names a change not known here"};
-    }
-    store::Batch batch;
-    std::vector<merge::RecordState> before;
-    for (const RecordId& record : touched_records(own.change)) {
-        before.push_back(WEDSYNC_TRY(store_->load_record(scope, record)));
-        merge::RecordState after = before.back();
-        merge::apply(after, own.change, &own.displaced);
-        add_search(batch, scope, before.back(), after);
-        batch.records.emplace_back(scope, std::move(after));
-    }
-    const auto lane = lanes_.find(scope);
-    if (lane == lanes_.end() || !lane->second.is_announced) {
-        batch.lanes.push_back({scope, {own.change.dot.incarnation, author_}});
-    }
-    batch.own_added.push_back(own);
-    WEDSYNC_TRY(store_->commit(batch));
-
-    // From here on nothing can fail: memory follows the disk.
-    const Dot dot = own.change.dot;
-    clock_ = clock;
-    last_sequence_ = own.sequence;
-    lanes_[scope] = {dot.incarnation, dot.counter, true};
-    state.add_pending(std::move(own));
-    for (std::size_t i = 0; i < before.size(); ++i) {
-        announce(scope, before[i], batch.records[i].second);
-    }
-    return dot;
-}
-
-Result<Dot> Replica::decide(Now now, ScopeId scope, const RecordId& record, FieldId field,
-                            const merge::Choice& choice) {
-    ScopeState* state = WEDSYNC_TRY(find(scope));
-    const merge::RecordState visible = WEDSYNC_TRY(store_->load_record(scope, record));
-    for (const merge::Conflict& conflict : merge::conflicts_of(visible, schema_)) {
-        if (conflict.field != field) continue;
-        if (const auto* write = std::get_if<merge::choice::Write>(&choice)) {
-            const FieldSchema* known = schema_.find(field);
-            if (known != nullptr) WEDSYNC_TRY(check_value(*known, write->value));
-        }
-        Composed composed;
-        composed.operations = WEDSYNC_TRY(merge::resolve(visible, conflict, choice));
-        composed.note = {NoteKind::kDecides, 0, {}};
-        composed.type = "decision";
-        composed.priority = 7;
-        return commit_composed(now, *state, std::move(composed));
-    }
-    return Error{ErrorCode::kNotFound, "this disagreement is settled already"};
-}
-
 Result<merge::RecordState> Replica::get(ScopeId scope, const RecordId& record) {
     WEDSYNC_TRY(find(scope));
     return store_->load_record(scope, record);
@@ -212,18 +120,6 @@ Result<Author> Replica::author_of(ScopeId scope, const Incarnation& incarnation)
         if (lane.incarnation == incarnation) return lane.author;
     }
     return Error{ErrorCode::kNotFound, "nobody is known under this lane"};
-}
-
-Result<void> Replica::discard_refused(ScopeId scope, const Dot& dot) {
-    ScopeState* state = WEDSYNC_TRY(find(scope));
-    if (!state->refused.contains(dot)) {
-        return Error{ErrorCode::kNotFound, "no such refused change"};
-    }
-    store::Batch batch;
-    batch.refused_removed.emplace_back(scope, dot);
-    WEDSYNC_TRY(store_->commit(batch));
-    state->refused.erase(dot);
-    return {};
 }
 
 std::string Replica::search_words(const merge::RecordState& state) const {

@@ -17,21 +17,31 @@
 #include "engine/model/schema.hpp"
 #include "engine/replica/draft.hpp"
 #include "engine/replica/fold.hpp"
+#include "engine/replica/history.hpp"
+#include "engine/replica/kept.hpp"
 #include "engine/replica/scope_state.hpp"
 #include "engine/store/store.hpp"
 
 namespace wedsync::replica {
 
+/// The meta value that holds the latest hybrid time seen, written with what a hub said.
+inline constexpr std::string_view kClockName = "replica.clock";
 /// The outbox is full at so many waiting changes of one scope: the edit fails, visibly.
 inline constexpr std::size_t kPendingMax = 50'000;
 /// The refused list is full at so many: a further refusal waits in the outbox instead.
 inline constexpr std::size_t kRefusedMax = 10'000;
+/// Typing a word is one change: a good value for Options::coalesce_ms.
+inline constexpr std::uint64_t kCoalesceMs = 2'000;
+/// How far back in the log undo_last() and redo_last() look for a person's own changes.
+inline constexpr std::uint64_t kUndoEntriesMax = 5'000;
 
 /// What one local commit made.
 struct Committed {
     Dot dot;
     /// The records it created, in the order of its Create edits.
     std::vector<RecordId> created;
+    /// True: nothing new was made, the newest change took the edits in (Options::coalesce_ms).
+    bool is_amended = false;
 };
 
 /// One record as it stood and as it stands, after a commit.
@@ -39,24 +49,6 @@ struct RecordChange {
     ScopeId scope;
     merge::RecordState before;
     merge::RecordState after;
-};
-
-/// One change of a record's history: who did what, when, and what was lost to it.
-struct HistoryItem {
-    Dot dot;
-    Author author;
-    HybridTime time;
-    Note note;
-    bool is_pending = false;
-    struct Effect {
-        FieldId field;
-        std::string sub;
-        /// None: the value was taken away (removed, deleted).
-        std::optional<Value> value;
-        /// The values that this change replaced, with the changes that had written them.
-        std::vector<merge::Sibling> replaced;
-    };
-    std::vector<Effect> effects;
 };
 
 /// What taking a change back did.
@@ -80,6 +72,11 @@ public:
         Author author;
         /// Random bits of the host, not predictable by others.
         std::function<std::uint64_t()> random;
+        /// How long the newest change takes in edits that only rewrite its own values: as long as
+        /// it is younger than so many milliseconds, has no note, is the newest of its scope, was
+        /// made since this opening, and was never handed out (mark_sent()). 0: never. Whoever sends
+        /// changes calls mark_sent() first, or this stays 0.
+        std::uint64_t coalesce_ms = 0;
     };
     [[nodiscard]] static Result<std::unique_ptr<Replica>> open(Options options);
     Replica(const Replica&) = delete;
@@ -101,8 +98,24 @@ public:
     /// Settles a conflict as a person chose. kNotFound if it is not open any more.
     [[nodiscard]] Result<Dot> decide(Now now, ScopeId scope, const RecordId& record, FieldId field,
                                      const merge::Choice& choice);
-    /// Takes a change of this scope back, as far as nobody wrote since.
+    /// Takes a change of this scope back, as far as nobody wrote since. Taking a decision back
+    /// opens the disagreement again: with one more change for each further value, tied by their
+    /// group. kNotFound if the log does not hold the change, or the values before it, any more.
     [[nodiscard]] Result<Undone> undo(Now now, ScopeId scope, const Dot& dot);
+    /// Takes back this person's newest change that can be: not an undo, not taken back already, not
+    /// all overwritten since. Changes of the person's other devices count.
+    [[nodiscard]] Result<Undone> undo_last(Now now, ScopeId scope);
+    /// Takes back this person's newest undo, unless the person edited something since.
+    [[nodiscard]] Result<Undone> redo_last(Now now, ScopeId scope);
+
+    // ---- Changes that a hub refused: they wait for a person. ScopeState::refused lists them. ----
+
+    /// The edits of a refused change in the words of the schema, to be looked at, mended and given
+    /// to retry_refused(). kNotFound if there is none.
+    [[nodiscard]] Result<Draft> refused_draft(ScopeId scope, const Dot& dot);
+    /// Makes a new change of the draft and takes the refused one off the list, at once. What is
+    /// refused and stood on the records it creates is led to the new ones.
+    [[nodiscard]] Result<Committed> retry_refused(Now now, const Dot& dot, const Draft& draft);
     /// Lets a refused change go for good. kNotFound if there is none.
     [[nodiscard]] Result<void> discard_refused(ScopeId scope, const Dot& dot);
 
@@ -111,11 +124,16 @@ public:
     /// The visible state; empty if there is no such record here.
     [[nodiscard]] Result<merge::RecordState> get(ScopeId scope, const RecordId& record);
     [[nodiscard]] Result<std::vector<merge::Conflict>> conflicts(ScopeId scope);
-    /// Oldest first, as far back as the log goes.
+    /// Everything that is known to have been done to a record, as far back as the log goes.
+    [[nodiscard]] Result<RecordHistory> full_history(ScopeId scope, const RecordId& record);
+    /// Its items.
     [[nodiscard]] Result<std::vector<HistoryItem>> history(ScopeId scope, const RecordId& record);
     [[nodiscard]] Result<Author> author_of(ScopeId scope, const Incarnation& incarnation);
 
-    // ---- What a hub says; called by the session. ----
+    // ---- The session with a hub. ----
+
+    /// These own changes are about to leave the device: they are never amended any more.
+    void mark_sent(ScopeId scope, const std::vector<std::uint64_t>& sequences);
 
     /// Log entries (page.from, page.to]. kProtocol if they do not follow the cursor or name what
     /// is not here: nothing was applied, and the scope wants a resync.
@@ -159,6 +177,18 @@ public:
     /// Takes the sums as the rows have them now: after verify() found a difference, so that the
     /// next comparison with the hub finds the damage and repairs it.
     [[nodiscard]] Result<void> rescan(ScopeId scope);
+    /// How much of its log a device keeps.
+    struct LogBound {
+        std::uint64_t entries_max = 0;
+        /// Entries younger than this stay, however many: what a restored hub may have lost.
+        std::uint64_t kept_ms = 0;
+    };
+    /// Drops the oldest log entries beyond the bound, and with them history and undo. An entry that
+    /// the root hub may lack is never dropped, nor is anything after it: `at_root` is what the root
+    /// said it has (its `have` in a Resync; this scope's own `have` while the hub followed is the
+    /// root). Returns where the log begins now.
+    [[nodiscard]] Result<Position> trim_log(Now now, ScopeId scope, const LogBound& bound,
+                                            const DotSet& at_root);
     /// The accepted state of a record: what the hub has agreed to.
     [[nodiscard]] Result<merge::RecordState> accepted(ScopeId scope, const RecordId& record);
 
@@ -178,19 +208,36 @@ private:
         std::uint64_t group = 0;
         std::string type;
     };
-    /// Where this replica writes next in each scope.
-    struct Lane {
-        Incarnation incarnation;
-        std::uint64_t counter = 0;
-        bool is_announced = false;
+    /// A change of this person, as undo_last() sees it.
+    struct OwnPast {
+        Dot dot;
+        Note note;
+        /// Takes something back; an undo of an undo does it again.
+        bool is_undo = false;
+    };
+
+    /// A decision that is being taken back, what it replaced, and the operations that did so.
+    struct Reopened {
+        const Change& decision;
+        const std::vector<merge::Displaced>& displaced;
+        const std::vector<Operation>& operations;
+        std::uint64_t group;
     };
 
     [[nodiscard]] Result<ScopeState*> find(ScopeId scope);
+    [[nodiscard]] OwnLane lane_of(ScopeId scope) const;
     [[nodiscard]] Dot next_dot(ScopeId scope) const;
-    [[nodiscard]] Result<Dot> commit_composed(Now now, ScopeState& state, Composed composed);
+    [[nodiscard]] Result<Composed> compose_draft(const ScopeState& state, const Draft& draft);
+    /// `batch` is what else belongs to this commit.
+    [[nodiscard]] Result<Dot> commit_composed(Now now, ScopeState& state, Composed composed,
+                                              store::Batch batch = {});
+    [[nodiscard]] Result<bool> amend(Now now, ScopeState& state, const Composed& composed);
+    [[nodiscard]] Result<void> check_names(const ScopeState& state, const Change& change) const;
+    void add_lane(store::Batch& batch, ScopeId scope, const OwnLane& lane) const;
     [[nodiscard]] Result<void> commit_fold(Now now, ScopeState& state,
                                            const std::function<Result<void>(Fold&)>& steps,
                                            store::Batch batch);
+    void adopt(ScopeState& state, Folded& folded);
     [[nodiscard]] Result<void> append_to_log(store::Batch& batch, const ScopeState& state,
                                              std::vector<Entry> entries);
     void add_search(store::Batch& batch, ScopeId scope, const merge::RecordState& before,
@@ -202,6 +249,8 @@ private:
                                                             const Dot& dot);
     [[nodiscard]] Result<std::vector<merge::Displaced>> displaced_by(const ScopeState& state,
                                                                      const Change& change);
+    [[nodiscard]] Result<void> reopen(Now now, ScopeState& state, const Reopened& reopened);
+    [[nodiscard]] Result<std::vector<OwnPast>> own_past(const ScopeState& state);
     [[nodiscard]] Incarnation draw_incarnation() const;
 
     std::unique_ptr<store::Store> store_;
@@ -212,7 +261,10 @@ private:
     Incarnation incarnation_;
     std::uint64_t last_sequence_ = 0;
     std::map<ScopeId, ScopeState> scopes_;
-    std::map<ScopeId, Lane> lanes_;
+    std::map<ScopeId, OwnLane> lanes_;
+    std::uint64_t coalesce_ms_;
+    /// Written with the first edit of this opening.
+    std::vector<std::pair<std::string, Bytes>> opening_meta_;
     std::function<void(const RecordChange&)> observer_;
 };
 

@@ -16,11 +16,13 @@ Error out_of_step(const char* what) {
 
 Result<void> fold_entry(Fold& fold, const Entry& entry) {
     return std::visit(
-        Overloaded{
-            [&](const entry::Accepted& accepted) { return fold.accept(accepted.change); },
-            [&](const entry::Refused& refused) { return fold.refuse(refused.dot, refused.reason); },
-            [&](const entry::Echo& echo) { return fold.accept_own(echo.dot); },
-            [](const entry::Known&) { return Result<void>(); }},
+        Overloaded{[&](const entry::Accepted& accepted) { return fold.accept(accepted.change); },
+                   [&](const entry::Refused& refused) -> Result<void> {
+                       fold.refuse(refused.dot, refused.reason);
+                       return {};
+                   },
+                   [&](const entry::Echo& echo) { return fold.accept_own(echo.dot); },
+                   [](const entry::Known&) { return Result<void>(); }},
         entry);
 }
 
@@ -32,8 +34,9 @@ Result<void> keep_in_log(const ScopeState& state, const Entry& item, std::vector
                                          kept.push_back(item);
                                      return {};
                                  },
-                                 [&](const entry::Refused&) -> Result<void> {
-                                     kept.push_back(item);
+                                 [&](const entry::Refused& refused) -> Result<void> {
+                                     if (!state.row.refused.contains(refused.dot))
+                                         kept.push_back(item);
                                      return {};
                                  },
                                  [&](const entry::Echo& echo) -> Result<void> {
@@ -49,6 +52,43 @@ Result<void> keep_in_log(const ScopeState& state, const Entry& item, std::vector
                                  },
                                  [](const entry::Known&) { return Result<void>(); }},
                       item);
+}
+
+using Records = std::map<RecordId, merge::RecordState>;
+
+/// One log entry after a snapshot's base, over its records. An echo is an own change; what is known
+/// here already the join brings in.
+Result<void> replay(const ScopeState& state, const Entry& item, Replica::Snapshot& snapshot,
+                    Records& records) {
+    const Change* change = nullptr;
+    if (const auto* refused = std::get_if<entry::Refused>(&item)) {
+        snapshot.refused.add(refused->dot);
+    } else if (const auto* accepted = std::get_if<entry::Accepted>(&item)) {
+        change = &accepted->change;
+    } else if (const auto* echo = std::get_if<entry::Echo>(&item)) {
+        if (state.row.have.contains(echo->dot)) return {};
+        const auto own = state.pending_by_dot.find(echo->dot);
+        if (own == state.pending_by_dot.end()) {
+            return out_of_step("echo of a change that is not here");
+        }
+        change = &state.pending.find(own->second)->second.change;
+    }
+    if (change == nullptr) return {};
+    for (const RecordId& id : touched_records(*change)) {
+        merge::RecordState& record =
+            records.try_emplace(id, merge::RecordState{id, {}}).first->second;
+        merge::apply(record, *change);
+    }
+    snapshot.have.add(change->dot);
+    snapshot.refused.remove(change->dot);
+    return {};
+}
+
+void see_times(const merge::RecordState& record, WallTime wall, HybridClock& clock) {
+    for (const merge::Cell& cell : record.cells) {
+        for (const merge::Sibling& sibling : cell.siblings)
+            clock.see(sibling.time, wall);
+    }
 }
 
 }  // namespace
@@ -67,21 +107,10 @@ Result<void> Replica::commit_fold(Now now, ScopeState& state,
                                   const std::function<Result<void>(Fold&)>& steps,
                                   store::Batch batch) {
     const ScopeId scope = state.row.scope;
-    const auto known_lane = lanes_.find(scope);
-    Lane lane = known_lane == lanes_.end() ? Lane{incarnation_, 0, false} : known_lane->second;
-    Incarnation incarnation = incarnation_;
     Fold fold({.scope = state,
                .load = [&](const RecordId& record) { return store_->load_record(scope, record); },
-               .next_dot =
-                   [&] {
-                       return Dot{lane.incarnation, ++lane.counter};
-                   },
-               .new_incarnation =
-                   [&] {
-                       incarnation = draw_incarnation();
-                       lane = {incarnation, 0, false};
-                       return incarnation;
-                   },
+               .lane = lane_of(scope),
+               .draw_incarnation = [&] { return draw_incarnation(); },
                .wall_ms = now.wall.value()});
     WEDSYNC_TRY(steps(fold));
     Folded folded = WEDSYNC_TRY(fold.finish());
@@ -91,12 +120,13 @@ Result<void> Replica::commit_fold(Now now, ScopeState& state,
         add_search(batch, scope, record.before, record.after);
         batch.records.emplace_back(scope, record.after);
     }
-    if (lane.counter > 0 && !lane.is_announced) {
-        batch.lanes.push_back({scope, {lane.incarnation, author_}});
-        lane.is_announced = true;
+    if (folded.lane.counter > 0 && !folded.lane.is_announced) {
+        add_lane(batch, scope, folded.lane);
+        folded.lane.is_announced = true;
     }
     batch.own_added = folded.own_changed;
     batch.own_removed = folded.own_removed;
+    batch.own_progress = folded.own_progress;
     batch.refused_added = folded.refused_added;
     for (const Dot& dot : folded.refused_removed)
         batch.refused_removed.emplace_back(scope, dot);
@@ -106,6 +136,17 @@ Result<void> Replica::commit_fold(Now now, ScopeState& state,
     WEDSYNC_TRY(store_->commit(batch));
 
     // From here on nothing can fail: memory follows the disk.
+    for (const auto& [gone_scope, dot] : batch.withdrawn_removed)
+        state.withdrawn.erase(dot);
+    adopt(state, folded);
+    for (const Folded::Record& record : folded.records) {
+        announce(scope, record.before, record.after);
+    }
+    return {};
+}
+
+/// What the disk holds now, in memory.
+void Replica::adopt(ScopeState& state, Folded& folded) {
     state.row = std::move(folded.row);
     for (const std::uint64_t sequence : folded.own_removed)
         state.remove_pending(sequence);
@@ -113,6 +154,8 @@ Result<void> Replica::commit_fold(Now now, ScopeState& state,
         state.remove_pending(row.sequence);
         state.add_pending(std::move(row));
     }
+    for (const store::Batch::OwnProgress& progress : folded.own_progress)
+        state.pending.find(progress.sequence)->second.status = progress.status;
     for (const Dot& dot : folded.refused_removed)
         state.refused.erase(dot);
     for (store::RefusedRow& row : folded.refused_added) {
@@ -120,19 +163,17 @@ Result<void> Replica::commit_fold(Now now, ScopeState& state,
         state.refused.insert_or_assign(dot, std::move(row));
     }
     state.withdrawn.insert(folded.withdrawn_added.begin(), folded.withdrawn_added.end());
-    for (const auto& [gone_scope, dot] : batch.withdrawn_removed)
-        state.withdrawn.erase(dot);
-    if (lane.counter > 0) lanes_[scope] = lane;
-    if (incarnation != incarnation_) {
+    if (state.renamed.size() > kPendingMax) state.renamed.clear();
+    state.renamed.insert(folded.renamed.begin(), folded.renamed.end());
+    if (state.unsent && !state.pending.contains(*state.unsent)) state.unsent.reset();
+    if (folded.lane.incarnation != incarnation_) {
         // A forked device writes nowhere under the old name any more.
-        incarnation_ = incarnation;
-        std::erase_if(lanes_,
-                      [&](const auto& item) { return item.second.incarnation != incarnation; });
+        incarnation_ = folded.lane.incarnation;
+        lanes_.clear();
     }
-    for (const Folded::Record& record : folded.records) {
-        announce(scope, record.before, record.after);
-    }
-    return {};
+    if (folded.lane.counter == 0) return;
+    lanes_[state.row.scope] = folded.lane;
+    opening_meta_.clear();
 }
 
 Result<void> Replica::apply_page(Now now, const message::Page& page) {
@@ -150,13 +191,15 @@ Result<void> Replica::apply_page(Now now, const message::Page& page) {
     for (const Entry& item : page.entries) {
         WEDSYNC_TRY(keep_in_log(*state, item, kept));
     }
-    WEDSYNC_TRY(append_to_log(batch, *state, std::move(kept)));
     HybridClock clock = clock_;
+    for (const Entry& item : kept) {
+        const auto* accepted = std::get_if<entry::Accepted>(&item);
+        if (accepted != nullptr) clock.see(accepted->change.time, now.wall);
+    }
+    WEDSYNC_TRY(append_to_log(batch, *state, std::move(kept)));
+    batch.meta.push_back(kept_number(std::string(kClockName), clock.last().value()));
     const auto steps = [&](Fold& fold) -> Result<void> {
         for (const Entry& item : page.entries) {
-            if (const auto* accepted = std::get_if<entry::Accepted>(&item)) {
-                clock.see(accepted->change.time, now.wall);
-            }
             WEDSYNC_TRY(fold_entry(fold, item));
         }
         fold.move_to({page.epoch, page.to});
@@ -171,78 +214,51 @@ Result<void> Replica::apply_verdicts(Now now, const message::PushResult& result,
                                      const std::vector<Dot>& withdrawn_sent) {
     ScopeState* state = WEDSYNC_TRY(find(result.scope));
     store::Batch batch;
-    std::vector<std::uint64_t> durable;
-    std::vector<const message::Verdict*> refused;
-    std::optional<Incarnation> forked;
-    for (const message::Verdict& verdict : result.verdicts) {
-        const auto own = state->pending_by_dot.find(verdict.dot);
-        if (own == state->pending_by_dot.end()) continue;
-        if (verdict.kind == message::Verdict::Kind::kAccepted) {
-            durable.push_back(own->second);
-        } else if (verdict.kind == message::Verdict::Kind::kRefused) {
-            if (verdict.reason == RefusalReason::kForked) {
-                forked = verdict.dot.incarnation;
-            } else if (state->refused.size() + refused.size() < kRefusedMax) {
-                refused.push_back(&verdict);
-            }
-        }
-    }
     for (const Dot& dot : withdrawn_sent)
         batch.withdrawn_removed.emplace_back(result.scope, dot);
-    for (const std::uint64_t sequence : durable) {
-        const store::OwnRow& row = state->pending.find(sequence)->second;
-        if (row.status == store::OwnStatus::kDurable) continue;
-        batch.own_progress.push_back({sequence, store::OwnStatus::kDurable, row.attempts});
-    }
-    const bool is_plain = refused.empty() && !forked;
-    if (is_plain && batch.own_progress.empty() && batch.withdrawn_removed.empty()) return {};
+    std::size_t refused_count = state->refused.size();
     const auto steps = [&](Fold& fold) -> Result<void> {
-        if (forked) WEDSYNC_TRY(fold.reissue_all(*forked));
-        for (const message::Verdict* verdict : refused) {
-            WEDSYNC_TRY(fold.refuse(verdict->dot, verdict->reason));
+        for (const message::Verdict& verdict : result.verdicts) {
+            if (verdict.kind == message::Verdict::Kind::kAccepted) {
+                fold.acknowledge(verdict.dot);
+            } else if (verdict.kind != message::Verdict::Kind::kRefused) {
+                continue;
+            } else if (verdict.reason == RefusalReason::kForked) {
+                if (state->pending_by_dot.contains(verdict.dot)) {
+                    fold.fork(verdict.dot.incarnation);
+                }
+            } else if (++refused_count <= kRefusedMax) {
+                fold.refuse(verdict.dot, verdict.reason);
+            }
         }
         return {};
     };
-    WEDSYNC_TRY(commit_fold(now, *state, steps, std::move(batch)));
-    for (const std::uint64_t sequence : durable) {
-        const auto at = state->pending.find(sequence);
-        if (at != state->pending.end()) at->second.status = store::OwnStatus::kDurable;
-    }
-    return {};
+    return commit_fold(now, *state, steps, std::move(batch));
 }
 
 Result<void> Replica::join_snapshot(Now now, Snapshot snapshot) {
     ScopeState* state = WEDSYNC_TRY(find(snapshot.scope));
     // The parts were read while the hub went on writing: the log after the base, replayed over
     // them, makes them one consistent state (docs/protocol.md, "Snapshots").
-    std::map<RecordId, merge::RecordState> records;
+    Records records;
     for (merge::RecordState& record : snapshot.records) {
         const RecordId id = record.id;
         records.insert_or_assign(id, std::move(record));
     }
-    for (const Entry& item : snapshot.entries) {
-        if (const auto* refused = std::get_if<entry::Refused>(&item)) {
-            snapshot.refused.add(refused->dot);
-        }
-        const auto* accepted = std::get_if<entry::Accepted>(&item);
-        if (accepted == nullptr) continue;
-        for (const RecordId& id : touched_records(accepted->change)) {
-            merge::RecordState& record =
-                records.try_emplace(id, merge::RecordState{id, {}}).first->second;
-            merge::apply(record, accepted->change);
-        }
-        snapshot.have.add(accepted->change.dot);
-        snapshot.refused.remove(accepted->change.dot);
-    }
     store::Batch batch;
     std::vector<Entry> kept;
     for (const Entry& item : snapshot.entries) {
+        WEDSYNC_TRY(replay(*state, item, snapshot, records));
         WEDSYNC_TRY(keep_in_log(*state, item, kept));
     }
     WEDSYNC_TRY(append_to_log(batch, *state, std::move(kept)));
     for (const LaneInfo& lane : snapshot.lanes)
         batch.lanes.emplace_back(snapshot.scope, lane);
     batch.staging_cleared.push_back(snapshot.scope);
+    HybridClock clock = clock_;
+    for (const auto& [id, record] : records)
+        see_times(record, now.wall, clock);
+    batch.meta.push_back(kept_number(std::string(kClockName), clock.last().value()));
     Fold::Joined joined{std::move(snapshot.have), std::move(snapshot.refused), {}};
     for (auto& [id, record] : records)
         joined.records.push_back(std::move(record));
@@ -254,17 +270,23 @@ Result<void> Replica::join_snapshot(Now now, Snapshot snapshot) {
         }));
     const auto steps = [&](Fold& fold) -> Result<void> {
         WEDSYNC_TRY(fold.join(joined, mine));
+        for (const Entry& item : snapshot.entries) {
+            const auto* accepted = std::get_if<entry::Accepted>(&item);
+            if (accepted != nullptr) WEDSYNC_TRY(fold.cover(accepted->change));
+        }
         fold.move_to({snapshot.epoch, snapshot.to});
         return {};
     };
-    return commit_fold(now, *state, steps, std::move(batch));
+    WEDSYNC_TRY(commit_fold(now, *state, steps, std::move(batch)));
+    clock_ = clock;
+    return {};
 }
 
 Result<void> Replica::join_repair(Now now, const message::RepairPart& part) {
     ScopeState* state = WEDSYNC_TRY(find(part.scope));
     if (part.cursor != state->row.cursor)
         return {};  // The state moved on: the next round asks anew.
-    std::map<RecordId, merge::RecordState> records;
+    Records records;
     WEDSYNC_TRY(
         store_->visit_records(part.scope, std::nullopt, [&](const merge::RecordState& record) {
             records[record.id] = {record.id, {}};
@@ -290,13 +312,11 @@ Result<void> Replica::join_repair(Now now, const message::RepairPart& part) {
 Result<void> Replica::move_cursor(ScopeId scope, Cursor cursor) {
     ScopeState* state = WEDSYNC_TRY(find(scope));
     if (state->row.cursor == cursor) return {};
-    store::ScopeRow row = state->row;
-    row.cursor = cursor;
-    store::Batch batch;
-    batch.scopes.push_back(row);
-    WEDSYNC_TRY(store_->commit(batch));
-    state->row = std::move(row);
-    return {};
+    const auto steps = [&](Fold& fold) -> Result<void> {
+        fold.move_to(cursor);
+        return {};
+    };
+    return commit_fold({}, *state, steps, {});
 }
 
 }  // namespace wedsync::replica

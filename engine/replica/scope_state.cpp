@@ -36,23 +36,44 @@ bool ScopeState::knows(const Dot& dot) const {
     return row.have.contains(dot) || pending_by_dot.contains(dot);
 }
 
+std::vector<const store::OwnRow*> ScopeState::pending_on(const RecordId& record) const {
+    std::vector<const store::OwnRow*> rows;
+    const auto at = touching.find(record);
+    if (at == touching.end()) return rows;
+    for (const std::uint64_t sequence : at->second)
+        rows.push_back(&pending.find(sequence)->second);
+    return rows;
+}
+
+std::vector<Dot> ScopeState::present_names(const std::vector<Dot>& seen) const {
+    std::set<Dot> names;
+    for (Dot dot : seen) {
+        for (auto at = renamed.find(dot); at != renamed.end(); at = renamed.find(dot))
+            dot = at->second;
+        if (knows(dot)) names.insert(dot);
+    }
+    return {names.begin(), names.end()};
+}
+
 merge::RecordState accepted_under(const merge::RecordState& visible,
                                   const std::vector<const store::OwnRow*>& pending) {
-    const auto is_pending = [&](const Dot& dot) {
-        return std::any_of(pending.begin(), pending.end(),
-                           [&](const store::OwnRow* row) { return row->change.dot == dot; });
-    };
+    if (pending.empty()) return visible;
+    std::set<Dot> dots;
+    for (const store::OwnRow* row : pending)
+        dots.insert(row->change.dot);
     merge::RecordState accepted{visible.id, {}};
     for (const merge::Cell& cell : visible.cells) {
         merge::Cell kept{cell.field, cell.sub, {}};
         for (const merge::Sibling& sibling : cell.siblings) {
-            if (!is_pending(sibling.dot)) kept.siblings.push_back(sibling);
+            if (!dots.contains(sibling.dot)) kept.siblings.push_back(sibling);
         }
         if (!kept.siblings.empty()) accepted.cells.push_back(std::move(kept));
     }
     for (const store::OwnRow* row : pending) {
         for (const merge::Displaced& displaced : row->displaced) {
-            if (displaced.key.record != visible.id || is_pending(displaced.sibling.dot)) continue;
+            if (displaced.key.record != visible.id || dots.contains(displaced.sibling.dot)) {
+                continue;
+            }
             merge::restore(accepted, displaced);
         }
     }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -9,6 +10,14 @@
 #include "engine/store/store.hpp"
 
 namespace wedsync::replica {
+
+/// Where this replica writes next in a scope: after `counter` of the lane of `incarnation`.
+struct OwnLane {
+    Incarnation incarnation;
+    std::uint64_t counter = 0;
+    /// The store knows who writes in it.
+    bool is_announced = false;
+};
 
 /// What a replica keeps in memory of one scope: the clocks of its accepted state and its own
 /// changes on their way. The records themselves stay in the store, as they are visible:
@@ -24,11 +33,21 @@ struct ScopeState {
     std::set<Dot> withdrawn;
     /// Refused changes that wait for a person, by dot.
     std::map<Dot, store::RefusedRow> refused;
+    /// New names of changes that were issued again since this replica was opened: for forms that
+    /// still show the old ones.
+    std::map<Dot, Dot> renamed;
+    /// The newest pending change, while it may still be amended: made since this replica was
+    /// opened, and nobody has been given it.
+    std::optional<std::uint64_t> unsent;
 
     void add_pending(store::OwnRow row);
     void remove_pending(std::uint64_t sequence);
     /// Accepted here, or own and pending: what a new change may name.
     [[nodiscard]] bool knows(const Dot& dot) const;
+    /// The pending changes that touch a record, in order. Borrowed until the next change.
+    [[nodiscard]] std::vector<const store::OwnRow*> pending_on(const RecordId& record) const;
+    /// What is left of dots that somebody saw earlier, under their present names. Sorted.
+    [[nodiscard]] std::vector<Dot> present_names(const std::vector<Dot>& seen) const;
 };
 
 /// The accepted state under a visible one: without the siblings of pending changes, with what
