@@ -56,10 +56,10 @@ Result<void> keep_in_log(const ScopeState& state, const Entry& item, std::vector
 
 using Records = std::map<RecordId, merge::RecordState>;
 
-/// One log entry after a snapshot's base, over its records. An echo is an own change; what is known
-/// here already the join brings in.
+/// One log entry after a snapshot's base, over its records; `tail` gets its change. An echo is an
+/// own change; what is known here already the join brings in.
 Result<void> replay(const ScopeState& state, const Entry& item, Replica::Snapshot& snapshot,
-                    Records& records) {
+                    Records& records, std::vector<Change>& tail) {
     const Change* change = nullptr;
     if (const auto* refused = std::get_if<entry::Refused>(&item)) {
         snapshot.refused.add(refused->dot);
@@ -81,6 +81,7 @@ Result<void> replay(const ScopeState& state, const Entry& item, Replica::Snapsho
     }
     snapshot.have.add(change->dot);
     snapshot.refused.remove(change->dot);
+    tail.push_back(*change);
     return {};
 }
 
@@ -247,8 +248,9 @@ Result<void> Replica::join_snapshot(Now now, Snapshot snapshot) {
     }
     store::Batch batch;
     std::vector<Entry> kept;
+    std::vector<Change> tail;
     for (const Entry& item : snapshot.entries) {
-        WEDSYNC_TRY(replay(*state, item, snapshot, records));
+        WEDSYNC_TRY(replay(*state, item, snapshot, records, tail));
         WEDSYNC_TRY(keep_in_log(*state, item, kept));
     }
     WEDSYNC_TRY(append_to_log(batch, *state, std::move(kept)));
@@ -270,10 +272,8 @@ Result<void> Replica::join_snapshot(Now now, Snapshot snapshot) {
         }));
     const auto steps = [&](Fold& fold) -> Result<void> {
         WEDSYNC_TRY(fold.join(joined, mine));
-        for (const Entry& item : snapshot.entries) {
-            const auto* accepted = std::get_if<entry::Accepted>(&item);
-            if (accepted != nullptr) WEDSYNC_TRY(fold.cover(accepted->change));
-        }
+        for (const Change& change : tail)
+            WEDSYNC_TRY(fold.cover(change));
         fold.move_to({snapshot.epoch, snapshot.to});
         return {};
     };
