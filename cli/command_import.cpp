@@ -197,22 +197,26 @@ void say_errors(const Context& context, const Options& options, const Input& inp
 
 void print_text(const Context& context, const Options& options, const Input& input,
                 const std::vector<Outcome>& outcomes) {
+    // One row per scope; --json has the collections of each.
     Table table({{"scope", Align::kLeft, Style::kPlain},
-                 {"collection", Align::kLeft, Style::kPlain},
                  {options.is_dry_run ? "would create" : "created", Align::kRight, Style::kGreen},
                  {"changed", Align::kRight, Style::kPlain},
                  {"unchanged", Align::kRight, Style::kDim},
-                 {"kept as edited", Align::kRight, Style::kYellow}});
+                 {"fields kept as edited", Align::kRight, Style::kYellow}});
     std::size_t total = 0;
     std::size_t commits = 0;
     for (const Outcome& outcome : outcomes) {
         commits += outcome.loaded.commits;
+        loaders::Tally sum;
         for (const auto& [name, tally] : outcome.loaded.tallies) {
-            total += tally.created + tally.changed + tally.unchanged;
-            table.add_row({outcome.scope, name, std::to_string(tally.created),
-                           std::to_string(tally.changed), std::to_string(tally.unchanged),
-                           std::to_string(tally.fields_kept)});
+            sum.created += tally.created;
+            sum.changed += tally.changed;
+            sum.unchanged += tally.unchanged;
+            sum.fields_kept += tally.fields_kept;
         }
+        total += sum.created + sum.changed + sum.unchanged;
+        table.add_row({outcome.scope, std::to_string(sum.created), std::to_string(sum.changed),
+                       std::to_string(sum.unchanged), std::to_string(sum.fields_kept)});
     }
     context.say(table.text(context.terminal));
     if (input.schedule) {

@@ -63,9 +63,11 @@ void append_key(const std::string& text, std::string& key) {
 std::string key_of(const WantedRecord& wanted) {
     std::string key = wanted.collection + "/";
     for (const std::string& name : wanted.key) {
+        std::string text;
         for (const auto& [field, value] : wanted.fields) {
-            if (field == name) append_key(text_of(*std::get_if<Value>(&value)), key);
+            if (field == name) text = text_of(*std::get_if<Value>(&value));
         }
+        append_key(text, key);
     }
     return key;
 }

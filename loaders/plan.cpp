@@ -9,14 +9,14 @@ namespace {
 
 constexpr std::uint64_t kScopeSeed = 0x77656473636f7065;  // "wedscope"
 
-/// Writes down one record; what is empty is not written, unless it is part of the key.
+/// Writes down one record; what is empty is not written.
 class Wanted {
 public:
     Wanted(std::string collection, std::vector<std::string> key)
         : record_{std::move(collection), std::move(key), {}, 0} {}
 
     Wanted& text(const char* field, const std::string& value) {
-        if (!value.empty() || is_key(field)) add(field, Value{value});
+        if (!value.empty()) add(field, Value{value});
         return *this;
     }
     Wanted& integer(const char* field, std::int64_t value) {
@@ -55,12 +55,6 @@ public:
     }
 
 private:
-    [[nodiscard]] bool is_key(std::string_view field) const {
-        for (const std::string& name : record_.key) {
-            if (name == field) return true;
-        }
-        return false;
-    }
     void add(const char* field, Value value) {
         record_.fields.emplace_back(field, std::move(value));
     }

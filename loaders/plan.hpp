@@ -25,7 +25,7 @@ using WantedValue = std::variant<Value, PlannedRecord, Elements>;
 /// A record that shall be there after loading: one that is there already, or else a new one.
 struct WantedRecord {
     std::string collection;
-    /// The fields by which it is found again; each of them is in `fields` and holds a plain value.
+    /// The fields by which it is found again: plain values, or empty where `fields` lacks them.
     std::vector<std::string> key;
     std::vector<std::pair<std::string, WantedValue>> fields;
     /// The line of the file it comes from; 0: of no file.
