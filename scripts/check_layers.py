@@ -36,9 +36,9 @@ MAY_INCLUDE = {
     "loaders": engine("base causal model merge replica") | {"importers"},
     "sim": EVERY_ENGINE | set(HUB) | {"importers", "loaders", "schemas", "wedsync"},
     "cli": EVERY_ENGINE | set(HUB) | {"importers", "loaders", "schemas", "sim", "wedsync"},
-    "fuzz": EVERY_ENGINE | set(HUB) | {"importers", "schemas", "wedsync"},
+    "fuzz": EVERY_ENGINE | set(HUB) | {"importers", "schemas", "tests", "wedsync"},
     "bench": EVERY_ENGINE | set(HUB) | {"importers", "schemas", "sim", "wedsync"},
-    "examples": {"wedsync"},
+    "examples": {"wedsync", "engine/base", "engine/model", "engine/store", "hub/core"},
 }
 OWNERS = sorted(set(MAY_INCLUDE) | {"wedsync", "tests"}, key=len, reverse=True)
 

@@ -1,0 +1,309 @@
+/* WedSync: the whole public surface of the engine, for C99 and everything that can call C.
+ *
+ * HANDLES     A wedsync_replica is one copy of some scopes on one device. Opaque: made by
+ *             wedsync_open(), ended by wedsync_close(), never copied.
+ * TEXTS       UTF-8 as pointer and length in bytes; not terminated by zero, borrowed until the call
+ *             returns. A null pointer is an empty text if the length is 0. Longer than
+ *             WEDSYNC_TEXT_BYTES_MAX is refused before a byte is read.
+ * ANSWERS     What a call gives back it puts into a wedsync_bytes of the caller's: JSON in UTF-8
+ *             where nothing else is said. It belongs to the caller, who ends it with
+ *             wedsync_free(). Pass null where the answer is not wanted. On an error the answer is
+ *             empty.
+ * JSON        Read strictly (docs/json.md): no member that is not named here. Whole numbers beyond
+ *             2^53 are written as text. Values: null (empty), true, 12, "text", {"real": 2.5},
+ *             {"integer": "9223372036854775807"}, {"bytes": base64}, {"record": id},
+ *             {"link": {"scope", "record", "label"}}, {"blob": {"sha256": hex, "size"}}.
+ * IDS         A scope is a number that the application chooses. Changes ("dots") and records are
+ *             named by texts that the engine makes: keep them, do not take them apart.
+ * ERRORS      Every call returns WEDSYNC_OK or one of wedsync_error; wedsync_last_error() says the
+ *             same in words. A call that fails has changed nothing. After WEDSYNC_ERROR_STORE a
+ *             replica is of no use until it is opened anew; nothing that was answered with
+ *             WEDSYNC_OK is lost by that.
+ * TIME        The engine has no clock. Calls that need the time are told it.
+ * THREADS     None are made. A handle is used by one thread at a time; different handles do not
+ *             know of each other.
+ * HOSTILE     Whatever is passed, short of pointers that point nowhere, is answered by an error:
+ * ARGUMENTS   null, bad UTF-8, bad JSON, ids of nothing, calls in any order.
+ */
+#ifndef WEDSYNC_H
+#define WEDSYNC_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__)
+#define WEDSYNC_EXPORT __attribute__((visibility("default")))
+#else
+#define WEDSYNC_EXPORT
+#endif
+
+/* The largest text that a call takes: 16 MiB. */
+#define WEDSYNC_TEXT_BYTES_MAX 16777216u
+
+/* Stable numbers: never renumbered, only appended. */
+typedef enum wedsync_error {
+    WEDSYNC_OK = 0,
+    WEDSYNC_ERROR_CORRUPT = 1,      /* Bytes or JSON that do not decode, or a damaged file. */
+    WEDSYNC_ERROR_PROTOCOL = 2,     /* The hub broke the protocol. */
+    WEDSYNC_ERROR_STORE = 3,        /* SQLite said no: open the replica anew. */
+    WEDSYNC_ERROR_TOO_LARGE = 4,    /* Over a documented limit. */
+    WEDSYNC_ERROR_UNAUTHORIZED = 5, /* The hub refused the credentials. */
+    WEDSYNC_ERROR_INVALID = 6,     /* Asks for what the schema, the state or this header forbids. */
+    WEDSYNC_ERROR_NOT_FOUND = 7,   /* No such scope, record, change or conflict here. */
+    WEDSYNC_ERROR_FULL = 8,        /* The disk or the quota is full: nothing was written. */
+    WEDSYNC_ERROR_NEWER_FORMAT = 9 /* The file is of a newer version: only that one opens it. */
+} wedsync_error;
+
+typedef struct wedsync_replica wedsync_replica;
+
+/* An answer. Ends with wedsync_free(); `bytes` is also terminated by a zero beyond `size`. */
+typedef struct wedsync_bytes {
+    char* bytes;
+    size_t size;
+} wedsync_bytes;
+
+/* Both clocks, read together just before the call. */
+typedef struct wedsync_now {
+    uint64_t monotonic_ms; /* Only differences mean anything. */
+    uint64_t wall_ms;      /* Since 1970; may be wrong: it is shown and breaks ties. */
+} wedsync_now;
+
+/* 64 bits that nobody can predict, from the system's source of randomness. */
+typedef uint64_t (*wedsync_random)(void* context);
+
+/* ---- Library ---- */
+
+/* "0.1.0"; static. */
+WEDSYNC_EXPORT const char* wedsync_version(void);
+
+/* Ends an answer and empties it. Does nothing to an empty one or to null. */
+WEDSYNC_EXPORT void wedsync_free(wedsync_bytes* answer);
+
+/* ---- A replica ---- */
+
+/* Opens or creates a replica. `options`:
+ *
+ *   {"path": "day.wedsync",              the SQLite file, and its companions beside it
+ *    "schema": {...},                    docs/schema.md
+ *    "author": {"person": "Alice", "device": "tablet-1", "role": "coordinator",
+ *               "experience": 120},      experience: edits made so far; may be left out
+ *    "durability": "full",               or "normal": commits may be lost at a power cut
+ *    "pages_max": 0,                     a quota in pages of 4 KiB; 0: none
+ *    "coalesce_ms": 0}                   so long the newest change takes in further edits of its
+ * own values, if it was not sent yet (typing a word is one change)
+ *
+ * The last three may be left out. `random` is called from within calls on this handle until it is
+ * closed. `*replica` is null after an error; `error` (or null) takes the words. */
+WEDSYNC_EXPORT int wedsync_open(const char* options, size_t options_size, wedsync_random random,
+                                void* random_context, wedsync_replica** replica,
+                                wedsync_bytes* error);
+
+/* Closes it; what was committed is on the disk already. Does nothing for null. */
+WEDSYNC_EXPORT void wedsync_close(wedsync_replica* replica);
+
+/* What went wrong in the last call on this handle that failed, in English; empty if none did.
+ * Borrowed until the next call on the handle. Returns the code. */
+WEDSYNC_EXPORT int wedsync_last_error(const wedsync_replica* replica, const char** text,
+                                      size_t* text_size);
+
+/* Holds a scope from now on, empty at first. Does nothing if it is held already. */
+WEDSYNC_EXPORT int wedsync_add_scope(wedsync_replica* replica, wedsync_now now, uint64_t scope,
+                                     const char* name, size_t name_size);
+
+/* [{"scope", "name", "records", "pending", "refused", "conflicts"}] of every scope held; `records`
+ * counts what is alive. Reads every scope: for a status page, not for every frame. */
+WEDSYNC_EXPORT int wedsync_scopes(wedsync_replica* replica, wedsync_bytes* answer);
+
+/* ---- Edits. Durable when they return. ---- */
+
+/* Does a list of edits in one scope: all of them, or none. `draft`:
+ *
+ *   {"scope": 7,
+ *    "edits": [{"edit": "create", "collection": "guests"},
+ *              {"edit": "set", "record": R, "field": "name", "value": "Grace", "seen": [dots]},
+ *              {"edit": "clear", "record": R, "field": "name"},
+ *              {"edit": "add", "record": R, "field": "tags", "element": "vegan"},
+ *              {"edit": "remove", "record": R, "field": "tags", "element": "vegan"},
+ *              {"edit": "increment", "record": R, "field": "glasses", "by": 2},
+ *              {"edit": "delete", "record": R},
+ *              {"edit": "set_unknown", "record": R, "field": [collection, field], "sub": "...",
+ *               "value": 1}],              what the schema does not know; for tools that copy
+ *    "priority": 5, "deadline_ms": 0, "type": "guest", "group": 0}
+ *
+ * R is the id of a record, or 0, 1, ...: the first, second, ... record that this draft creates; a
+ * value {"record": 0} refers to such a one too. `seen` (may be left out) are the dots that an
+ * opened form had shown for the field: what came in since then is not overwritten but becomes a
+ * conflict. Priority: 0 (whenever) to 9 (first); deadline: wall milliseconds by which to send;
+ * group: ties drafts of several scopes together. The last four may be left out.
+ * Answer: {"dot": name of the change, "created": [ids in the order of the create edits]}. */
+WEDSYNC_EXPORT int wedsync_commit(wedsync_replica* replica, wedsync_now now, const char* draft,
+                                  size_t draft_size, wedsync_bytes* answer);
+
+/* Takes a change of this scope back, as far as nobody wrote since.
+ * Answer: {"dot": name of the new change, or null if nothing was left to take back,
+ * "left": [{"record", "field"}] of what stays because somebody wrote to it since}. */
+WEDSYNC_EXPORT int wedsync_undo(wedsync_replica* replica, wedsync_now now, uint64_t scope,
+                                const char* dot, size_t dot_size, wedsync_bytes* answer);
+
+/* Takes back the newest change of this person (on any device) that can be; redo takes back the
+ * newest undo, unless the person edited something since. Answer as from wedsync_undo(). */
+WEDSYNC_EXPORT int wedsync_undo_last(wedsync_replica* replica, wedsync_now now, uint64_t scope,
+                                     wedsync_bytes* answer);
+WEDSYNC_EXPORT int wedsync_redo_last(wedsync_replica* replica, wedsync_now now, uint64_t scope,
+                                     wedsync_bytes* answer);
+
+/* ---- Reading. Never waits for the network. ---- */
+
+/* One record:
+ *
+ *   {"record": id, "collection": "guests", "status": "alive" | "contested",
+ *    "fields": {"name": {"value": "Grace", "status": S, "dots": [...]}, ...},
+ *    "unknown": [{"field": [collection, field], "sub": ..., "values": [...]}]}
+ *
+ * S: "settled", "equal" (several wrote the same), "by_policy" (the kind of the field settled it),
+ * "disagreement" (a decision is wanted; `value` is the same everywhere meanwhile). Fields that were
+ * never written are left out. A set has its elements as a list. `dots` are for "seen".
+ * "contested": one person deleted it, another edited it. `unknown` (left out where empty): what a
+ * newer version of the application wrote. WEDSYNC_ERROR_NOT_FOUND where there is nothing. */
+WEDSYNC_EXPORT int wedsync_get(wedsync_replica* replica, uint64_t scope, const char* record,
+                               size_t record_size, wedsync_bytes* answer);
+
+/* The records that match. `query`:
+ *
+ *   {"scope": 7, "collection": "guests", "equals": {"table": 4}, "limit": 100}
+ *
+ * `equals` (may be left out) compares what is shown; for a set: that the element is in. Answer:
+ * {"records": [...] as from wedsync_get(), "more": true if the limit (1,000 if left out, 100,000 at
+ * most) cut it}. The order is stable and means nothing. */
+WEDSYNC_EXPORT int wedsync_query(wedsync_replica* replica, const char* query, size_t query_size,
+                                 wedsync_bytes* answer);
+
+/* Finds records that have all words in their searchable fields, best first; accents are folded,
+ * beginnings of words count. `scope` null: in all scopes. Answer: [{"scope", "record"}]. */
+WEDSYNC_EXPORT int wedsync_search(wedsync_replica* replica, const uint64_t* scope,
+                                  const char* words, size_t words_size, size_t limit,
+                                  wedsync_bytes* answer);
+
+/* Who did what to a record:
+ *
+ *   {"whole": false where the log kept here begins later than the record,
+ *    "items": [{"dot", "person", "device", "ms", "pending", "refused", "note": {"kind", "dot"},
+ *               "effects": [{"field", "sub", "value", "place": P,
+ *                            "replaced": [{"dot", "value", "place": P}]}]}]}
+ *
+ * Oldest first: what is accepted, then what is pending, then what was refused. `refused` has the
+ * reason, `note` says what a change undoes or decides; both are left out where there is nothing to
+ * say. `field` as in wedsync_conflicts(), null is the life of the record; a value that was taken
+ * away has no "value". P says where the value is now: "current", "in_conflict", "beside" (the kind
+ * of the field shows another), "replaced", "refused". */
+WEDSYNC_EXPORT int wedsync_history(wedsync_replica* replica, uint64_t scope, const char* record,
+                                   size_t record_size, wedsync_bytes* answer);
+
+/* ---- Conflicts ---- */
+
+/* Every disagreement that waits for a person:
+ * [{"kind": "disagreement" | "edited_and_deleted", "record", "field", "shown": dot or null,
+ *   "siblings": [{"dot", "ms", "person", "device", "value"}]}]
+ * `field` is a name, or [collection, field] where the schema does not know it; null is the life of
+ * the record, which was edited by one and deleted by another. */
+WEDSYNC_EXPORT int wedsync_conflicts(wedsync_replica* replica, uint64_t scope,
+                                     wedsync_bytes* answer);
+
+/* Settles one. `decision`:
+ *
+ *   {"scope": 7, "record": id, "field": as from wedsync_conflicts(), "choice": C}
+ *
+ * C: {"take": dot}, {"write": value}, or for a deleted record "keep" or "delete".
+ * Answer: {"dot"}; wedsync_undo() takes a decision back like any other change. */
+WEDSYNC_EXPORT int wedsync_decide(wedsync_replica* replica, wedsync_now now, const char* decision,
+                                  size_t decision_size, wedsync_bytes* answer);
+
+/* ---- The way to the hub ---- */
+
+/* Own changes that have not come back from the hub, in the order they were made:
+ * [{"dot", "status": "pending" | "durable", "type", "priority", "attempts", "created_ms",
+ *   "deadline_ms", "records": [ids]}] */
+WEDSYNC_EXPORT int wedsync_outbox(wedsync_replica* replica, uint64_t scope, wedsync_bytes* answer);
+
+/* Own changes that a hub refused, with their values:
+ * [{"dot", "reason": docs/protocol.md, "refused_ms", "change": as in docs/protocol.md}] */
+WEDSYNC_EXPORT int wedsync_refused(wedsync_replica* replica, uint64_t scope, wedsync_bytes* answer);
+
+/* The edits of a refused change, as a draft to look at, mend and give to wedsync_retry_refused().
+ */
+WEDSYNC_EXPORT int wedsync_refused_draft(wedsync_replica* replica, uint64_t scope, const char* dot,
+                                         size_t dot_size, wedsync_bytes* answer);
+
+/* Commits the draft and takes the refused change off the list, at once. What was refused because it
+ * stood on the records of that change goes along. Answer as from wedsync_commit(). */
+WEDSYNC_EXPORT int wedsync_retry_refused(wedsync_replica* replica, wedsync_now now, const char* dot,
+                                         size_t dot_size, const char* draft, size_t draft_size,
+                                         wedsync_bytes* answer);
+
+/* Lets a refused change go for good. */
+WEDSYNC_EXPORT int wedsync_discard_refused(wedsync_replica* replica, uint64_t scope,
+                                           const char* dot, size_t dot_size);
+
+/* Reads every row of a scope again and compares it with the sums that are kept:
+ * {"ok", "records", "cells_found", "cells_kept", "have_found", "have_kept"} (sums in hexadecimal).
+ * WEDSYNC_ERROR_CORRUPT if the file itself is damaged. */
+WEDSYNC_EXPORT int wedsync_verify(wedsync_replica* replica, uint64_t scope, wedsync_bytes* answer);
+
+/* ---- Synchronising. The host does the input and output; the engine says what to do. ----
+ *
+ * After wedsync_sync_start(), and after every call below or above that takes `now`: call
+ * wedsync_sync_poll() until it says WEDSYNC_ACTION_NONE, do what it says, then arm one timer for
+ * wedsync_sync_timeout(). Each connection carries whole frames, in order (WebSocket messages, or
+ * 4 bytes of length before each on a plain stream). WEDSYNC_ERROR_INVALID where nothing was
+ * started. */
+
+typedef enum wedsync_action_kind {
+    WEDSYNC_ACTION_NONE = 0,
+    WEDSYNC_ACTION_CONNECT = 1,   /* Connect, then wedsync_sync_connected() or _closed(). */
+    WEDSYNC_ACTION_SEND = 2,      /* Send `bytes` as one frame. */
+    WEDSYNC_ACTION_DISCONNECT = 3 /* Close the connection; `bytes` says why, in words. */
+} wedsync_action_kind;
+
+/* `options`: {"device": "tablet-1", "token": text or {"bytes": base64}, "seed": 1}; the seed (may
+ * be left out) is of the jitter in delays, and should differ between devices. */
+WEDSYNC_EXPORT int wedsync_sync_start(wedsync_replica* replica, const char* options,
+                                      size_t options_size);
+/* Forgets the connection, if there is one: the host closes it. Does nothing if nothing runs. */
+WEDSYNC_EXPORT int wedsync_sync_stop(wedsync_replica* replica);
+
+WEDSYNC_EXPORT int wedsync_sync_connected(wedsync_replica* replica, wedsync_now now);
+/* The connection is gone, or could not be made. */
+WEDSYNC_EXPORT int wedsync_sync_closed(wedsync_replica* replica, wedsync_now now,
+                                       const char* reason, size_t reason_size);
+/* One whole frame came in. Whatever it holds, the answer is WEDSYNC_OK or the end of the
+ * replica's store: a hub that talks nonsense is disconnected by an action. */
+WEDSYNC_EXPORT int wedsync_sync_frame(wedsync_replica* replica, wedsync_now now,
+                                      const uint8_t* frame, size_t frame_size);
+WEDSYNC_EXPORT int wedsync_sync_tick(wedsync_replica* replica, wedsync_now now);
+/* A hint: the network is back (1: tries at once) or gone (0: stops trying). */
+WEDSYNC_EXPORT int wedsync_sync_network(wedsync_replica* replica, wedsync_now now,
+                                        int is_available);
+
+/* `*kind` is one of wedsync_action_kind. */
+WEDSYNC_EXPORT int wedsync_sync_poll(wedsync_replica* replica, wedsync_now now, int* kind,
+                                     wedsync_bytes* bytes);
+/* `*is_armed` is 1 and `*monotonic_ms` the time at which wedsync_sync_tick() is due, or 0. */
+WEDSYNC_EXPORT int wedsync_sync_timeout(wedsync_replica* replica, int* is_armed,
+                                        uint64_t* monotonic_ms);
+
+/* {"phase": "waiting" | "connecting" | "greeting" | "open" | "paused" | "failed", "in_sync",
+ *  "next_try_ms": monotonic, or null, "failures", "last_reason", "clock_ahead_ms": or null,
+ *  "scopes": [{"scope", "phase": "idle" | "catching_up" | "snapshot" | "resync" | "repair" |
+ *              "live", "applied", "head", "waiting", "in_flight", "durable", "refused",
+ *              "waiting_since_ms"}]} */
+WEDSYNC_EXPORT int wedsync_sync_status(wedsync_replica* replica, wedsync_bytes* answer);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* WEDSYNC_H */
