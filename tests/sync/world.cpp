@@ -284,14 +284,24 @@ void World::run(std::uint64_t ms) {
     run_until([] { return false; }, ms);
 }
 
+bool World::is_in_sync(std::size_t index) {
+    Device& device = *devices_[index];
+    if (!device.peer_ || !device.client().status().is_in_sync()) return false;
+    const std::vector<ScopeId> scopes = device.replica().scopes();
+    return std::all_of(scopes.begin(), scopes.end(), [&](ScopeId scope) {
+        const store::ScopeRow* row = hub_->scope(scope);
+        return row == nullptr || row->cursor == device.replica().scope(scope)->row.cursor;
+    });
+}
+
 bool World::settle(std::uint64_t ms_max) {
-    return run_until(
-        [&] {
-            return std::all_of(devices_.begin(), devices_.end(), [](const auto& device) {
-                return device->client().status().is_in_sync();
-            });
-        },
-        ms_max);
+    const auto is_settled = [&] {
+        for (std::size_t i = 0; i < devices_.size(); ++i) {
+            if (!is_in_sync(i)) return false;
+        }
+        return true;
+    };
+    return run_until(is_settled, ms_max);
 }
 
 bool World::run_until(const std::function<bool()>& is_reached, std::uint64_t ms_max) {

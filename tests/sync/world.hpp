@@ -86,6 +86,8 @@ public:
 
     /// Lets so much virtual time pass.
     void run(std::uint64_t ms);
+    /// The device says so, and is where the hub's log ends.
+    [[nodiscard]] bool is_in_sync(std::size_t index);
     /// Runs until every device is in sync (true), at most so long.
     bool settle(std::uint64_t ms_max = 600'000);
     /// Runs until a condition holds (true), at most so long.
