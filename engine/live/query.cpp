@@ -1,0 +1,117 @@
+#include "engine/live/query.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/merge/conflict.hpp"
+
+namespace wedsync::live {
+namespace {
+
+/// The order of kinds; integers and other numbers are one.
+std::size_t rank_of(const Value& value) {
+    return std::holds_alternative<Real>(value) ? Value(std::int64_t{0}).index() : value.index();
+}
+
+bool holds(const merge::FieldReading& reading, Comparison comparison, const Value& wanted) {
+    if (comparison == Comparison::kHas) {
+        const auto* element = std::get_if<std::string>(&wanted);
+        return element != nullptr &&
+               std::binary_search(reading.elements.begin(), reading.elements.end(), *element);
+    }
+    const std::weak_ordering order = compare(reading.value, wanted);
+    switch (comparison) {
+        case Comparison::kEqual:
+            return order == 0;
+        case Comparison::kNotEqual:
+            return order != 0;
+        case Comparison::kLess:
+            return order < 0;
+        case Comparison::kAtMost:
+            return order <= 0;
+        case Comparison::kGreater:
+            return order > 0;
+        case Comparison::kAtLeast:
+            return order >= 0;
+        case Comparison::kHas:
+            break;
+    }
+    return false;
+}
+
+Result<std::size_t> index_of(const CollectionSchema& collection, const std::string& name) {
+    for (std::size_t i = 0; i < collection.fields.size(); ++i) {
+        if (collection.fields[i].name == name) return i;
+    }
+    return Error{ErrorCode::kInvalid, "\"" + collection.name + "\" has no field \"" + name + "\""};
+}
+
+}  // namespace
+
+std::weak_ordering compare(const Value& left, const Value& right) {
+    if (rank_of(left) != rank_of(right)) return rank_of(left) <=> rank_of(right);
+    if (const auto* flag = std::get_if<bool>(&left)) return *flag <=> *std::get_if<bool>(&right);
+    if (const auto* text = std::get_if<std::string>(&left)) {
+        const int order = text->compare(*std::get_if<std::string>(&right));
+        return order <=> 0;
+    }
+    if (const auto* to = std::get_if<Reference>(&left)) {
+        return to->record <=> std::get_if<Reference>(&right)->record;
+    }
+    const auto* integer = std::get_if<std::int64_t>(&left);
+    const auto* other = std::get_if<std::int64_t>(&right);
+    if (integer != nullptr && other != nullptr) return *integer <=> *other;
+    const auto number = [](const Value& value) {
+        if (const auto* real = std::get_if<Real>(&value)) return to_double(*real);
+        const auto* whole = std::get_if<std::int64_t>(&value);
+        return whole == nullptr ? 0.0 : static_cast<double>(*whole);
+    };
+    if (number(left) < number(right)) return std::weak_ordering::less;
+    if (number(left) > number(right)) return std::weak_ordering::greater;
+    return std::weak_ordering::equivalent;
+}
+
+Result<Reader> Reader::create(Query query, const Schema& schema) {
+    const CollectionSchema* collection = schema.find(query.collection);
+    if (collection == nullptr) {
+        return Error{ErrorCode::kInvalid, "no collection \"" + query.collection + "\""};
+    }
+    Reader reader(std::move(query), schema, *collection);
+    for (const Filter& filter : reader.query_.filters) {
+        const std::size_t field = WEDSYNC_TRY(index_of(*collection, filter.field));
+        reader.terms_.push_back({field, filter.comparison, filter.value});
+    }
+    for (const SortKey& key : reader.query_.sort) {
+        const std::size_t field = WEDSYNC_TRY(index_of(*collection, key.field));
+        reader.keys_.push_back({field, key.is_descending});
+    }
+    return reader;
+}
+
+std::optional<Row> Reader::read(ScopeId scope, const merge::RecordState& state) const {
+    if (state.empty() || merge::collection_of(state) != collection_->number) return std::nullopt;
+    const std::vector<ScopeId>& scopes = query_.scopes;
+    if (!scopes.empty() && std::find(scopes.begin(), scopes.end(), scope) == scopes.end()) {
+        return std::nullopt;
+    }
+    Row row{{scope, state.id}, merge::status_of(state), false, {}};
+    for (const FieldSchema& field : collection_->fields)
+        row.fields.push_back(merge::read_field(state, field));
+    const bool is_wanted = std::all_of(terms_.begin(), terms_.end(), [&](const Term& term) {
+        return holds(row.fields[term.field], term.comparison, term.value);
+    });
+    if (!is_wanted || (query_.matches && !query_.matches(scope, state))) return std::nullopt;
+    row.has_conflict = !merge::conflicts_of(state, *schema_).empty();
+    return row;
+}
+
+bool Reader::is_before(const Row& left, const Row& right) const {
+    for (const Key& key : keys_) {
+        const std::weak_ordering order =
+            compare(left.fields[key.field].value, right.fields[key.field].value);
+        if (order != 0) return key.is_descending ? order > 0 : order < 0;
+    }
+    return left.key < right.key;
+}
+
+}  // namespace wedsync::live
