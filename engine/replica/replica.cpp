@@ -140,9 +140,4 @@ void Replica::add_search(store::Batch& batch, ScopeId scope, const merge::Record
     batch.search.push_back({scope, after.id, std::move(words)});
 }
 
-void Replica::announce(ScopeId scope, const merge::RecordState& before,
-                       const merge::RecordState& after) const {
-    if (observer_ && before != after) observer_({scope, before, after});
-}
-
 }  // namespace wedsync::replica

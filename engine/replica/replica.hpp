@@ -12,6 +12,7 @@
 #include "engine/base/instant.hpp"
 #include "engine/base/result.hpp"
 #include "engine/codec/message.hpp"
+#include "engine/live/live_query.hpp"
 #include "engine/merge/conflict.hpp"
 #include "engine/merge/undo.hpp"
 #include "engine/model/schema.hpp"
@@ -130,6 +131,18 @@ public:
     [[nodiscard]] Result<std::vector<HistoryItem>> history(ScopeId scope, const RecordId& record);
     [[nodiscard]] Result<Author> author_of(ScopeId scope, const Incarnation& incarnation);
 
+    /// The rows of a query as they stand, in order. Fails with kInvalid for what the schema lacks.
+    [[nodiscard]] Result<std::vector<live::Row>> query(const live::Query& query);
+    /// Follows a query: `on_steps` is told after each commit, for each record that changed it, what
+    /// to do to its rows. An error ends the watch. The callback changes nothing here.
+    struct Watch {
+        std::uint64_t id = 0;
+        std::vector<live::Row> rows;
+    };
+    using OnSteps = std::function<void(const Result<std::vector<live::Step>>&)>;
+    [[nodiscard]] Result<Watch> watch(const live::Query& query, OnSteps on_steps);
+    void unwatch(std::uint64_t id) { watches_.erase(id); }
+
     // ---- The session with a hub. ----
 
     /// These own changes are about to leave the device: they are never amended any more.
@@ -243,8 +256,9 @@ private:
     void add_search(store::Batch& batch, ScopeId scope, const merge::RecordState& before,
                     const merge::RecordState& after) const;
     [[nodiscard]] std::string search_words(const merge::RecordState& state) const;
-    void announce(ScopeId scope, const merge::RecordState& before,
-                  const merge::RecordState& after) const;
+    void announce(ScopeId scope, const merge::RecordState& before, const merge::RecordState& after);
+    [[nodiscard]] Result<std::vector<live::Row>> read_rows(const live::Reader& reader,
+                                                           std::size_t count);
     [[nodiscard]] Result<std::optional<Change>> find_change(const ScopeState& state,
                                                             const Dot& dot);
     [[nodiscard]] Result<std::vector<merge::Displaced>> displaced_by(const ScopeState& state,
@@ -266,6 +280,12 @@ private:
     /// Written with the first edit of this opening.
     std::vector<std::pair<std::string, Bytes>> opening_meta_;
     std::function<void(const RecordChange&)> observer_;
+    struct Watched {
+        live::LiveQuery query;
+        OnSteps on_steps;
+    };
+    std::map<std::uint64_t, Watched> watches_;
+    std::uint64_t last_watch_ = 0;
 };
 
 }  // namespace wedsync::replica
