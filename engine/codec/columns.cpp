@@ -14,6 +14,9 @@ namespace {
 /// Below this a zstd frame costs more than it saves.
 constexpr std::size_t kPackedColumnBytesMin = 24;
 
+/// So few equal runs are that long that entropy coding is all that is left.
+constexpr int kMatchBytesOfNoise = 7;
+
 void set(ZSTD_CCtx* context, ZSTD_cParameter parameter, int value) {
     const std::size_t code = ZSTD_CCtx_setParameter(context, parameter, value);
     WEDSYNC_ASSERT(ZSTD_isError(code) == 0);
@@ -37,15 +40,33 @@ std::size_t Packer::pack(BytesView column) {
     if (context_ == nullptr) {
         context_.reset(ZSTD_createCCtx());
         WEDSYNC_ASSERT(context_ != nullptr);
-        set(context_.get(), ZSTD_c_compressionLevel, level_);
         set(context_.get(), ZSTD_c_format, ZSTD_f_zstd1_magicless);
         set(context_.get(), ZSTD_c_contentSizeFlag, 0);
         set(context_.get(), ZSTD_c_checksumFlag, 0);
         set(context_.get(), ZSTD_c_dictIDFlag, 0);
     }
-    packed_.resize(ZSTD_compressBound(column.size()));
-    const std::size_t size = ZSTD_compress2(context_.get(), packed_.data(), packed_.size(),
-                                            column.data(), column.size());
+    set(context_.get(), ZSTD_c_strategy, 0);
+    set(context_.get(), ZSTD_c_minMatch, 0);
+    set(context_.get(), ZSTD_c_literalCompressionMode, ZSTD_ps_auto);
+    set(context_.get(), ZSTD_c_compressionLevel, level_);
+    std::size_t size = pack_once(column, packed_);
+    if (level_ < kCompressionLevel) return size;
+    // Columns of noise with few values: matches between them cost more than they save.
+    set(context_.get(), ZSTD_c_strategy, ZSTD_fast);
+    set(context_.get(), ZSTD_c_minMatch, kMatchBytesOfNoise);
+    set(context_.get(), ZSTD_c_literalCompressionMode, ZSTD_ps_enable);
+    const std::size_t size_again = pack_once(column, packed_again_);
+    if (size_again < size) {
+        packed_.swap(packed_again_);
+        size = size_again;
+    }
+    return size;
+}
+
+std::size_t Packer::pack_once(BytesView column, Bytes& into) {
+    into.resize(ZSTD_compressBound(column.size()));
+    const std::size_t size =
+        ZSTD_compress2(context_.get(), into.data(), into.size(), column.data(), column.size());
     WEDSYNC_ASSERT(ZSTD_isError(size) == 0);
     return size;
 }

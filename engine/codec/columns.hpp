@@ -11,9 +11,9 @@ struct ZSTD_DCtx_s;
 
 namespace wedsync::codec {
 
-/// For pages and pushes: fast enough to be made for each session.
+/// For pages and the log: fast enough to be made anew each time.
 inline constexpr int kCompressionLevel = 3;
-/// For what is written once and read often.
+/// For pushes and snapshots: what a slow link carries once.
 inline constexpr int kCompressionLevelHigh = 19;
 
 /// What all packed columns of one batch may unpack to. A packer leaves the rest as it is, so every
@@ -32,7 +32,9 @@ public:
     void write(BytesView column, Writer& writer);
 
 private:
+    /// The smaller of two ways to pack, into `packed_`. Returns its size.
     [[nodiscard]] std::size_t pack(BytesView column);
+    [[nodiscard]] std::size_t pack_once(BytesView column, Bytes& into);
 
     struct Free {
         void operator()(ZSTD_CCtx_s* context) const;
@@ -40,6 +42,7 @@ private:
     int level_;
     std::unique_ptr<ZSTD_CCtx_s, Free> context_;
     Bytes packed_;
+    Bytes packed_again_;
     std::size_t budget_ = kUnpackedBytesMax;
 };
 

@@ -142,7 +142,7 @@ void write(const message::Push& push, Writer& writer) {
     if (!push.lanes.empty()) write_lane_infos(push.lanes, writer);
     if (!push.withdrawn.empty()) write_dots(push.withdrawn, writer);
     if (!push.signature.empty()) writer.text(as_text(push.signature));
-    writer.raw(encode_changes(push.changes));
+    writer.raw(encode_changes(push.changes, kCompressionLevelHigh));
 }
 
 Result<Message> read_push(Reader& reader) {

@@ -1,4 +1,5 @@
-// The bytes of a stored record:
+// The bytes of a record, in a store or in a batch (there each part is in the column of its kind,
+// see record_batch.cpp):
 //
 //   row   := head [varint(count)] [varint(collection) time cell*]    the rest only if any cell is
 //   head  := bit 0: a plain life cell comes first (field 0 of the row's collection, no sub, empty
@@ -70,22 +71,21 @@ bool is_same_clock(const Sibling& left, const Sibling& right) {
 
 class RowWriter {
 public:
-    RowWriter(const RecordState& state, LaneNumbers& lanes, Writer& writer)
-        : state_(state), lanes_(lanes), writer_(writer) {}
+    RowWriter(const RecordState& state, LaneNumbers& lanes, RowSink& sink)
+        : state_(state), lanes_(lanes), sink_(sink), shape_(sink.shape()) {}
 
     void write() {
         const bool has_cells = !state_.cells.empty();
         const bool has_life = has_cells && is_plain_life(state_.cells.front(), state_.id.dot);
         const std::size_t count = state_.cells.size() - (has_life ? 1U : 0U);
         const std::size_t shown = std::min(count, kWideCount);
-        writer_.u8(static_cast<std::uint8_t>(shown << 1U | (has_life ? 1U : 0U)));
-        if (shown == kWideCount) writer_.varint(count);
+        shape_.u8(static_cast<std::uint8_t>(shown << 1U | (has_life ? 1U : 0U)));
+        if (shown == kWideCount) shape_.varint(count);
         if (!has_cells) return;
         base_ = base_time_of(state_);
         previous_.collection = state_.cells.front().field.collection;
-        writer_.varint(previous_.collection);
-        writer_.varint(wall_ms_of(base_) << 1U | (logical_of(base_) != 0 ? 1U : 0U));
-        if (logical_of(base_) != 0) writer_.varint(logical_of(base_));
+        shape_.varint(previous_.collection);
+        sink_.write_base(base_);
         for (const Cell& cell : state_.cells) {
             if (!has_life || &cell != &state_.cells.front()) write_cell(cell);
         }
@@ -106,45 +106,47 @@ private:
         const unsigned gap = is_near ? cell.field.field - previous_.field : 0U;
         const unsigned shown = is_near ? std::min<unsigned>(gap, kWideGap) : kOtherField;
         const unsigned sub_bit = cell.sub.empty() ? 0U : kHasSub;
-        writer_.u8(static_cast<std::uint8_t>(kind | sub_bit | shown << kGapShift));
-        if (shown == kWideGap) writer_.varint(gap);
+        shape_.u8(static_cast<std::uint8_t>(kind | sub_bit | shown << kGapShift));
+        if (shown == kWideGap) shape_.varint(gap);
         if (shown == kOtherField) {
-            writer_.varint(cell.field.collection);
-            writer_.varint(cell.field.field);
+            shape_.varint(cell.field.collection);
+            shape_.varint(cell.field.field);
         }
         previous_ = cell.field;
         if (!cell.sub.empty()) write_sub(cell);
-        if (kind == kMany) writer_.varint(cell.siblings.size());
+        if (kind == kMany) shape_.varint(cell.siblings.size());
         for (const Sibling& sibling : cell.siblings) {
             if (kind == kOne || kind == kMany) write_clock(sibling);
-            write_value(sibling.value, lanes_, writer_);
+            write_value(sibling.value, lanes_, sink_.values(cell.field));
         }
     }
 
     void write_sub(const Cell& cell) {
         if (cell.sub == merge::counter_sub(cell.siblings.front().dot.incarnation)) {
-            writer_.varint(0);
+            shape_.varint(0);
         } else {
-            writer_.text(cell.sub);
+            shape_.text(cell.sub);
         }
     }
 
     void write_clock(const Sibling& sibling) {
         last_ = &sibling;
+        Writer& clocks = sink_.clocks();
         const std::uint64_t lane = lanes_.number_of(sibling.dot.incarnation);
         const std::uint16_t logical = logical_of(sibling.time);
         const unsigned flags = (sibling.rank != 0 ? 2U : 0U) | (logical != 0 ? 1U : 0U);
-        writer_.varint(lane << 2U | flags);
-        writer_.varint(sibling.dot.counter);
-        writer_.zigzag(static_cast<std::int64_t>(wall_ms_of(sibling.time)) -
-                       static_cast<std::int64_t>(wall_ms_of(base_)));
-        if (logical != 0) writer_.varint(logical);
-        if (sibling.rank != 0) writer_.u8(sibling.rank);
+        clocks.varint(lane << 2U | flags);
+        clocks.varint(sibling.dot.counter);
+        clocks.zigzag(static_cast<std::int64_t>(wall_ms_of(sibling.time)) -
+                      static_cast<std::int64_t>(wall_ms_of(base_)));
+        if (logical != 0) clocks.varint(logical);
+        if (sibling.rank != 0) clocks.u8(sibling.rank);
     }
 
     const RecordState& state_;
     LaneNumbers& lanes_;
-    Writer& writer_;
+    RowSink& sink_;
+    Writer& shape_;
     HybridTime base_;
     FieldId previous_;
     const Sibling* last_ = nullptr;
@@ -152,21 +154,19 @@ private:
 
 class RowReader {
 public:
-    RowReader(Reader& reader, const LaneNumbers& lanes, std::size_t& items_left)
-        : reader_(reader), lanes_(lanes), items_left_(items_left) {}
+    RowReader(RowSource& source, const LaneNumbers& lanes, std::size_t& items_left)
+        : source_(source), shape_(source.shape()), lanes_(lanes), items_left_(items_left) {}
 
     void read(RecordState& state) {
-        const std::uint8_t head = reader_.u8();
+        const std::uint8_t head = shape_.u8();
         std::size_t count = head >> 1U;
-        if (count == kWideCount) count = reader_.count(items_left_, 2);
+        if (count == kWideCount) count = read_count();
         const bool has_life = (head & 1U) != 0;
         if (count == 0 && !has_life) return;
-        if (count > reader_.remaining() / 2) return reader_.fail();
+        if (count > items_left_) return shape_.fail();
         creator_ = state.id.dot;
-        previous_.collection = reader_.varint_u16();
-        const std::uint64_t wall = reader_.varint_up_to(kWallMsMax << 1U | 1U);
-        base_ = make_hybrid_time(wall >> 1U,
-                                 (wall & 1U) != 0 ? reader_.varint_u16() : std::uint16_t{0});
+        previous_.collection = shape_.varint_u16();
+        base_ = source_.read_base();
         state.cells.reserve(count + 1);
         if (has_life) {
             take_items(2);
@@ -174,7 +174,7 @@ public:
             life.field = previous_;
             life.siblings.push_back({creator_, base_, std::monostate{}, 0});
         }
-        for (std::size_t i = 0; i < count && reader_.ok(); ++i) {
+        for (std::size_t i = 0; i < count && shape_.ok(); ++i) {
             Cell& cell = state.cells.emplace_back();
             read_cell(cell);
             if (state.cells.size() > 1) check_order(*(state.cells.end() - 2), cell);
@@ -182,73 +182,77 @@ public:
     }
 
 private:
+    /// The smallest cell and sibling take one item each.
+    std::size_t read_count() { return static_cast<std::size_t>(shape_.varint_up_to(items_left_)); }
+
     void take_items(std::size_t count) {
-        if (count > items_left_) return reader_.fail();
+        if (count > items_left_) return shape_.fail();
         items_left_ -= count;
     }
 
     void check_order(const Cell& before, const Cell& cell) {
         const bool is_ordered =
             before.field < cell.field || (before.field == cell.field && before.sub < cell.sub);
-        if (!is_ordered) reader_.fail();
+        if (!is_ordered) shape_.fail();
     }
 
     FieldId read_field(unsigned shown) {
         if (shown == kOtherField) {
-            const std::uint16_t collection = reader_.varint_u16();
-            return {collection, reader_.varint_u16()};
+            const std::uint16_t collection = shape_.varint_u16();
+            return {collection, shape_.varint_u16()};
         }
-        const unsigned gap = shown == kWideGap ? reader_.varint_u16() : shown;
+        const unsigned gap = shown == kWideGap ? shape_.varint_u16() : shown;
         const unsigned field = previous_.field + gap;
-        if (field > std::numeric_limits<std::uint16_t>::max()) reader_.fail();
+        if (field > std::numeric_limits<std::uint16_t>::max()) shape_.fail();
         return {previous_.collection, static_cast<std::uint16_t>(field)};
     }
 
     void read_cell(Cell& cell) {
-        const std::uint8_t tag = reader_.u8();
+        const std::uint8_t tag = shape_.u8();
         cell.field = previous_ = read_field(static_cast<unsigned>(tag) >> kGapShift);
         const bool has_sub = (tag & kHasSub) != 0;
-        if (has_sub) cell.sub = reader_.text(kSubBytesMax);
+        if (has_sub) cell.sub = shape_.text(kSubBytesMax);
         const std::uint8_t kind = tag & kClockBits;
-        const std::size_t count = kind == kMany ? reader_.count(items_left_, 4) : 1;
-        if (kind == kMany && count < 2) return reader_.fail();
+        const std::size_t count = kind == kMany ? read_count() : 1;
+        if (kind == kMany && count < 2) return shape_.fail();
         take_items(1 + count);
-        if (!reader_.ok()) return;
+        if (!shape_.ok()) return;
         cell.siblings.reserve(count);
-        for (std::size_t i = 0; i < count && reader_.ok(); ++i) {
+        for (std::size_t i = 0; i < count && shape_.ok(); ++i) {
             Sibling& sibling = cell.siblings.emplace_back();
-            read_sibling(kind, sibling);
-            if (i > 0 && cell.siblings[i - 1].dot >= sibling.dot) reader_.fail();
+            read_sibling(kind, cell.field, sibling);
+            if (i > 0 && cell.siblings[i - 1].dot >= sibling.dot) shape_.fail();
         }
         if (has_sub && cell.sub.empty()) {
             cell.sub = merge::counter_sub(cell.siblings.front().dot.incarnation);
         }
     }
 
-    void read_sibling(std::uint8_t kind, Sibling& sibling) {
+    void read_sibling(std::uint8_t kind, FieldId field, Sibling& sibling) {
         if (kind == kCreator) {
             sibling.dot = creator_;
             sibling.time = base_;
         } else {
             if (kind != kAgain) read_clock();
-            if (last_.dot.counter == 0) reader_.fail();
+            if (last_.dot.counter == 0) shape_.fail();
             sibling.dot = last_.dot;
             sibling.time = last_.time;
             sibling.rank = last_.rank;
         }
-        sibling.value = read_value(reader_, lanes_);
+        sibling.value = read_value(source_.values(field), lanes_);
     }
 
     void read_clock() {
-        const std::uint64_t lane = reader_.varint_up_to((std::uint64_t{1} << 34U) - 1);
+        Reader& clocks = source_.clocks();
+        const std::uint64_t lane = clocks.varint_up_to((std::uint64_t{1} << 34U) - 1);
         const Incarnation* incarnation = lanes_.find(static_cast<std::uint32_t>(lane >> 2U));
-        if (incarnation == nullptr) return reader_.fail();
-        last_.dot = {*incarnation, reader_.varint_up_to(kCounterMax)};
-        const std::uint64_t wall = wall_ms_of(base_) + static_cast<std::uint64_t>(reader_.zigzag());
-        if (wall > kWallMsMax) reader_.fail();
+        if (incarnation == nullptr) return clocks.fail();
+        last_.dot = {*incarnation, clocks.varint_up_to(kCounterMax)};
+        const std::uint64_t wall = wall_ms_of(base_) + static_cast<std::uint64_t>(clocks.zigzag());
+        if (wall > kWallMsMax) clocks.fail();
         last_.time =
-            make_hybrid_time(wall, (lane & 1U) != 0 ? reader_.varint_u16() : std::uint16_t{0});
-        last_.rank = (lane & 2U) != 0 ? reader_.u8() : std::uint8_t{0};
+            make_hybrid_time(wall, (lane & 1U) != 0 ? clocks.varint_u16() : std::uint16_t{0});
+        last_.rank = (lane & 2U) != 0 ? clocks.u8() : std::uint8_t{0};
     }
 
     /// The clock read last.
@@ -258,7 +262,8 @@ private:
         std::uint8_t rank = 0;
     };
 
-    Reader& reader_;
+    RowSource& source_;
+    Reader& shape_;
     const LaneNumbers& lanes_;
     std::size_t& items_left_;
     Dot creator_;
@@ -267,32 +272,66 @@ private:
     Clock last_;
 };
 
+/// A stored row: everything in one stream.
+class StoredRowSink final : public RowSink {
+public:
+    explicit StoredRowSink(Writer& writer) : writer_(writer) {}
+    [[nodiscard]] Writer& shape() override { return writer_; }
+    [[nodiscard]] Writer& clocks() override { return writer_; }
+    [[nodiscard]] Writer& values(FieldId /*field*/) override { return writer_; }
+    void write_base(HybridTime base) override {
+        writer_.varint(wall_ms_of(base) << 1U | (logical_of(base) != 0 ? 1U : 0U));
+        if (logical_of(base) != 0) writer_.varint(logical_of(base));
+    }
+
+private:
+    Writer& writer_;
+};
+
+class StoredRowSource final : public RowSource {
+public:
+    explicit StoredRowSource(Reader& reader) : reader_(reader) {}
+    [[nodiscard]] Reader& shape() override { return reader_; }
+    [[nodiscard]] Reader& clocks() override { return reader_; }
+    [[nodiscard]] Reader& values(FieldId /*field*/) override { return reader_; }
+    [[nodiscard]] HybridTime read_base() override {
+        const std::uint64_t wall = reader_.varint_up_to(kWallMsMax << 1U | 1U);
+        return make_hybrid_time(wall >> 1U,
+                                (wall & 1U) != 0 ? reader_.varint_u16() : std::uint16_t{0});
+    }
+
+private:
+    Reader& reader_;
+};
+
 }  // namespace
 
-void write_row(const RecordState& state, LaneNumbers& lanes, Writer& writer) {
-    RowWriter{state, lanes, writer}.write();
+void write_row(const RecordState& state, LaneNumbers& lanes, RowSink& sink) {
+    RowWriter{state, lanes, sink}.write();
 }
 
-RecordState read_row(const RecordId& id, Reader& reader, const LaneNumbers& lanes,
+RecordState read_row(const RecordId& id, RowSource& source, const LaneNumbers& lanes,
                      std::size_t& items_left) {
     RecordState state{id, {}};
-    RowReader{reader, lanes, items_left}.read(state);
+    RowReader{source, lanes, items_left}.read(state);
     return state;
 }
 
 Bytes encode_row(const RecordState& state, LaneNumbers& lanes) {
     Writer writer;
     writer.reserve(16 + 16 * state.cells.size());
-    write_row(state, lanes, writer);
+    StoredRowSink sink(writer);
+    write_row(state, lanes, sink);
     return std::move(writer).take();
 }
 
 Result<RecordState> decode_row(const RecordId& id, BytesView row, const LaneNumbers& lanes) {
     Reader reader(row);
+    StoredRowSource source(reader);
     // Each cell takes two bytes at least, the plain life none of its own: the row's own length
     // bounds what is read.
     std::size_t items_left = 2 * row.size() + 2;
-    RecordState state = read_row(id, reader, lanes, items_left);
+    RecordState state = read_row(id, source, lanes, items_left);
     if (!reader.is_done()) return corrupt("record row");
     return state;
 }
