@@ -28,12 +28,15 @@ PRAGMA temp_store=MEMORY;
     return {};
 }
 
-/// What touches the file, and so comes after its format is known to be ours.
+/// What touches the file, and so comes after its format is known to be ours. The checkpoint is for a
+/// log that a crash left behind: what can be read of it may be in the system's cache only, if the
+/// crash came after a sync that failed, and no later sync would save it. It is written anew.
 Result<void> configure_file(Database& database, const Options& options) {
     WEDSYNC_TRY(database.execute(R"sql(
 PRAGMA secure_delete=OFF;
 PRAGMA wal_autocheckpoint=2000;
 PRAGMA journal_size_limit=8388608;
+PRAGMA wal_checkpoint(TRUNCATE);
 )sql"));
     if (options.page_count_max == 0) return {};
     const std::string sql = "PRAGMA max_page_count=" + std::to_string(options.page_count_max);
