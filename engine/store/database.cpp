@@ -161,7 +161,10 @@ Result<std::string> Database::query_text(std::string_view sql) {
     const std::unique_ptr<Statement> statement = WEDSYNC_TRY(prepare(sql));
     const bool has_row = WEDSYNC_TRY(statement->step());
     if (!has_row) return Error{ErrorCode::kCorrupt, "a row is missing: " + std::string(sql)};
-    return std::string(statement->text(0));
+    std::string text(statement->text(0));
+    // A pragma that writes commits after its row: only then is it known whether it was done.
+    WEDSYNC_TRY(statement->step());
+    return text;
 }
 
 std::int64_t Database::changed_count() const {
