@@ -166,6 +166,13 @@ void Client::Impl::take_timeout(Now now) {
             break;
     }
     if (connection_.phase() != Phase::kOpen) return;
+    for (const auto& [id, scope] : scopes_) {
+        const std::optional<Instant> since = scope.owed_since();
+        if (!since || now.monotonic < connection_.answer_due(*since)) continue;
+        connection_.note_silence();
+        give_up(now, "the hub owes an answer");
+        return;
+    }
     open_new_scopes(now);
     for (auto& [id, scope] : scopes_)
         keep(now, scope.handle_timeout(now, outbox_time(now)));
@@ -318,8 +325,12 @@ std::optional<Action> Client::Impl::next_action(Now now) {
 std::optional<Instant> Client::Impl::timeout() const {
     std::optional<Instant> first = connection_.timeout();
     for (const auto& [id, scope] : scopes_) {
-        const std::optional<Instant> at = scope.timeout();
+        std::optional<Instant> at = scope.timeout();
         if (at && (!first || *at < *first)) first = at;
+        at = scope.owed_since();
+        if (at && (!first || connection_.answer_due(*at) < *first)) {
+            first = connection_.answer_due(*at);
+        }
     }
     return first;
 }

@@ -67,17 +67,21 @@ void Connection::heard(Now now, bool is_progress) {
     if (is_progress) silences_ = 0;
 }
 
+void Connection::note_silence() {
+    silences_ = std::min(silences_ + 1, kDoublingsMax);
+}
+
 Connection::Due Connection::check(Now now) {
     if (phase_ == Phase::kConnecting || phase_ == Phase::kGreeting) {
         const std::uint64_t limit =
             phase_ == Phase::kConnecting ? kConnectMsMax : patience(kSilenceMsMax);
         if (now.monotonic < after(since_, limit)) return Due::kNothing;
-        silences_ = std::min(silences_ + 1, kDoublingsMax);
+        note_silence();
         return Due::kTooLate;
     }
     if (phase_ != Phase::kOpen) return Due::kNothing;
     if (now.monotonic >= after(heard_, patience(kSilenceMsMax))) {
-        silences_ = std::min(silences_ + 1, kDoublingsMax);
+        note_silence();
         return Due::kSilent;
     }
     if (is_pinged_ || now.monotonic < after(heard_, kPingAfterMs)) return Due::kNothing;

@@ -17,6 +17,8 @@ inline constexpr std::uint64_t kConnectMsMax = 20'000;
 inline constexpr std::uint64_t kPingAfterMs = 7'500;
 /// So long nothing was heard: the connection is dead, whatever the host believes.
 inline constexpr std::uint64_t kSilenceMsMax = 15'000;
+/// So long the hub owes an answer, though it is there: something was lost on the way.
+inline constexpr std::uint64_t kAnswerMsMax = 45'000;
 /// A timer that comes so much too late means that the app was suspended: what it was connected to
 /// is gone, or full of what was meant for then.
 inline constexpr std::uint64_t kSuspendedMs = 15'000;
@@ -64,6 +66,11 @@ public:
     };
     [[nodiscard]] Due check(Now now);
     [[nodiscard]] std::optional<Instant> timeout() const;
+    /// When an answer that is owed since then is given up.
+    [[nodiscard]] Instant answer_due(Instant since) const {
+        return after(since, patience(kAnswerMsMax));
+    }
+    void note_silence();
 
 private:
     [[nodiscard]] std::uint64_t patience(std::uint64_t delay_ms) const {

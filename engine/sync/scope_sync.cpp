@@ -49,6 +49,7 @@ Result<void> ScopeSync::open(Now now, Epoch epoch, OutboxTime time) {
     head_ = cursor().position;
     retry_.reset();
     compared_.reset();
+    asked_.reset();
     resync_.reset();
     is_cursor_open_ = false;
     pusher_.open(now, time);
@@ -57,7 +58,7 @@ Result<void> ScopeSync::open(Now now, Epoch epoch, OutboxTime time) {
         phase_ = ScopePhase::kSnapshot;
         return go_on_with_snapshot(now, time);
     }
-    subscribe();
+    subscribe(now);
     return {};
 }
 
@@ -65,22 +66,28 @@ void ScopeSync::close() {
     phase_ = ScopePhase::kIdle;
     retry_.reset();
     compare_at_.reset();
+    asked_.reset();
 }
 
-void ScopeSync::subscribe() {
+void ScopeSync::ask(Now now, const Message& message) {
+    if (!asked_) asked_ = now.monotonic;
+    wire_.send(message);
+}
+
+void ScopeSync::subscribe(Now now) {
     phase_ = ScopePhase::kCatchingUp;
     is_cursor_open_ = false;
-    wire_.send(message::Subscribe{scope_, cursor(), std::nullopt});
+    ask(now, message::Subscribe{scope_, cursor(), std::nullopt});
     // A hub that has nothing new says nothing to Subscribe: the answer to this tells.
-    send_checksum();
+    send_checksum(now);
 }
 
-void ScopeSync::send_checksum() {
+void ScopeSync::send_checksum(Now now) {
     compare_at_.reset();
     const store::ScopeRow& row = state().row;
     const Cursor at{epoch_, row.cursor.position};
     if (row.cursor.epoch != epoch_ && row.cursor != Cursor{}) return;
-    wire_.send(message::Checksum{scope_, at, row.cells_sum, row.have_sum});
+    ask(now, message::Checksum{scope_, at, row.cells_sum, row.have_sum});
 }
 
 void ScopeSync::retry_later(Now now, Retry what) {
@@ -102,11 +109,11 @@ Result<void> ScopeSync::recover(Now now, const Error& error, Retry what) {
 Result<void> ScopeSync::try_again(Now now, Retry what, OutboxTime time) {
     switch (what) {
         case Retry::kSubscribe:
-            subscribe();
+            subscribe(now);
             return {};
         case Retry::kResync:
             phase_ = ScopePhase::kResync;
-            wire_.send(message::Subscribe{scope_, kLostCursor, std::nullopt});
+            ask(now, message::Subscribe{scope_, kLostCursor, std::nullopt});
             return {};
         case Retry::kSnapshot:
             return go_on_with_snapshot(now, time);
@@ -128,6 +135,7 @@ void ScopeSync::at_position(Now now, Position head) {
 }
 
 Result<void> ScopeSync::take(Now now, const message::Page& page, BytesView frame, OutboxTime time) {
+    asked_.reset();
     if (retry_ || phase_ == ScopePhase::kIdle) return {};
     if (phase_ == ScopePhase::kSnapshot) {
         const Result<bool> taken = fetch_.take(page, frame);
@@ -155,6 +163,7 @@ Result<void> ScopeSync::take(Now now, const message::Page& page, BytesView frame
 }
 
 Result<void> ScopeSync::take(Now now, const message::Checksum& checksum, OutboxTime time) {
+    asked_.reset();
     if (retry_) return {};
     if (phase_ == ScopePhase::kSnapshot) {
         if (!fetch_.take_head(checksum.cursor)) return {};
@@ -177,6 +186,7 @@ Result<void> ScopeSync::take(Now now, const message::Checksum& checksum, OutboxT
 // ---- Another hub, or another life of this one ----
 
 Result<void> ScopeSync::take(Now now, const message::Resync& resync, OutboxTime time) {
+    asked_.reset();
     const bool is_asked = phase_ == ScopePhase::kCatchingUp || phase_ == ScopePhase::kResync;
     if (retry_ || !is_asked || resync.epoch != epoch_) return {};
     phase_ = ScopePhase::kResync;
@@ -196,17 +206,18 @@ Result<void> ScopeSync::subscribe_with_have(Now now) {
     if (resync.have.minus(state().row.have).empty()) {
         const Result<void> moved = replica_.move_cursor(scope_, {resync.epoch, resync.head});
         if (!moved.ok()) return recover(now, moved.error(), Retry::kResync);
-        subscribe();
+        subscribe(now);
         return {};
     }
     is_cursor_open_ = true;
-    wire_.send(message::Subscribe{scope_, cursor(), state().row.have});
+    ask(now, message::Subscribe{scope_, cursor(), state().row.have});
     return {};
 }
 
 // ---- Snapshots ----
 
 Result<void> ScopeSync::take(Now now, const message::SnapshotNeeded& needed) {
+    asked_.reset();
     if (retry_ || phase_ == ScopePhase::kIdle || needed.epoch != epoch_) return {};
     const bool is_again = phase_ == ScopePhase::kSnapshot;
     phase_ = ScopePhase::kSnapshot;
@@ -217,13 +228,14 @@ Result<void> ScopeSync::take(Now now, const message::SnapshotNeeded& needed) {
     if (is_again) {
         retry_later(now, Retry::kSnapshot);
     } else {
-        wire_.send(fetch_.request());
+        ask(now, fetch_.request());
     }
     return {};
 }
 
 Result<void> ScopeSync::take(Now now, const message::SnapshotPart& part, BytesView frame,
                              OutboxTime time) {
+    asked_.reset();
     if (retry_ || phase_ != ScopePhase::kSnapshot) return {};
     const Result<bool> taken = fetch_.take(part, frame);
     if (!taken.ok()) return recover(now, taken.error(), Retry::kSnapshot);
@@ -239,12 +251,12 @@ Result<void> ScopeSync::go_on_with_snapshot(Now now, OutboxTime time) {
     }
     switch (fetch_.step()) {
         case SnapshotFetch::Step::kParts:
-            wire_.send(fetch_.request());
+            ask(now, fetch_.request());
             return {};
         case SnapshotFetch::Step::kTail:
-            wire_.send(message::Subscribe{scope_, fetch_.tail(), std::nullopt});
+            ask(now, message::Subscribe{scope_, fetch_.tail(), std::nullopt});
             // No page comes where nothing was written since: the answer to this tells.
-            wire_.send(message::Checksum{scope_, fetch_.tail(), 0, 0});
+            ask(now, message::Checksum{scope_, fetch_.tail(), 0, 0});
             return {};
         case SnapshotFetch::Step::kReady:
             return join_snapshot(now, time);
@@ -256,7 +268,7 @@ Result<void> ScopeSync::join_snapshot(Now now, OutboxTime time) {
     const Result<void> joined = fetch_.join(now);
     pusher_.look_again(time);
     if (!joined.ok()) return recover(now, joined.error(), Retry::kSnapshot);
-    subscribe();
+    subscribe(now);
     return {};
 }
 
@@ -283,8 +295,15 @@ Result<void> ScopeSync::handle_timeout(Now now, OutboxTime time) {
         const Retry what = *std::exchange(retry_, std::nullopt);
         WEDSYNC_TRY(try_again(now, what, time));
     }
-    if (compare_at_ && *compare_at_ <= now.monotonic) send_checksum();
+    if (compare_at_ && *compare_at_ <= now.monotonic) send_checksum(now);
     return {};
+}
+
+std::optional<Instant> ScopeSync::owed_since() const {
+    if (phase_ == ScopePhase::kIdle) return std::nullopt;
+    const std::optional<Instant> pushed = pusher_.oldest_sent();
+    if (!asked_ || (pushed && *pushed < *asked_)) return pushed;
+    return asked_;
 }
 
 std::optional<Instant> ScopeSync::timeout() const {

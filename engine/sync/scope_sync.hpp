@@ -55,6 +55,9 @@ public:
     [[nodiscard]] Result<void> handle_timeout(Now now, OutboxTime time);
     [[nodiscard]] std::optional<Instant> timeout() const;
 
+    /// Since when the hub owes an answer to what was asked or pushed.
+    [[nodiscard]] std::optional<Instant> owed_since() const;
+
     [[nodiscard]] Pusher& pusher() { return pusher_; }
     [[nodiscard]] ScopeStatus status() const;
 
@@ -64,8 +67,9 @@ private:
 
     [[nodiscard]] const replica::ScopeState& state() const;
     [[nodiscard]] Cursor cursor() const { return state().row.cursor; }
-    void subscribe();
-    void send_checksum();
+    void ask(Now now, const Message& message);
+    void subscribe(Now now);
+    void send_checksum(Now now);
     void retry_later(Now now, Retry what);
     /// Turns an error of the replica into a retry; what cannot be retried comes back.
     [[nodiscard]] Result<void> recover(Now now, const Error& error, Retry what);
@@ -93,6 +97,8 @@ private:
     pace::Backoff backoff_;
     std::optional<Instant> compare_at_;
     std::optional<Cursor> compared_;
+    /// When the oldest question without an answer was asked.
+    std::optional<Instant> asked_;
 };
 
 }  // namespace wedsync::sync
