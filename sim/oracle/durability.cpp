@@ -39,6 +39,15 @@ void check_hub_kept(const hub::Hub& hub, const Ledger& ledger, Findings& finding
     }
 }
 
+void check_given_back(const hub::Hub& hub, const Ledger& ledger, Findings& findings) {
+    for (const auto& [scope, dot] : ledger.owed()) {
+        const store::ScopeRow* row = hub.scope(scope);
+        if (row != nullptr && row->have.contains(dot)) continue;
+        findings.add(Promise::kNoLoss, "the hub was restored without " + to_text(dot) +
+                                           ", a device had it, and it did not come back");
+    }
+}
+
 void excuse_lost(const std::vector<const replica::Replica*>& replicas, Ledger& ledger) {
     for (Commit& commit : ledger.commits()) {
         if (commit.is_excused || ledger.is_accepted(commit)) continue;
@@ -46,8 +55,8 @@ void excuse_lost(const std::vector<const replica::Replica*>& replicas, Ledger& l
             replicas.begin(), replicas.end(),
             [&](const replica::Replica* replica) { return is_held(ledger, commit, *replica); });
     }
-    const std::set<std::pair<ScopeId, Dot>> acknowledged = ledger.acknowledged();
-    for (const auto& [scope, dot] : acknowledged) {
+    const std::set<std::pair<ScopeId, Dot>> owed = ledger.owed();
+    for (const auto& [scope, dot] : owed) {
         const Ledger::Scope* known = ledger.scope(scope);
         if (known != nullptr && known->have.contains(dot)) continue;
         const bool is_held_by_any =
@@ -56,7 +65,7 @@ void excuse_lost(const std::vector<const replica::Replica*>& replicas, Ledger& l
                 return state != nullptr &&
                        (state->row.have.contains(dot) || state->pending_by_dot.contains(dot));
             });
-        if (!is_held_by_any) ledger.excuse_acknowledged(scope, dot);
+        if (!is_held_by_any) ledger.excuse_owed(scope, dot);
     }
 }
 

@@ -20,6 +20,9 @@ void check_kept(std::size_t device, const replica::Replica& replica, Ledger& led
 /// P4 on the hub: after a restart, every change it acknowledged is still there.
 void check_hub_kept(const hub::Hub& hub, const Ledger& ledger, Findings& findings);
 
+/// P5 at rest: a restored hub was given back everything it had acknowledged that a device kept.
+void check_given_back(const hub::Hub& hub, const Ledger& ledger, Findings& findings);
+
 /// After a disk was lost or put back: excuses what neither the hub nor any of these replicas has.
 void excuse_lost(const std::vector<const replica::Replica*>& replicas, Ledger& ledger);
 

@@ -32,7 +32,9 @@ void Ledger::note_reissue(Scope& scope, const Change& change) {
 void Ledger::committed(std::size_t device, ScopeId scope, const Change& change,
                        std::optional<Commit::Tally> tally) {
     Scope& known = scopes_[scope];
-    if (!known.changes.emplace(change.dot, change).second) {
+    // A forger may have been there before; the device itself may not.
+    known.changes.emplace(change.dot, change);
+    if (!committed_.emplace(scope, change.dot).second) {
         findings_.add(Promise::kExactlyOnce, "two commits have the dot " + to_text(change.dot));
     }
     commits_.push_back({device, scope, change, tally, false});
@@ -106,6 +108,11 @@ void Ledger::hub_restored(hub::Hub& hub) {
         scope.have = row == nullptr ? DotSet{} : row->have;
         scope.read_to = row == nullptr ? 0 : row->cursor.position.value();
     }
+    std::erase_if(acknowledged_, [&](const auto& each) {
+        if (scopes_[each.first].have.contains(each.second)) return false;
+        owed_.insert(each);
+        return true;
+    });
 }
 
 std::vector<Dot> Ledger::names_of(ScopeId scope, const Dot& dot) const {

@@ -83,8 +83,10 @@ public:
     [[nodiscard]] std::vector<Dot> names_of(ScopeId scope, const Dot& dot) const;
     /// Whether the hub accepted this very change, under any of its names.
     [[nodiscard]] bool is_accepted(const Commit& commit) const;
-    /// Forgets an acknowledgement whose only holders were lost.
-    void excuse_acknowledged(ScopeId scope, const Dot& dot) { acknowledged_.erase({scope, dot}); }
+    /// What an earlier life of the hub acknowledged and this one has not: devices owe it that.
+    [[nodiscard]] const std::set<std::pair<ScopeId, Dot>>& owed() const { return owed_; }
+    /// Forgets what nobody has any more.
+    void excuse_owed(ScopeId scope, const Dot& dot) { owed_.erase({scope, dot}); }
 
 private:
     void read_entry(ScopeId id, Scope& scope, std::uint64_t position, const Entry& entry);
@@ -94,7 +96,9 @@ private:
     std::map<ScopeId, Scope> scopes_;
     std::vector<Commit> commits_;
     std::set<std::pair<ScopeId, Dot>> acknowledged_;
+    std::set<std::pair<ScopeId, Dot>> owed_;
     std::set<std::pair<ScopeId, Dot>> discarded_;
+    std::set<std::pair<ScopeId, Dot>> committed_;
     /// Under which dot an own change of a device was last seen.
     std::map<std::size_t, std::map<std::uint64_t, Dot>> sequences_;
 };

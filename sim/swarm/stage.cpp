@@ -218,6 +218,7 @@ void Stage::judge() {
     check_tallies(world_, ledger_, workload_.uncertain(), findings_);
     check_refusals(world_, ledger_, findings_);
     check_hub_kept(world_.hub(), ledger_, findings_);
+    check_given_back(world_.hub(), ledger_, findings_);
 }
 
 Outcome Stage::play() {

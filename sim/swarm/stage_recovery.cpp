@@ -54,7 +54,6 @@ void Stage::replace_disk(std::size_t device, DiskImage image) {
     damage_due_.erase(device);
     // Looked at without the network: what the new disk holds, and what the others do.
     world_.start(device);
-    ledger_.read_logs(world_.hub());
     excuse_lost(replicas(), ledger_);
     if (world_.is_running(device)) world_.crash(device, Damage::kProcessCrash);
 }
@@ -78,7 +77,6 @@ void Stage::rot(const Doing& doing) {
     ledger_.forget_sequences(device);
     world_.start(device);
     verify(device);
-    ledger_.read_logs(world_.hub());
     excuse_lost(replicas(), ledger_);
 }
 
