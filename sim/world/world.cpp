@@ -11,7 +11,7 @@
 namespace wedsync::sim {
 namespace {
 
-constexpr std::uint64_t kStepsPerInstantMax = 1'000'000;
+constexpr std::uint64_t kStepsPerInstantMax = 20'000;
 
 std::uint64_t mixed(std::uint64_t seed, std::uint64_t number) {
     Prng prng(seed ^ (number * 0x9E3779B97F4A7C15));
@@ -462,8 +462,10 @@ std::optional<std::string> World::difference_of(std::size_t device) {
         }
         // Nobody is sent a page of a log in which nothing was ever written.
         const bool is_new = at_hub->cursor.position.value() == 0 && state.row.have.empty();
-        if (!is_new && state.row.cursor != at_hub->cursor)
-            return name + ": it is not at the hub's head";
+        if (!is_new && state.row.cursor != at_hub->cursor) {
+            return name + ": it is not at the hub's head (" + client(device).status().last_reason +
+                   ")";
+        }
         if (state.row.have != at_hub->have) return name + ": other changes than the hub's";
         if (state.row.cells_sum != at_hub->cells_sum) return name + ": another state";
     }
