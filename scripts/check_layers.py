@@ -36,7 +36,7 @@ MAY_INCLUDE = {
     "loaders": engine("base causal model merge replica") | {"importers"},
     "sim": EVERY_ENGINE | set(HUB) | {"importers", "loaders", "schemas", "wedsync"},
     "cli": EVERY_ENGINE | set(HUB) | {"importers", "loaders", "schemas", "sim", "wedsync"},
-    "fuzz": EVERY_ENGINE | set(HUB) | {"importers", "schemas", "tests", "wedsync"},
+    "fuzz": EVERY_ENGINE | set(HUB) | {"importers", "schemas", "sim", "tests", "wedsync"},
     "bench": EVERY_ENGINE | set(HUB) | {"importers", "schemas", "sim", "wedsync"},
     "examples": {"wedsync", "engine/base", "engine/model", "engine/store", "hub/core"},
 }
@@ -55,7 +55,7 @@ PURE_BANNED = re.compile(
 OUTSIDE = [
     (re.compile(r"boost/"), {"engine/json"}, "Boost"),
     (re.compile(r"z(std|dict).*\.h"), {"engine/codec"}, "zstd"),
-    (re.compile(r"sqlite3(ext)?\.h"), {"engine/store", "sim", "bench"}, "SQLite"),
+    (re.compile(r"sqlite3(ext)?\.h"), {"engine/store", "sim", "fuzz", "bench"}, "SQLite"),
     (re.compile(r"CLI/"), {"cli", "sim"}, "CLI11"),
 ]
 # The one function that stops the program has to say why it does.

@@ -50,10 +50,11 @@ void EntryReader::read_head(Reader& reader) {
         reader.fail();
     }
     if (!reader.ok()) return;
+    // First: whatever lane is found from here on has its memory, also after a failure.
+    memory_.resize(lane_count);
     for (std::size_t i = 0; i < lane_count; ++i) {
         if (lanes_.number_of(read_incarnation(reader)) != i) return reader.fail();
     }
-    memory_.resize(lane_count);
     if (is_columns()) return read_columns(reader);
     items_left_ = kItemsPerByte * (reader.remaining() + 1);
     rows() = reader;

@@ -3,9 +3,12 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <vector>
 
 #include "engine/codec/entries.hpp"
 #include "engine/codec/frame.hpp"
+#include "engine/codec/json_message.hpp"
+#include "engine/codec/record_batch.hpp"
 #include "engine/codec/row.hpp"
 #include "tests/support/random_model.hpp"
 #include "tests/support/venue_day.hpp"
@@ -37,13 +40,23 @@ void save_all(const fs::path& root) {
              encode_own(change, random.displaced(change)));
     }
     for (std::size_t kind = 0; kind < std::variant_size_v<Message>; ++kind) {
-        save(root / ("frame/message_" + std::to_string(kind) + ".bin"),
-             encode_frame(random.message(kind)));
+        const std::string name = "message_" + std::to_string(kind);
+        const Message message = random.message(kind);
+        save(root / ("frame/" + name + ".bin"), encode_frame(message));
+        const std::string text = encode_json(message);
+        const BytesView bytes = as_bytes(text);
+        save(root / ("json_message/" + name + ".json"), Bytes(bytes.begin(), bytes.end()));
     }
     for (int i = 0; i < 4; ++i) {
         BatchLanes lanes;
         save(root / ("row/record_" + std::to_string(i) + ".bin"),
              encode_row(random.state(), lanes));
+    }
+    save(root / "dot_set/few.bin", encode_dot_set(random.dot_set()));
+    for (int i = 0; i < 3; ++i) {
+        Writer writer;
+        write_records(std::vector<merge::RecordState>{random.state(), random.state()}, writer);
+        save(root / ("record_batch/two_" + std::to_string(i) + ".bin"), std::move(writer).take());
     }
 }
 
