@@ -22,5 +22,7 @@ void add_status(CLI::App& app, Context& context);
 void add_scopes(CLI::App& app, Context& context);
 void add_verify(CLI::App& app, Context& context);
 void add_bench(CLI::App& app, Context& context);
+void add_demo(CLI::App& app, Context& context);
+void add_replay(CLI::App& app, Context& context);
 
 }  // namespace wedsync::cli

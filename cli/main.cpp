@@ -50,6 +50,8 @@ void add_commands(CLI::App& app, Context& context) {
     add_scopes(app, context);
     add_verify(app, context);
     add_bench(app, context);
+    add_demo(app, context);
+    add_replay(app, context);
 }
 
 const char* name_of(ExitCode code) {

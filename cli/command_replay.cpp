@@ -1,0 +1,222 @@
+// replay: a recorded staff log on many devices over recorded networks, in virtual time.
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+
+#include "cli/commands.hpp"
+#include "cli/failure.hpp"
+#include "cli/progress.hpp"
+#include "cli/store_file.hpp"
+#include "cli/table.hpp"
+
+#include "importers/network_trace.hpp"
+#include "importers/usage_log.hpp"
+#include "sim/day/away.hpp"
+#include "sim/day/replay.hpp"
+#include "sim/day/replay_log.hpp"
+
+namespace wedsync::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Options {
+    std::string usage;
+    std::string network;
+    std::uint32_t devices = 4;
+    std::uint32_t away_min = 90;
+    std::uint32_t scopes = 1;
+    std::size_t limit = 0;
+    std::uint64_t seed = 1;
+};
+
+/// A file with traces, or a folder of them. `index.csv` and what is no trace by its name (the
+/// untouched originals, single bandwidth tests) are passed over.
+std::vector<fs::path> trace_files(const std::string& path) {
+    std::error_code error;
+    if (!fs::is_directory(path, error)) return {path};
+    std::vector<fs::path> files;
+    for (const fs::directory_entry& entry : fs::directory_iterator(path, error)) {
+        const std::string name = entry.path().filename().string();
+        const bool is_trace = name.ends_with(".csv") || name.ends_with(".tar") ||
+                              name.ends_with(".csv.xz") || name.ends_with(".tar.xz");
+        const bool is_other = name == "index.csv" || name.find("-raw-") != std::string::npos ||
+                              name.starts_with("mobilebandwidth-");
+        if (is_trace && !is_other) files.push_back(entry.path());
+    }
+    std::sort(files.begin(), files.end());
+    return files;
+}
+
+sim::Trace trace_of(const importers::NetworkTrace& recorded) {
+    std::vector<sim::TraceRow> rows;
+    const std::uint64_t first_ms = recorded.steps.front().time_ms;
+    for (const importers::NetworkStep& step : recorded.steps) {
+        const std::uint64_t time_ms = step.time_ms - first_ms;
+        // Two rows of one time: the later one holds.
+        if (!rows.empty() && rows.back().t_ms == time_ms) rows.pop_back();
+        rows.push_back({time_ms, step.down_kbps, step.up_kbps});
+    }
+    return sim::Trace(std::move(rows));
+}
+
+std::vector<sim::Trace> read_networks(const std::string& path) {
+    std::vector<sim::Trace> traces;
+    if (path.empty()) return traces;
+    for (const fs::path& file : trace_files(path)) {
+        const std::string bytes = read_file(file.string());
+        const auto recorded = take_input(
+            importers::parse_network_traces(as_bytes(bytes), file.stem().string()), file.string(),
+            "A network is CSV with t_ms,down_kbps[,up_kbps], or a tar of those, .xz.");
+        for (const importers::NetworkTrace& each : recorded)
+            traces.push_back(trace_of(each));
+    }
+    if (traces.empty()) {
+        throw Failure(ExitCode::kBadInput, path + ": no recorded network there",
+                      "--network takes a .csv or .tar file, plain or .xz, or a folder of them.");
+    }
+    return traces;
+}
+
+double saved(std::uint64_t ours, std::uint64_t theirs) {
+    return theirs == 0 ? 0 : 1 - static_cast<double>(ours) / static_cast<double>(theirs);
+}
+
+double seconds(std::uint64_t milliseconds) {
+    return static_cast<double>(milliseconds) / 1'000;
+}
+
+double bytes_per_op(const sim::ReplayResult& result) {
+    return result.ops == 0
+               ? 0
+               : static_cast<double>(result.wire_bytes) / static_cast<double>(result.ops);
+}
+
+boost::json::object json_of(const sim::ReplayResult& result, const Options& options) {
+    return {{"ops", result.ops},
+            {"wire_bytes", result.wire_bytes},
+            {"bytes_per_op", bytes_per_op(result)},
+            {"naive_json_bytes", result.naive_json_bytes},
+            {"gzip_json_bytes", result.gzip_json_bytes},
+            {"saved_vs_naive", saved(result.wire_bytes, result.naive_json_bytes)},
+            {"saved_vs_gzip", saved(result.wire_bytes, result.gzip_json_bytes)},
+            {"converged", result.is_converged},
+            {"conflicts", result.meetings.conflicts},
+            {"auto_merged", result.meetings.auto_merged},
+            {"visible_p50_s", seconds(result.visible_p50_ms)},
+            {"visible_p95_s", seconds(result.visible_p95_ms)},
+            {"devices", options.devices},
+            {"seed", options.seed},
+            {"frames", result.frames},
+            {"frame_bytes", result.frame_bytes},
+            {"wire_bytes_without_deflate", result.plain_wire_bytes},
+            {"connections", result.connections},
+            {"played_s", seconds(result.played_ms)}};
+}
+
+std::string fixed(double number, int digits) {
+    std::array<char, 64> text{};
+    std::snprintf(text.data(), text.size(), "%.*f", digits, number);
+    return text.data();
+}
+
+std::string per_cent(double share) {
+    return fixed(share * 100, 1) + " %";
+}
+
+void say_result(const Context& context, const sim::ReplayResult& result) {
+    Table table({{"bytes", Align::kLeft, Style::kPlain},
+                 {"total", Align::kRight, Style::kPlain},
+                 {"per edit", Align::kRight, Style::kPlain},
+                 {"saved", Align::kRight, Style::kGreen}});
+    const auto row = [&](const char* what, std::uint64_t bytes, const std::string& saved_text) {
+        const double ops = static_cast<double>(std::max<std::uint64_t>(result.ops, 1));
+        table.add_row(
+            {what, std::to_string(bytes), fixed(static_cast<double>(bytes) / ops, 1), saved_text});
+    };
+    row("WedSync, all of the wire", result.wire_bytes, "");
+    row("  without permessage-deflate", result.plain_wire_bytes, "");
+    row("naive JSON queue", result.naive_json_bytes,
+        per_cent(saved(result.wire_bytes, result.naive_json_bytes)));
+    row("the same with gzip per sync", result.gzip_json_bytes,
+        per_cent(saved(result.wire_bytes, result.gzip_json_bytes)));
+    context.say(table.text(context.terminal) + "\n");
+    context.say(std::to_string(result.ops) + " edits, visible to others after " +
+                fixed(seconds(result.visible_p50_ms), 1) + " s (half of them), " +
+                fixed(seconds(result.visible_p95_ms), 1) + " s (95 %)\n");
+    context.say(std::to_string(result.meetings.conflicts) + " disagreements, " +
+                std::to_string(result.meetings.auto_merged) + " settled by themselves\n");
+    const std::string verdict = result.is_converged
+                                    ? "All devices and the hub are in the same state."
+                                    : "The devices are NOT in the same state.";
+    context.say(
+        styled(context.terminal, result.is_converged ? Style::kGreen : Style::kRed, verdict) +
+        "\n");
+}
+
+ExitCode replay(const Context& context, const Options& options) {
+    const std::string usage = read_file(options.usage);
+    const auto events =
+        take_input(importers::parse_usage_log(as_bytes(usage)), options.usage,
+                   "A log is CSV with t_unix,user,item,action,lifecycle, plain or .xz.");
+    sim::ReplayDeal deal;
+    deal.devices = options.devices;
+    deal.scopes = options.scopes;
+    deal.limit = options.limit;
+    const std::vector<sim::ReplayEdit> edits = sim::deal(events, deal);
+    if (edits.empty()) {
+        throw Failure(ExitCode::kBadInput, options.usage + ": nobody did anything in this log",
+                      "Rows of user 0 do not count: they are nobody's, or automatic.");
+    }
+    sim::ReplayOptions how;
+    how.seed = options.seed;
+    how.devices = options.devices;
+    how.scopes = options.scopes;
+    how.away_ms = std::uint64_t{options.away_min} * 60'000;
+    how.networks = read_networks(options.network);
+    Progress progress("replaying", context.shows_progress());
+    how.progress = [&](std::size_t done) { progress.update(done, edits.size()); };
+    const sim::ReplayResult result = take(sim::replay(edits, how));
+    if (context.is_json) {
+        context.print(json_of(result, options));
+    } else {
+        say_result(context, result);
+    }
+    return result.is_converged ? ExitCode::kOk : ExitCode::kProblem;
+}
+
+}  // namespace
+
+void add_replay(CLI::App& app, Context& context) {
+    constexpr std::uint32_t kDevicesMax = 64;
+    constexpr std::uint32_t kScopesMax = 64;
+    constexpr auto kAwayMax = static_cast<std::uint32_t>(sim::kAwayMsMax / 60'000);
+    const auto options = std::make_shared<Options>();
+    CLI::App* command = app.add_subcommand(
+        "replay", "Replays a recorded staff log on many devices over recorded networks");
+    command->add_option("--usage", options->usage, "The log: CSV, plain or .xz")
+        ->required()
+        ->type_name("FILE");
+    command
+        ->add_option("--network", options->network,
+                     "Recorded networks, of which each device draws one (default: no outages)")
+        ->type_name("FILE|DIR");
+    command->add_option("--devices", options->devices, "How many devices")
+        ->check(CLI::Range(std::uint32_t{1}, kDevicesMax));
+    command
+        ->add_option("--away", options->away_min,
+                     "Minutes that each device is away, two times a day; 0: never")
+        ->check(CLI::Range(std::uint32_t{0}, kAwayMax));
+    command->add_option("--scopes", options->scopes, "Into how many scopes the items are dealt")
+        ->check(CLI::Range(std::uint32_t{1}, kScopesMax));
+    command->add_option("--limit", options->limit, "Only the first so many edits");
+    command->add_option("--seed", options->seed, "Of networks, absences and ids");
+    command->footer(examples({"replay --usage helpdesk-it.csv.xz --limit 2000",
+                              "replay --usage bpic2012-loans.csv.xz "
+                              "--network zhuge-rest-wifi.tar.xz --devices 6 --json"}));
+    on_run(*command, context, [&context, options] { return replay(context, *options); });
+}
+
+}  // namespace wedsync::cli
