@@ -118,7 +118,7 @@ Result<void> Fold::accept_own(const Dot& dot) {
 Result<void> Fold::take_out(std::uint64_t sequence) {
     // Its records are shown anew without it: load them while it still counts as pending.
     for (const RecordId& record : touched_records(pending(sequence)->change)) {
-        WEDSYNC_TRY(slot(record));
+        static_cast<void>(WEDSYNC_TRY(slot(record)));
     }
     removed_.insert(sequence);
     replaced_.erase(sequence);

@@ -99,12 +99,12 @@ const ScopeState* Replica::scope(ScopeId scope) const {
 }
 
 Result<merge::RecordState> Replica::get(ScopeId scope, const RecordId& record) {
-    WEDSYNC_TRY(find(scope));
+    static_cast<void>(WEDSYNC_TRY(find(scope)));
     return store_->load_record(scope, record);
 }
 
 Result<std::vector<merge::Conflict>> Replica::conflicts(ScopeId scope) {
-    WEDSYNC_TRY(find(scope));
+    static_cast<void>(WEDSYNC_TRY(find(scope)));
     std::vector<merge::Conflict> all;
     WEDSYNC_TRY(store_->visit_unsettled(scope, [&](const merge::RecordState& state) {
         for (merge::Conflict& conflict : merge::conflicts_of(state, schema_)) {

@@ -163,7 +163,7 @@ Result<std::string> Database::query_text(std::string_view sql) {
     if (!has_row) return Error{ErrorCode::kCorrupt, "a row is missing: " + std::string(sql)};
     std::string text(statement->text(0));
     // A pragma that writes commits after its row: only then is it known whether it was done.
-    WEDSYNC_TRY(statement->step());
+    static_cast<void>(WEDSYNC_TRY(statement->step()));
     return text;
 }
 
