@@ -163,7 +163,8 @@ std::optional<RecordId> parse_record(std::string_view text) {
     const std::optional<Cut> cut = cut_number(text, std::numeric_limits<std::uint32_t>::max());
     if (!cut) return std::nullopt;
     const std::optional<Dot> dot = parse_dot(cut->head);
-    if (!dot) return std::nullopt;
+    // A record is named by a change, and changes count from 1.
+    if (!dot || dot->counter == 0) return std::nullopt;
     return RecordId{*dot, static_cast<std::uint32_t>(cut->number)};
 }
 

@@ -62,6 +62,7 @@ TEST(JsonTextTest, IdsHaveOneForm) {
         EXPECT_FALSE(parse_dot(text).has_value()) << text;
     }
     EXPECT_FALSE(parse_record(lane + ":1:4294967296").has_value());
+    EXPECT_FALSE(parse_record(lane + ":0:0").has_value());
 }
 
 }  // namespace

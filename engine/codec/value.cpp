@@ -138,6 +138,7 @@ RecordId read_record(Reader& reader, const LaneNumbers& lanes) {
         return {};
     }
     RecordId record{{*incarnation, reader.varint_up_to(kCounterMax)}, 0};
+    if (record.dot.counter == 0) reader.fail();
     if ((lane & 1U) != 0) {
         record.index = reader.varint_u32();
     }
