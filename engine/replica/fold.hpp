@@ -49,6 +49,8 @@ public:
     struct Context {
         const ScopeState& scope;
         Load load;
+        /// A change as the log kept here has it; none if it is not there (any more).
+        std::function<Result<std::optional<Change>>(const Dot&)> find_accepted;
         OwnLane lane;
         /// An incarnation that nobody has used.
         std::function<Incarnation()> draw_incarnation;
@@ -121,6 +123,10 @@ private:
     [[nodiscard]] Result<void> reissue(const store::OwnRow& row, Leading& leading);
     void withdraw(const Dot& dot);
     [[nodiscard]] std::int64_t subtotal_before(const operation::Put& put) const;
+    [[nodiscard]] Result<std::int64_t> subtotal_written_on(const store::OwnRow& row,
+                                                           const operation::Put& put) const;
+    [[nodiscard]] Result<void> shift_forked_counters(const store::OwnRow& row,
+                                                     Leading& leading) const;
 
     [[nodiscard]] std::map<RecordId, std::vector<std::uint64_t>> touching_slots() const;
     void show(Slot& slot, const std::vector<std::uint64_t>& sequences);

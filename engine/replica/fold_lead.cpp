@@ -25,6 +25,24 @@ std::int64_t Fold::subtotal_before(const operation::Put& put) const {
     return merge::subtotal_of(slot->second.accepted.find(put.key.field, put.key.sub));
 }
 
+/// The subtotal that this write counted on from when it was written: unlike subtotal_before() also
+/// where somebody's deletion has taken it out of the accepted state since.
+Result<std::int64_t> Fold::subtotal_written_on(const store::OwnRow& row,
+                                               const operation::Put& put) const {
+    for (const merge::Displaced& displaced : row.displaced) {
+        if (displaced.key == put.key) return integer_of(displaced.sibling.value);
+    }
+    for (auto dot = put.covers.rbegin(); dot != put.covers.rend(); ++dot) {
+        const std::optional<Change> earlier = WEDSYNC_TRY(context_.find_accepted(*dot));
+        if (!earlier) continue;
+        for (const Operation& operation : earlier->operations) {
+            const auto* counted = std::get_if<operation::Put>(&operation);
+            if (counted != nullptr && counted->key == put.key) return integer_of(counted->value);
+        }
+    }
+    return subtotal_before(put);
+}
+
 void Fold::withdraw(const Dot& dot) {
     row_.refused.add(dot);
     withdrawn_.push_back(dot);
@@ -99,6 +117,22 @@ Result<void> Fold::lead_over_refused() {
     return {};
 }
 
+/// What a change of the forked lane counted on there stays there: its counters start anew.
+Result<void> Fold::shift_forked_counters(const store::OwnRow& row, Leading& leading) const {
+    for (const Operation& operation : row.change.operations) {
+        const auto* put = std::get_if<operation::Put>(&operation);
+        if (put == nullptr || put->key.sub != leading.sub_from) continue;
+        const bool goes_on =
+            std::any_of(put->covers.begin(), put->covers.end(),
+                        [&](const Dot& dot) { return leading.renamed.contains(dot); });
+        if (put->covers.empty() || goes_on) continue;
+        CellKey key{leading.present(put->key.record), put->key.field, put->key.sub};
+        const std::int64_t subtotal = WEDSYNC_TRY(subtotal_written_on(row, *put));
+        leading.shift.emplace(std::move(key), subtotal);
+    }
+    return {};
+}
+
 /// Gives a new name to every pending change of the lane, and to those that name one.
 Result<void> Fold::lead_over_forked(const Incarnation& forked) {
     const OwnLane new_lane{context_.draw_incarnation(), 0, false};
@@ -116,16 +150,7 @@ Result<void> Fold::lead_over_forked(const Incarnation& forked) {
         for (const RecordId& record : touched_records(row.change))
             static_cast<void>(WEDSYNC_TRY(slot(record)));
         leading.start_counters(row.change);
-        for (const Operation& operation : row.change.operations) {
-            const auto* put = std::get_if<operation::Put>(&operation);
-            if (put == nullptr || put->key.sub != leading.sub_from) continue;
-            const bool goes_on =
-                std::any_of(put->covers.begin(), put->covers.end(),
-                            [&](const Dot& dot) { return leading.renamed.contains(dot); });
-            if (put->covers.empty() || goes_on) continue;
-            CellKey key{leading.present(put->key.record), put->key.field, put->key.sub};
-            leading.shift.emplace(std::move(key), subtotal_before(*put));
-        }
+        WEDSYNC_TRY(shift_forked_counters(row, leading));
         WEDSYNC_TRY(reissue(row, leading));
         // The forked lane's names are somebody else's: they may be accepted yet.
         if (!is_forked) withdraw(row.change.dot);

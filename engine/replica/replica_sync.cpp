@@ -110,6 +110,7 @@ Result<void> Replica::commit_fold(Now now, ScopeState& state,
     const ScopeId scope = state.row.scope;
     Fold fold({.scope = state,
                .load = [&](const RecordId& record) { return store_->load_record(scope, record); },
+               .find_accepted = [&](const Dot& dot) { return find_change(state, dot); },
                .lane = lane_of(scope),
                .draw_incarnation = [&] { return draw_incarnation(); },
                .wall_ms = now.wall.value()});
