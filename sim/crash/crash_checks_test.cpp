@@ -24,7 +24,7 @@ CrashLoopReport crash(const ToldStory& told, std::uint64_t stride) {
     CrashLoopOptions options;
     options.damages = {Damage::kProcessCrash, Damage::kPowerCutReordered, Damage::kPowerCutTorn};
     options.stride = stride;
-    return run_crash_loop(told.scenario(), told.checker(), options);
+    return run_crash_loop(told.scenario(), told.checker(Met::kCrash), options);
 }
 
 FaultLoopOptions faults_of(std::uint64_t stride) {
@@ -48,12 +48,12 @@ CrashTotals crash_all(const CrashDensity& density) {
         seed_sqlite_randomness(1);
         const ToldStory told(story.make);
         const CrashLoopReport crashed = crash(told, density.crash_stride);
-        const CrashLoopReport failed =
-            run_fault_loop(told.scenario(), told.checker(), faults_of(density.fault_stride));
+        const CrashLoopReport failed = run_fault_loop(told.scenario(), told.checker(Met::kError),
+                                                      faults_of(density.fault_stride));
         CrashLoopReport starved;
         if (story.may_starve) {
-            starved =
-                run_memory_loop(told.scenario(), told.checker(), faults_of(density.memory_stride));
+            starved = run_memory_loop(told.scenario(), told.checker(Met::kError),
+                                      faults_of(density.memory_stride));
         }
         std::cout << story.name << ": " << crashed.points << " + " << failed.points << " + "
                   << starved.points << " points\n";

@@ -34,6 +34,10 @@ public:
         return !options_.has_texts && options_.log_entries_max == 0;
     }
 
+    [[nodiscard]] bool may_do_in_part() const override {
+        return options_.pushes_per_group * options_.changes_per_push > 1;
+    }
+
     Result<void> perform(std::size_t step) override {
         Prng prng(options_.seed * 1'000 + step);
         if (step == 0) return hub_->add_scope(kScopes[0], "party");

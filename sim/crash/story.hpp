@@ -33,11 +33,18 @@ public:
     /// Whether a step that met a full disk may be performed again.
     [[nodiscard]] virtual bool may_retry() const { return false; }
 
+    /// Whether an error in the middle of a step may leave a part of it done: several people's
+    /// pushes, each answered by itself. A crash may not.
+    [[nodiscard]] virtual bool may_do_in_part() const { return false; }
+
     /// A hash of everything that a later opening can read.
     [[nodiscard]] virtual Result<std::uint64_t> fingerprint() = 0;
     /// Integrity, sums, and that it can be written to: what has to hold after any crash.
     [[nodiscard]] virtual Result<void> verify() = 0;
 };
+
+/// What a story met before it is checked.
+enum class Met : std::uint8_t { kCrash, kError };
 
 using StoryMaker = std::function<std::unique_ptr<Story>()>;
 
@@ -50,11 +57,11 @@ public:
     explicit ToldStory(StoryMaker make);
 
     [[nodiscard]] Scenario scenario() const;
-    [[nodiscard]] Checker checker() const;
+    [[nodiscard]] Checker checker(Met met) const;
 
 private:
     void tell(SimDisk& disk, Ledger& ledger) const;
-    [[nodiscard]] Verdict check(SimDisk& disk, std::uint64_t acknowledged) const;
+    [[nodiscard]] Verdict check(SimDisk& disk, std::uint64_t acknowledged, Met met) const;
 
     StoryMaker make_;
     /// By the number of steps done.
