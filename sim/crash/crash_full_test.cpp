@@ -1,12 +1,11 @@
 // The real store, device and hub, crashed at every I/O point of every story. With
 // WEDSYNC_EVIDENCE_DIR the figures are added to crash.jsonl there.
 #include <chrono>
-#include <cstdlib>
-#include <fstream>
 
 #include <gtest/gtest.h>
 
 #include "sim/crash/crash_checks_test.hpp"
+#include "tests/support/figures.hpp"
 
 namespace wedsync::sim {
 namespace {
@@ -14,38 +13,23 @@ namespace {
 constexpr std::uint64_t kPointsMin = 20'000;
 constexpr const char* kCommand = "ctest --preset release -R sim_crash.crash_full";
 
-std::string figure(const std::string& claim, const std::string& what, std::uint64_t value,
-                   const std::string& unit) {
-    return "{\"claim\":\"" + claim + "\",\"what\":\"" + what +
-           "\",\"value\":" + std::to_string(value) + ",\"unit\":\"" + unit + "\",\"command\":\"" +
-           kCommand + "\"}\n";
-}
-
 void report(const CrashTotals& totals, std::uint64_t seconds) {
-    // NOLINTNEXTLINE(concurrency-mt-unsafe): no thread here sets the environment.
-    const char* folder = std::getenv("WEDSYNC_EVIDENCE_DIR");
-    if (folder == nullptr) return;
-    std::ofstream file(std::string(folder) + "/crash.jsonl", std::ios::app);
-    file << figure("P4", "stories of store, device, hub and migration", totals.stories, "stories")
-         << figure("P4", "I/O points crashed, each with 3 kinds of damage", totals.crashes.points,
-                   "points")
-         << figure("P4", "restarts checked after a crash, also of the recovery",
-                   totals.crashes.restarts, "restarts")
-         << figure("P4", "I/O errors and full disks met by a living program", totals.faults.points,
-                   "runs")
-         << figure("P4", "refused allocations met by a living program", totals.memory.points,
-                   "runs")
-         << figure("P4", "bad reopens",
-                   totals.crashes.reopen_failures + totals.faults.reopen_failures +
-                       totals.memory.reopen_failures,
-                   "restarts")
-         << figure("P4", "acknowledged writes lost",
-                   totals.crashes.lost_acknowledged + totals.faults.lost_acknowledged +
-                       totals.memory.lost_acknowledged,
-                   "writes")
-         << figure("P4", "half transactions or wrong sums",
-                   totals.crashes.broken + totals.faults.broken + totals.memory.broken, "restarts")
-         << figure("P4", "time of the crash tests", seconds, "s");
+    const auto add = [](const char* what, std::uint64_t value, const char* unit) {
+        support::add_figure("crash", {"P4", what, value, unit, kCommand});
+    };
+    const auto sum = [&](std::uint64_t CrashLoopReport::*count) {
+        return totals.crashes.*count + totals.faults.*count + totals.memory.*count;
+    };
+    add("stories of store, device, hub and migration", totals.stories, "stories");
+    add("I/O points crashed, each with 3 kinds of damage", totals.crashes.points, "points");
+    add("restarts checked, also after a crash of the recovery", totals.crashes.restarts,
+        "restarts");
+    add("I/O errors and full disks met by a living program", totals.faults.points, "runs");
+    add("refused allocations met by a living program", totals.memory.points, "runs");
+    add("bad reopens", sum(&CrashLoopReport::reopen_failures), "restarts");
+    add("acknowledged writes lost", sum(&CrashLoopReport::lost_acknowledged), "writes");
+    add("half transactions or wrong sums", sum(&CrashLoopReport::broken), "restarts");
+    add("time of the crash tests", seconds, "s");
 }
 
 TEST(CrashFullTest, EveryPointOfEveryStory) {

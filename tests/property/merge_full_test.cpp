@@ -2,14 +2,14 @@
 // sequences; with WEDSYNC_EVIDENCE_DIR the figures are added to merge.jsonl there.
 #include <chrono>
 #include <cstdint>
-#include <cstdlib>
-#include <fstream>
+#include <iostream>
 #include <set>
 #include <string>
 
 #include "gtest/gtest.h"
 
 #include "tests/property/merge_checks.hpp"
+#include "tests/support/figures.hpp"
 #include "tests/support/property.hpp"
 
 namespace wedsync::property {
@@ -20,20 +20,18 @@ constexpr std::size_t kOperations = 6;
 constexpr std::uint64_t kSequences = 2'000'000;
 constexpr std::uint64_t kUndos = 200'000;
 
+constexpr const char* kCommand = "ctest --preset release -R tests_property.merge_full";
+
 using Figures = std::vector<std::pair<std::string, std::uint64_t>>;
 
 /// The figures of one check, for the record of what was run.
 void report(const std::string& check, const Figures& figures) {
-    std::string line = "{\"check\":\"" + check + "\"";
+    std::cout << check;
     for (const auto& [name, value] : figures) {
-        line += ",\"" + name + "\":" + std::to_string(value);
+        std::cout << ", " << name << ": " << value;
+        support::add_figure("merge", {"P1", check + ": " + name, value, name, kCommand});
     }
-    line += "}\n";
-    std::cout << line;
-    // NOLINTNEXTLINE(concurrency-mt-unsafe): no thread here sets the environment.
-    if (const char* folder = std::getenv("WEDSYNC_EVIDENCE_DIR")) {
-        std::ofstream(std::string(folder) + "/merge.jsonl", std::ios::app) << line;
-    }
+    std::cout << "\n";
 }
 
 class Stopwatch {
@@ -57,14 +55,14 @@ TEST(MergeFullTest, EveryOrderAndEveryJoin) {
         return check_exhaustively(random_history(seed, kOperations), rules, counts);
     });
     EXPECT_EQ(failure.value_or(""), "");
-    report("merge_exhaustive", {{"histories", histories},
-                                {"operations", kOperations},
-                                {"replicas", 3},
-                                {"orders", counts.orders},
-                                {"prefixes", counts.prefixes},
-                                {"joins", counts.joins},
-                                {"violations", failure ? 1U : 0U},
-                                {"ms", stopwatch.elapsed_ms()}});
+    report("exhaustive", {{"histories", histories},
+                          {"operations", kOperations},
+                          {"replicas", 3},
+                          {"orders", counts.orders},
+                          {"prefixes", counts.prefixes},
+                          {"joins", counts.joins},
+                          {"violations", failure ? 1U : 0U},
+                          {"ms", stopwatch.elapsed_ms()}});
 }
 
 TEST(MergeFullTest, RandomSequences) {
@@ -77,11 +75,11 @@ TEST(MergeFullTest, RandomSequences) {
         return check_seed(seed, rules);
     });
     EXPECT_EQ(failure.value_or(""), "");
-    report("merge_random", {{"sequences", sequences},
-                            {"steps", steps},
-                            {"sites", 3},
-                            {"violations", failure ? 1U : 0U},
-                            {"ms", stopwatch.elapsed_ms()}});
+    report("random sequences", {{"sequences", sequences},
+                                {"steps", steps},
+                                {"sites", 3},
+                                {"violations", failure ? 1U : 0U},
+                                {"ms", stopwatch.elapsed_ms()}});
 }
 
 TEST(MergeFullTest, Undo) {
@@ -89,7 +87,7 @@ TEST(MergeFullTest, Undo) {
     const std::uint64_t undos = support::count_or(kUndos);
     const auto failure = support::first_failure(undos, check_undo);
     EXPECT_EQ(failure.value_or(""), "");
-    report("merge_undo",
+    report("undo at once",
            {{"undos", undos}, {"violations", failure ? 1U : 0U}, {"ms", stopwatch.elapsed_ms()}});
 }
 
