@@ -223,9 +223,12 @@ void Pusher::settle(Now now, const message::Verdict& verdict, OutboxTime time) {
     switch (verdict.kind) {
         case Kind::kAccepted:
             doubted_.erase(verdict.dot);
-            release(verdict.dot);
-            // It could not be noted (disk full): the hub will say it again.
-            if (row.status != store::OwnStatus::kDurable) hold(now, verdict.dot);
+            if (row.status == store::OwnStatus::kDurable) {
+                release(verdict.dot);
+            } else {
+                // It could not be noted (disk full): the hub will say it again.
+                hold(now, verdict.dot);
+            }
             break;
         case Kind::kRefused:
             // The refused list is full, or the disk: it waits here (kRefusedMax).

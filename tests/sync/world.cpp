@@ -278,6 +278,11 @@ void World::step_to(std::uint64_t ms) {
         if (at && at->value() <= now_ms_) device->client().handle_timeout(now());
     }
     pump();
+    for (const auto& device : devices_) {
+        const auto at = device->client().poll_timeout();
+        if (!at) continue;
+        EXPECT_GT(at->value(), now_ms_) << device->name() << " has not done what was due";
+    }
 }
 
 void World::run(std::uint64_t ms) {
