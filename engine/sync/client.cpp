@@ -45,6 +45,8 @@ private:
     void fail(Now now, const Error& error);
     void keep(Now now, const Result<void>& result);
     [[nodiscard]] OutboxTime outbox_time(Now now) const;
+    /// Since when the hub owes an answer in any scope.
+    [[nodiscard]] std::optional<Instant> owed_since() const;
     ScopeSync* find(ScopeId scope);
     void open_new_scopes(Now now);
 
@@ -152,7 +154,7 @@ void Client::Impl::take_network(Now now, bool is_available) {
 
 void Client::Impl::take_timeout(Now now) {
     if (!begin(now)) return;
-    switch (connection_.check(now)) {
+    switch (connection_.check(now, owed_since())) {
         case Connection::Due::kNothing:
             break;
         case Connection::Due::kPing:
@@ -166,9 +168,8 @@ void Client::Impl::take_timeout(Now now) {
             break;
     }
     if (connection_.phase() != Phase::kOpen) return;
-    for (const auto& [id, scope] : scopes_) {
-        const std::optional<Instant> since = scope.owed_since();
-        if (!since || now.monotonic < connection_.answer_due(*since)) continue;
+    const std::optional<Instant> since = owed_since();
+    if (since && now.monotonic >= connection_.answer_due(*since)) {
         connection_.note_silence();
         give_up(now, "the hub owes an answer");
         return;
@@ -323,14 +324,23 @@ std::optional<Action> Client::Impl::next_action(Now now) {
 }
 
 std::optional<Instant> Client::Impl::timeout() const {
-    std::optional<Instant> first = connection_.timeout();
+    const std::optional<Instant> owed = owed_since();
+    std::optional<Instant> first = connection_.timeout(owed);
+    if (owed && (!first || connection_.answer_due(*owed) < *first)) {
+        first = connection_.answer_due(*owed);
+    }
     for (const auto& [id, scope] : scopes_) {
-        std::optional<Instant> at = scope.timeout();
+        const std::optional<Instant> at = scope.timeout();
         if (at && (!first || *at < *first)) first = at;
-        at = scope.owed_since();
-        if (at && (!first || connection_.answer_due(*at) < *first)) {
-            first = connection_.answer_due(*at);
-        }
+    }
+    return first;
+}
+
+std::optional<Instant> Client::Impl::owed_since() const {
+    std::optional<Instant> first;
+    for (const auto& [id, scope] : scopes_) {
+        const std::optional<Instant> since = scope.owed_since();
+        if (since && (!first || *since < *first)) first = since;
     }
     return first;
 }

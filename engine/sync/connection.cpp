@@ -26,7 +26,8 @@ void Connection::start_connecting(Now now) {
 void Connection::connected(Now now) {
     phase_ = Phase::kGreeting;
     since_ = heard_ = now.monotonic;
-    is_pinged_ = false;
+    pinged_.reset();
+    idle_ping_after_ms_ = kPingAfterMs;
 }
 
 void Connection::opened(Now now) {
@@ -63,7 +64,8 @@ void Connection::network_gone() {
 
 void Connection::heard(Now now, bool is_progress) {
     heard_ = now.monotonic;
-    is_pinged_ = false;
+    if (pinged_) idle_ping_after_ms_ = std::min(idle_ping_after_ms_ * 2, kIdlePingAfterMs);
+    pinged_.reset();
     if (is_progress) silences_ = 0;
 }
 
@@ -71,7 +73,13 @@ void Connection::note_silence() {
     silences_ = std::min(silences_ + 1, kDoublingsMax);
 }
 
-Connection::Due Connection::check(Now now) {
+Instant Connection::ping_due(std::optional<Instant> owed_since) const {
+    const Instant idle = after(heard_, idle_ping_after_ms_);
+    if (!owed_since) return idle;
+    return std::min(idle, after(std::max(heard_, *owed_since), kPingAfterMs));
+}
+
+Connection::Due Connection::check(Now now, std::optional<Instant> owed_since) {
     if (phase_ == Phase::kConnecting || phase_ == Phase::kGreeting) {
         const std::uint64_t limit =
             phase_ == Phase::kConnecting ? kConnectMsMax : patience(kSilenceMsMax);
@@ -80,16 +88,17 @@ Connection::Due Connection::check(Now now) {
         return Due::kTooLate;
     }
     if (phase_ != Phase::kOpen) return Due::kNothing;
-    if (now.monotonic >= after(heard_, patience(kSilenceMsMax))) {
+    if (pinged_) {
+        if (now.monotonic < pong_due()) return Due::kNothing;
         note_silence();
         return Due::kSilent;
     }
-    if (is_pinged_ || now.monotonic < after(heard_, kPingAfterMs)) return Due::kNothing;
-    is_pinged_ = true;
+    if (now.monotonic < ping_due(owed_since)) return Due::kNothing;
+    pinged_ = now.monotonic;
     return Due::kPing;
 }
 
-std::optional<Instant> Connection::timeout() const {
+std::optional<Instant> Connection::timeout(std::optional<Instant> owed_since) const {
     switch (phase_) {
         case Phase::kWaiting:
             return next_try_;
@@ -98,7 +107,7 @@ std::optional<Instant> Connection::timeout() const {
         case Phase::kGreeting:
             return after(since_, patience(kSilenceMsMax));
         case Phase::kOpen:
-            return after(heard_, is_pinged_ ? patience(kSilenceMsMax) : kPingAfterMs);
+            return pinged_ ? pong_due() : ping_due(owed_since);
         case Phase::kPaused:
         case Phase::kFailed:
             break;

@@ -15,7 +15,11 @@ namespace wedsync::sync {
 inline constexpr std::uint64_t kConnectMsMax = 20'000;
 /// So long nothing was heard: the hub is asked whether it is there.
 inline constexpr std::uint64_t kPingAfterMs = 7'500;
-/// So long nothing was heard: the connection is dead, whatever the host believes.
+/// Where the hub owes nothing, each ping that it answers doubles the delay before the next, up to
+/// this: an idle connection costs next to nothing.
+inline constexpr std::uint64_t kIdlePingAfterMs = 60'000;
+/// So long nothing was heard though the hub owes an answer: the connection is dead, whatever the
+/// host believes. A ping is answered within what is left of this after kPingAfterMs.
 inline constexpr std::uint64_t kSilenceMsMax = 15'000;
 /// So long the hub owes an answer, though it is there: something was lost on the way.
 inline constexpr std::uint64_t kAnswerMsMax = 45'000;
@@ -64,8 +68,9 @@ public:
         kSilent,   ///< Give the connection up.
         kTooLate,  ///< As kSilent: the host did not connect, or the hub did not greet.
     };
-    [[nodiscard]] Due check(Now now);
-    [[nodiscard]] std::optional<Instant> timeout() const;
+    /// `owed_since`: since when the hub owes an answer.
+    [[nodiscard]] Due check(Now now, std::optional<Instant> owed_since);
+    [[nodiscard]] std::optional<Instant> timeout(std::optional<Instant> owed_since) const;
     /// When an answer that is owed since then is given up.
     [[nodiscard]] Instant answer_due(Instant since) const {
         return after(since, patience(kAnswerMsMax));
@@ -73,6 +78,10 @@ public:
     void note_silence();
 
 private:
+    [[nodiscard]] Instant ping_due(std::optional<Instant> owed_since) const;
+    [[nodiscard]] Instant pong_due() const {
+        return after(*pinged_, patience(kSilenceMsMax) - kPingAfterMs);
+    }
     [[nodiscard]] std::uint64_t patience(std::uint64_t delay_ms) const {
         return delay_ms << silences_;
     }
@@ -84,7 +93,9 @@ private:
     /// When the present phase began.
     Instant since_;
     Instant heard_;
-    bool is_pinged_ = false;
+    /// When the ping was sent that nothing has answered.
+    std::optional<Instant> pinged_;
+    std::uint64_t idle_ping_after_ms_ = kPingAfterMs;
     std::uint32_t silences_ = 0;
     std::string last_reason_;
 };

@@ -66,6 +66,8 @@ void ScopeSync::close() {
     phase_ = ScopePhase::kIdle;
     retry_.reset();
     compare_at_.reset();
+    unseen_pages_ = 0;
+    seen_at_.reset();
     asked_.reset();
 }
 
@@ -131,7 +133,31 @@ void ScopeSync::at_position(Now now, Position head) {
         return;
     }
     phase_ = ScopePhase::kLive;
-    if (compared_ != cursor()) compare_at_ = after(now.monotonic, kQuietMs);
+    plan_comparison(now);
+}
+
+void ScopeSync::plan_comparison(Now now) {
+    if (compared_ == cursor()) return;
+    const bool has_durable = std::any_of(
+        state().pending.begin(), state().pending.end(),
+        [](const auto& item) { return item.second.status == store::OwnStatus::kDurable; });
+    const Instant soon = after(now.monotonic, kQuietMs);
+    const bool may_wait = compared_ && !has_durable;
+    compare_at_ = may_wait ? std::max(soon, after(compared_at_, kCompareMs)) : soon;
+}
+
+/// A page that is not the last is one that the hub could fill: the window is opened at once.
+void ScopeSync::see(Now now, const message::Page& page) {
+    ++unseen_pages_;
+    unseen_to_ = page.to;
+    seen_at_ = after(now.monotonic, kSeenDelayMs);
+    if (page.to < page.head || unseen_pages_ >= kUnseenPagesMax) send_seen();
+}
+
+void ScopeSync::send_seen() {
+    unseen_pages_ = 0;
+    seen_at_.reset();
+    wire_.send(message::Seen{scope_, unseen_to_});
 }
 
 Result<void> ScopeSync::take(Now now, const message::Page& page, BytesView frame, OutboxTime time) {
@@ -157,7 +183,7 @@ Result<void> ScopeSync::take(Now now, const message::Page& page, BytesView frame
     const Result<void> applied = replica_.apply_page(now, page);
     if (is_reissue) pusher_.look_again(time);
     if (!applied.ok()) return recover(now, applied.error(), Retry::kSubscribe);
-    wire_.send(message::Seen{scope_, page.to});
+    see(now, page);
     at_position(now, page.head);
     return {};
 }
@@ -176,6 +202,7 @@ Result<void> ScopeSync::take(Now now, const message::Checksum& checksum, OutboxT
     if (phase_ != ScopePhase::kCatchingUp && phase_ != ScopePhase::kLive) return {};
     if (!is_here) return {};
     compared_ = row.cursor;
+    compared_at_ = now.monotonic;
     at_position(now, checksum.cursor.position);
     backoff_.reset();
     // The hub's log holds nothing more, so what it acknowledged should have come back.
@@ -296,6 +323,7 @@ Result<void> ScopeSync::handle_timeout(Now now, OutboxTime time) {
         WEDSYNC_TRY(try_again(now, what, time));
     }
     if (compare_at_ && *compare_at_ <= now.monotonic) send_checksum(now);
+    if (seen_at_ && *seen_at_ <= now.monotonic) send_seen();
     return {};
 }
 
@@ -314,6 +342,7 @@ std::optional<Instant> ScopeSync::timeout() const {
     };
     if (retry_) sooner(retry_at_);
     if (compare_at_) sooner(*compare_at_);
+    if (seen_at_) sooner(*seen_at_);
     return first;
 }
 

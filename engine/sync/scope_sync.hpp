@@ -13,8 +13,14 @@
 
 namespace wedsync::sync {
 
-/// A live scope in which nothing came for so long compares its sums with the hub's.
+/// A live scope in which nothing came for so long compares its sums with the hub's, if it has not
+/// since it caught up, or not for kCompareMs, or owns changes that should have come back.
 inline constexpr std::uint64_t kQuietMs = 2'000;
+inline constexpr std::uint64_t kCompareMs = 600'000;
+/// Pages at the head are reported as seen so many at a time (half of what a hub has on its way by
+/// default), or this long after the last.
+inline constexpr std::uint32_t kUnseenPagesMax = 4;
+inline constexpr std::uint64_t kSeenDelayMs = 2'000;
 
 /// One scope of the replica in the present connection: follows the hub's log, and pushes.
 ///
@@ -70,6 +76,9 @@ private:
     void ask(Now now, const Message& message);
     void subscribe(Now now);
     void send_checksum(Now now);
+    void plan_comparison(Now now);
+    void see(Now now, const message::Page& page);
+    void send_seen();
     void retry_later(Now now, Retry what);
     /// Turns an error of the replica into a retry; what cannot be retried comes back.
     [[nodiscard]] Result<void> recover(Now now, const Error& error, Retry what);
@@ -97,6 +106,11 @@ private:
     pace::Backoff backoff_;
     std::optional<Instant> compare_at_;
     std::optional<Cursor> compared_;
+    Instant compared_at_;
+    /// Pages that were applied and not reported, and when they are.
+    std::uint32_t unseen_pages_ = 0;
+    Position unseen_to_;
+    std::optional<Instant> seen_at_;
     /// When the oldest question without an answer was asked.
     std::optional<Instant> asked_;
 };

@@ -40,7 +40,7 @@ struct Policy {
 /// The published bounds of one hub.
 struct Limits {
     /// Pages sent to a reader and not yet seen by it.
-    std::uint32_t pages_in_flight_max = 2;
+    std::uint32_t pages_in_flight_max = 8;
     std::uint32_t entries_per_page_max = 1'000;
     /// Records in one part of a snapshot.
     std::uint32_t records_per_part_max = 500;
@@ -49,7 +49,7 @@ struct Limits {
     /// Log entries kept for each scope; older ones are compacted away. 0: keep all.
     std::uint64_t log_entries_max = 0;
     /// A peer that says nothing for so long is disconnected.
-    std::uint64_t idle_ms_max = 60'000;
+    std::uint64_t idle_ms_max = 180'000;
 };
 
 namespace action {

@@ -107,7 +107,9 @@ TEST(HubTest, AnswersPingWithPong) {
 }
 
 TEST(HubTest, DisconnectsWhoSaysNothingForTooLong) {
-    World world;
+    World::Setup setup;
+    setup.limits.idle_ms_max = 60'000;
+    World world(setup);
     const PeerId alice = world.open("tablet");
     world.advance(30'000);
     const PeerId bob = world.open("phone");

@@ -20,18 +20,30 @@ TEST(LinkTest, AHalfOpenConnectionIsFoundWithinFifteenSeconds) {
     world.run(60'000);
     ASSERT_EQ(world.device(0).client().status().phase, Phase::kOpen);
     world.device(0).is_black_hole = true;
+    world.add_guest(0, "Ada");
     world.run(kSilenceMsMax + 1);
     EXPECT_NE(world.device(0).client().status().phase, Phase::kOpen);
     world.device(0).is_black_hole = false;
-    world.add_guest(0, "Ada");
     ASSERT_TRUE(world.settle());
     EXPECT_EQ(world.difference(), "");
 }
 
-TEST(LinkTest, AnIdleConnectionStaysOpen) {
+TEST(LinkTest, AHalfOpenConnectionIsFoundThoughNothingWaits) {
     World world(one_device());
     ASSERT_TRUE(world.settle());
+    world.run(600'000);
+    world.device(0).is_black_hole = true;
+    world.run(kIdlePingAfterMs + kSilenceMsMax);
+    EXPECT_NE(world.device(0).client().status().phase, Phase::kOpen);
+}
+
+TEST(LinkTest, AnIdleConnectionStaysOpenAndCostsLittle) {
+    World world(one_device());
+    ASSERT_TRUE(world.settle());
+    std::size_t messages = 0;
+    world.on_message = [&](std::size_t, bool, const Message&) { ++messages; };
     world.run(3'600'000);
+    EXPECT_LE(messages, 150U);
     EXPECT_EQ(world.device(0).client().status().phase, Phase::kOpen);
     EXPECT_EQ(world.device(0).client().status().last_reason, "");
 }
