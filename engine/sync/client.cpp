@@ -263,6 +263,8 @@ void Client::Impl::take(Now now, const Message& message, BytesView frame) {
                               }
                           },
                           [&](const message::SnapshotNeeded& needed) { hand(now, needed); },
+                          [&](const message::BucketSums& sums) { hand(now, sums); },
+                          [&](const message::RepairPart& part) { hand(now, part); },
                           [&](const message::PushResult& result) { take_push_result(now, result); },
                           [&](const message::Ping& ping) { wire_.send(message::Pong{ping.nonce}); },
                           [](const message::Pong&) {},

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/base/assert.hpp"
+#include "engine/merge/buckets.hpp"
 
 namespace wedsync::sync {
 namespace {
@@ -68,6 +69,7 @@ void ScopeSync::close() {
     compare_at_.reset();
     unseen_pages_ = 0;
     seen_at_.reset();
+    is_mended_ = false;
     asked_.reset();
 }
 
@@ -201,12 +203,85 @@ Result<void> ScopeSync::take(Now now, const message::Checksum& checksum, OutboxT
                          (row.cursor.epoch == epoch_ || row.cursor == Cursor{});
     if (phase_ != ScopePhase::kCatchingUp && phase_ != ScopePhase::kLive) return {};
     if (!is_here) return {};
+    if (checksum.have != row.have_sum) {
+        phase_ = ScopePhase::kResync;
+        retry_later(now, Retry::kResync);
+        return {};
+    }
+    if (checksum.cells != row.cells_sum) {
+        begin_repair(now);
+        return {};
+    }
+    is_mended_ = false;
     compared_ = row.cursor;
     compared_at_ = now.monotonic;
     at_position(now, checksum.cursor.position);
     backoff_.reset();
     // The hub's log holds nothing more, so what it acknowledged should have come back.
     pusher_.doubt_durable(time);
+    return {};
+}
+
+// ---- Repair ----
+
+/// What a repair did not mend is tried again after a backoff.
+void ScopeSync::begin_repair(Now now) {
+    phase_ = ScopePhase::kRepair;
+    compare_at_.reset();
+    compared_.reset();
+    differing_.clear();
+    if (std::exchange(is_mended_, false)) {
+        retry_later(now, Retry::kSubscribe);
+    } else {
+        ask(now, message::RepairRequest{scope_, {}});
+    }
+}
+
+Result<void> ScopeSync::take(Now now, const message::BucketSums& sums) {
+    asked_.reset();
+    // A page that came meanwhile ended the repair: the sums are compared anew when all is quiet.
+    if (retry_ || phase_ != ScopePhase::kRepair || sums.cursor != cursor()) return {};
+    if (sums.sums.size() != kBucketCount) return {};
+    std::vector<std::uint64_t> own(kBucketCount);
+    WEDSYNC_TRY(replica_.store().visit_records(scope_, std::nullopt, [&](const auto& record) {
+        own[merge::bucket_of(record.id)] += merge::checksum(record);
+        return true;
+    }));
+    for (std::size_t i = 0; i < kBucketCount; ++i) {
+        if (own[i] != sums.sums[i]) differing_.insert(static_cast<std::uint16_t>(i));
+    }
+    // The rows are right: what was kept as their sum is not.
+    if (differing_.empty()) WEDSYNC_TRY(replica_.rescan(scope_));
+    repair_next(now);
+    return {};
+}
+
+void ScopeSync::repair_next(Now now) {
+    if (differing_.empty()) {
+        is_mended_ = true;
+        subscribe(now);
+        return;
+    }
+    message::RepairRequest request{scope_, {}};
+    for (const std::uint16_t bucket : differing_) {
+        if (request.buckets.size() == kBucketsPerRequest) break;
+        request.buckets.push_back(bucket);
+    }
+    requested_ = request.buckets.size();
+    ask(now, request);
+}
+
+Result<void> ScopeSync::take(Now now, const message::RepairPart& part) {
+    asked_.reset();
+    if (retry_ || phase_ != ScopePhase::kRepair || part.cursor != cursor()) return {};
+    const Result<void> joined = replica_.join_repair(now, part);
+    if (!joined.ok()) return recover(now, joined.error(), Retry::kSubscribe);
+    for (const std::uint16_t bucket : part.buckets) {
+        if (differing_.erase(bucket) == 0) continue;
+        ++buckets_repaired_;
+        --requested_;
+    }
+    if (requested_ == 0) repair_next(now);
     return {};
 }
 
@@ -356,6 +431,7 @@ ScopeStatus ScopeSync::status() const {
     status.in_flight = pusher_.changes_in_flight();
     status.refused = scope.refused.size();
     status.withdrawn = scope.withdrawn.size();
+    status.buckets_repaired = buckets_repaired_;
     status.snapshot_records = fetch_.record_count();
     for (const auto& [sequence, row] : scope.pending) {
         if (row.status == store::OwnStatus::kDurable) {

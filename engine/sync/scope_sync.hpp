@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 
 #include "engine/base/prng.hpp"
 #include "engine/pace/backoff.hpp"
@@ -21,11 +22,14 @@ inline constexpr std::uint64_t kCompareMs = 600'000;
 /// default), or this long after the last.
 inline constexpr std::uint32_t kUnseenPagesMax = 4;
 inline constexpr std::uint64_t kSeenDelayMs = 2'000;
+/// Buckets in one request for repair; a hub takes no more.
+inline constexpr std::size_t kBucketsPerRequest = 16;
 
 /// One scope of the replica in the present connection: follows the hub's log, and pushes.
 ///
 ///   kIdle --open--> kCatchingUp --at the head--> kLive
 ///   kCatchingUp, kLive --SnapshotNeeded--> kSnapshot --joined--> kCatchingUp
+///   kLive --same cursor and `have`, other cells--> kRepair --buckets joined--> compared anew
 ///   kCatchingUp --Resync, page that does not fit--> kResync --subscribed anew--> kCatchingUp
 ///
 /// Every step that failed is taken again after a backoff, which ends when the scope is live.
@@ -51,6 +55,8 @@ public:
     [[nodiscard]] Result<void> take(Now now, const message::SnapshotPart& part, BytesView frame,
                                     OutboxTime time);
     [[nodiscard]] Result<void> take(Now now, const message::Checksum& checksum, OutboxTime time);
+    [[nodiscard]] Result<void> take(Now now, const message::BucketSums& sums);
+    [[nodiscard]] Result<void> take(Now now, const message::RepairPart& part);
     /// Verdicts; what they acknowledge, for the estimate of the link.
     [[nodiscard]] Result<std::optional<Acknowledged>> take(Now now,
                                                            const message::PushResult& result,
@@ -77,6 +83,8 @@ private:
     void subscribe(Now now);
     void send_checksum(Now now);
     void plan_comparison(Now now);
+    void begin_repair(Now now);
+    void repair_next(Now now);
     void see(Now now, const message::Page& page);
     void send_seen();
     void retry_later(Now now, Retry what);
@@ -107,6 +115,13 @@ private:
     std::optional<Instant> compare_at_;
     std::optional<Cursor> compared_;
     Instant compared_at_;
+    /// Buckets whose sums differ, until they are joined.
+    std::set<std::uint16_t> differing_;
+    /// How many of them were asked for and have not come.
+    std::size_t requested_ = 0;
+    /// A repair ended, and the sums have not agreed since.
+    bool is_mended_ = false;
+    std::uint64_t buckets_repaired_ = 0;
     /// Pages that were applied and not reported, and when they are.
     std::uint32_t unseen_pages_ = 0;
     Position unseen_to_;
