@@ -355,8 +355,11 @@ Status Client::Impl::status() const {
     status.last_reason = connection_.last_reason();
     status.epoch = epoch_;
     status.clock_ahead_ms = clock_ahead_ms_;
-    for (const auto& [id, scope] : scopes_)
-        status.scopes.push_back(scope.status());
+    for (const ScopeId id : replica_.scopes()) {
+        const auto scope = scopes_.find(id);
+        status.scopes.push_back(scope == scopes_.end() ? status_of(*replica_.scope(id))
+                                                       : scope->second.status());
+    }
     return status;
 }
 

@@ -422,17 +422,21 @@ std::optional<Instant> ScopeSync::timeout() const {
 }
 
 ScopeStatus ScopeSync::status() const {
-    const replica::ScopeState& scope = state();
-    ScopeStatus status;
-    status.scope = scope_;
+    ScopeStatus status = status_of(state());
     status.phase = phase_;
-    status.applied = scope.row.cursor.position;
     status.head = head_;
     status.in_flight = pusher_.changes_in_flight();
-    status.refused = scope.refused.size();
-    status.withdrawn = scope.withdrawn.size();
     status.buckets_repaired = buckets_repaired_;
     status.snapshot_records = fetch_.record_count();
+    return status;
+}
+
+ScopeStatus status_of(const replica::ScopeState& scope) {
+    ScopeStatus status;
+    status.scope = scope.row.scope;
+    status.applied = status.head = scope.row.cursor.position;
+    status.refused = scope.refused.size();
+    status.withdrawn = scope.withdrawn.size();
     for (const auto& [sequence, row] : scope.pending) {
         if (row.status == store::OwnStatus::kDurable) {
             ++status.durable;

@@ -130,4 +130,7 @@ private:
     std::optional<Instant> asked_;
 };
 
+/// What the replica alone tells of a scope: as it is before the first connection.
+[[nodiscard]] ScopeStatus status_of(const replica::ScopeState& scope);
+
 }  // namespace wedsync::sync

@@ -48,6 +48,18 @@ TEST(LinkTest, AnIdleConnectionStaysOpenAndCostsLittle) {
     EXPECT_EQ(world.device(0).client().status().last_reason, "");
 }
 
+TEST(LinkTest, WhatWaitsIsShownBeforeTheFirstConnection) {
+    World world(one_device());
+    world.device(0).is_online = false;
+    world.add_guest(0, "Ada");
+    const std::vector<ScopeStatus> scopes = world.device(0).client().status().scopes;
+    ASSERT_EQ(scopes.size(), 1U);
+    EXPECT_EQ(scopes[0].scope, kParty);
+    EXPECT_EQ(scopes[0].phase, ScopePhase::kIdle);
+    EXPECT_EQ(scopes[0].waiting, 1U);
+    EXPECT_GT(scopes[0].waiting_since_ms, 0U);
+}
+
 TEST(LinkTest, AttemptsGrowRareAndStartAnewWhenTheNetworkIsBack) {
     World world(one_device());
     Client& client = world.device(0).client();
