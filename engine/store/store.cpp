@@ -28,8 +28,8 @@ PRAGMA temp_store=MEMORY;
     return {};
 }
 
-/// What touches the file, and so comes after its format is known to be ours. The checkpoint is for a
-/// log that a crash left behind: what can be read of it may be in the system's cache only, if the
+/// What touches the file, and so comes after its format is known to be ours. The checkpoint is for
+/// a log that a crash left behind: what can be read of it may be in the system's cache only, if the
 /// crash came after a sync that failed, and no later sync would save it. It is written anew.
 Result<void> configure_file(Database& database, const Options& options) {
     WEDSYNC_TRY(database.execute(R"sql(
