@@ -244,9 +244,15 @@ Result<void> ScopeSync::take(Now now, const message::BucketSums& sums) {
     if (sums.sums.size() != kBucketCount) return {};
     std::vector<std::uint64_t> own(kBucketCount);
     WEDSYNC_TRY(replica_.store().visit_records(scope_, std::nullopt, [&](const auto& record) {
+        if (state().touching.contains(record.id)) return true;
         own[merge::bucket_of(record.id)] += merge::checksum(record);
         return true;
     }));
+    // The rows show pending changes; what is compared is the accepted state under them.
+    for (const auto& [record, sequences] : state().touching) {
+        own[merge::bucket_of(record)] +=
+            merge::checksum(WEDSYNC_TRY(replica_.accepted(scope_, record)));
+    }
     for (std::size_t i = 0; i < kBucketCount; ++i) {
         if (own[i] != sums.sums[i]) differing_.insert(static_cast<std::uint16_t>(i));
     }

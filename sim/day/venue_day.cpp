@@ -102,7 +102,7 @@ void VenueDay::plan_day() {
     for (const std::uint32_t hour : {13U, 17U, 20U, 22U}) {
         agenda_->at(hour, 40, [this]() -> Result<void> {
             WEDSYNC_TRY(look());
-            WEDSYNC_TRY(disagreements_->decide_all(prng_));
+            static_cast<void>(WEDSYNC_TRY(disagreements_->decide_all(prng_)));
             return {};
         });
     }
@@ -229,7 +229,7 @@ Result<void> VenueDay::settle() {
         if (!world.run_until([&] { return world.is_converged(); }, kSettleMsMax)) return {};
         WEDSYNC_TRY(disagreements_->look(scenes_));
         if (disagreements_->open_count() == 0) return {};
-        WEDSYNC_TRY(disagreements_->decide_all(prng_));
+        static_cast<void>(WEDSYNC_TRY(disagreements_->decide_all(prng_)));
     }
     return {};
 }

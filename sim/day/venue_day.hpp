@@ -30,8 +30,6 @@ struct DevicePicture {
     std::uint64_t edits = 0;
     std::uint64_t open_decisions = 0;
     std::uint64_t refused = 0;
-
-    friend bool operator==(const DevicePicture&, const DevicePicture&) = default;
 };
 
 struct DayPicture {
