@@ -56,7 +56,9 @@ void excuse_lost(const std::vector<const replica::Replica*>& replicas, Ledger& l
             [&](const replica::Replica* replica) { return is_held(ledger, commit, *replica); });
     }
     const std::set<std::pair<ScopeId, Dot>> owed = ledger.owed();
-    for (const auto& [scope, dot] : owed) {
+    for (const auto& change : owed) {
+        const ScopeId scope = change.first;
+        const Dot dot = change.second;
         const Ledger::Scope* known = ledger.scope(scope);
         if (known != nullptr && known->have.contains(dot)) continue;
         const bool is_held_by_any =
