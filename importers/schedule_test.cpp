@@ -63,7 +63,7 @@ TEST(ScheduleTest, ReadsXml) {
 }
 
 TEST(ScheduleTest, PutsTheNightAfterItsDay) {
-    const ScheduleItem& item = parsed(kXml).items.back();
+    const ScheduleItem item = parsed(kXml).items.back();
     EXPECT_EQ(item.id, "1");
     EXPECT_EQ(item.title, "Night <one>");
     EXPECT_EQ(item.start_ms, 1'735'345'800'000);  // 28 December, 01:30 +01:00.

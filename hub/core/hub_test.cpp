@@ -164,9 +164,12 @@ TEST(HubTest, SurvivesDamagedFrames) {
             world.make_push(bad, {create({kBob, 1}, "Bob"),
                                   edit({kBob, 2}, record_of({kBob, 1}), "Bobby", {{kBob, 1}})}));
         for (std::uint64_t i = prng.between(1, 4); i > 0; --i) {
-            frame[prng.below(frame.size())] = static_cast<std::uint8_t>(prng.below(256));
+            frame[static_cast<std::size_t>(prng.below(frame.size()))] =
+                static_cast<std::uint8_t>(prng.below(256));
         }
-        if (prng.chance(300)) frame.resize(prng.below(frame.size()));
+        if (prng.chance(300)) {
+            frame.resize(static_cast<std::size_t>(prng.below(frame.size())));
+        }
         // Some still decode, as another push: that is one like any other.
         world.hand_bytes(bad, frame);
         EXPECT_TRUE(world.settle());

@@ -31,24 +31,37 @@ public:
     Change write() {
         // Two decisions beside each other need two deciders that are both quick.
         if (prng_.chance(300)) decide_any();
-        if (change_.operations.empty()) act(prng_.below(100), pick_record());
-        if (prng_.chance(100)) put(pick_record(), support::kTable, number());
         if (change_.operations.empty()) {
-            put(pick_record(), support::kName, number());
+            const RecordId record = pick_record();
+            act(prng_.below(100), record);
         }
+        if (prng_.chance(100)) put_number(support::kTable);
+        if (change_.operations.empty()) put_number(support::kName);
         return std::move(change_);
     }
 
 private:
+    // Draws stand in statements of their own: compilers differ in the order of arguments.
+    void put_number(FieldId field) {
+        const Value value = number();
+        put(pick_record(), field, value);
+    }
     void act(std::uint64_t draw, const RecordId& record) {
         if (draw < 7) return create();
-        if (draw < 21)
+        if (draw < 21) {
+            const Value value = number();
             return put(record,
                        pick({support::kName, support::kTable, support::kNotes, support::kStrange}),
-                       number());
-        if (draw < 27)
-            return put(record, pick({support::kPresent, support::kSober}), prng_.chance(500));
-        if (draw < 34) return put(record, pick({support::kArrives, support::kLeaves}), number());
+                       value);
+        }
+        if (draw < 27) {
+            const bool value = prng_.chance(500);
+            return put(record, pick({support::kPresent, support::kSober}), value);
+        }
+        if (draw < 34) {
+            const Value value = number();
+            return put(record, pick({support::kArrives, support::kLeaves}), value);
+        }
         if (draw < 38) return put(record, support::kPlace, number());
         if (draw < 46) return put(record, support::kTags, true, prng_.chance(500) ? "u" : "v");
         if (draw < 53) return drop(record);
@@ -120,8 +133,8 @@ private:
         const RecordState state = site_.state(record);
         const std::string lane = merge::counter_sub(change_.dot.incarnation);
         const Cell* cell = state.find(support::kGlasses, lane);
-        const auto by =
-            static_cast<std::int64_t>(prng_.between(1, 3)) - (prng_.chance(200) ? 4 : 0);
+        const auto more = static_cast<std::int64_t>(prng_.between(1, 3));
+        const std::int64_t by = prng_.chance(200) ? more - 4 : more;
         put(record, support::kGlasses, merge::subtotal_of(cell) + by, lane);
     }
 
