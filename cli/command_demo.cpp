@@ -21,7 +21,7 @@ namespace {
 constexpr double kSecondsOnTerminal = 28;
 constexpr double kSecondsMax = 3'600;
 constexpr std::uint64_t kFramesPerSecond = 10;
-constexpr std::uint64_t kStepMs = 10 * 60'000;
+constexpr std::uint64_t kStepMs = 600'000;
 
 struct Options {
     std::uint64_t seed = 1;

@@ -30,9 +30,10 @@ ScopeFigures figures_of(Records& records, ScopeId scope) {
 }
 
 std::string bytes_text(std::uint64_t bytes) {
-    if (bytes < 1'024) return std::to_string(bytes) + " B";
-    if (bytes < 1'024 * 1'024) return std::to_string(bytes / 1'024) + " kB";
-    return std::to_string(bytes / (1'024 * 1'024)) + " MB";
+    constexpr std::uint64_t kKilo = 1'024;
+    if (bytes < kKilo) return std::to_string(bytes) + " B";
+    if (bytes < kKilo * kKilo) return std::to_string(bytes / kKilo) + " kB";
+    return std::to_string(bytes / (kKilo * kKilo)) + " MB";
 }
 
 ExitCode status(const Context& context) {

@@ -37,6 +37,7 @@ std::vector<fs::path> files_in(const std::string& folder, const std::vector<std:
         return left.first != right.first ? left.first > right.first : left.second < right.second;
     });
     std::vector<fs::path> files;
+    files.reserve(found.size());
     for (auto& [size, path] : found)
         files.push_back(std::move(path));
     return files;

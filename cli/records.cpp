@@ -69,6 +69,7 @@ ScopeId Records::scope_for_edit(const std::string& text) const {
     const std::vector<ScopeId> scopes = replica_.scopes();
     if (scopes.size() == 1) return scopes.front();
     std::vector<std::string> names;
+    names.reserve(scopes.size());
     for (const ScopeId scope : scopes)
         names.push_back(quoted(scope_name(scope)));
     throw Failure(ExitCode::kUsage, "which scope? There are " + std::to_string(scopes.size()),

@@ -31,6 +31,7 @@ std::uint64_t random_bits() {
 }
 
 std::string variable(const char* name) {
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): the command has one thread.
     const char* value = std::getenv(name);
     return value == nullptr ? std::string() : std::string(value);
 }

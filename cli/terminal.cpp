@@ -119,6 +119,7 @@ Terminal Terminal::detect() {
     Terminal terminal;
     terminal.is_out_tty = isatty(STDOUT_FILENO) == 1;
     terminal.is_error_tty = isatty(STDERR_FILENO) == 1;
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): the command has one thread.
     const char* no_colour = std::getenv("NO_COLOR");
     terminal.has_colour =
         terminal.is_out_tty && (no_colour == nullptr || std::string_view(no_colour).empty());

@@ -15,7 +15,7 @@ namespace {
 
 /// A commit is sent as one: small enough that other changes pass between two of them.
 constexpr std::size_t kOperationsTarget = 500;
-constexpr std::size_t kBytesTarget = 24 * 1024;
+constexpr std::size_t kBytesTarget = std::size_t{24} * 1024;
 /// What an operation costs beside its value, at most.
 constexpr std::size_t kOperationBytes = 40;
 

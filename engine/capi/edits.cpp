@@ -144,6 +144,8 @@ int wedsync_refused_draft(wedsync_replica* replica, uint64_t scope, const char* 
     });
 }
 
+// Texts come with their lengths, as everywhere in the C interface.
+// NOLINTNEXTLINE(readability-function-size)
 int wedsync_retry_refused(wedsync_replica* replica, wedsync_now now, const char* dot,
                           size_t dot_size, const char* draft, size_t draft_size,
                           wedsync_bytes* answer) {

@@ -18,7 +18,7 @@ inline constexpr int kCompressionLevelHigh = 19;
 
 /// What all packed columns of one batch may unpack to. A packer leaves the rest as it is, so every
 /// batch that was encoded also decodes.
-inline constexpr std::size_t kUnpackedBytesMax = 16 * 1024 * 1024;
+inline constexpr std::size_t kUnpackedBytesMax = std::size_t{16} * 1024 * 1024;
 
 /// Writes columns: plain, or packed by zstd where that is smaller (without magic number, checksum
 /// and content size).

@@ -26,8 +26,9 @@ Change seating(std::uint64_t counter) {
 
 std::vector<Entry> accepted(std::vector<Change> changes) {
     std::vector<Entry> entries;
+    entries.reserve(changes.size());
     for (Change& change : changes)
-        entries.push_back(entry::Accepted{std::move(change)});
+        entries.emplace_back(entry::Accepted{std::move(change)});
     return entries;
 }
 

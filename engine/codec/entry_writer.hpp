@@ -49,7 +49,7 @@ private:
     };
     /// One cell that an operation touches.
     struct Touch {
-        std::uint8_t kind;
+        std::uint8_t kind = 0;
         const RecordId& record;
         FieldId field;
         const std::string& sub;

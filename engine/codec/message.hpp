@@ -55,7 +55,7 @@ struct Known {
 using Entry = std::variant<entry::Accepted, entry::Refused, entry::Echo, entry::Known>;
 
 inline constexpr std::uint16_t kProtocolVersion = 1;
-inline constexpr std::size_t kFrameBytesMax = 4 * 1024 * 1024;
+inline constexpr std::size_t kFrameBytesMax = std::size_t{4} * 1024 * 1024;
 inline constexpr std::size_t kEntriesPerPageMax = 4'096;
 inline constexpr std::size_t kChangesPerPushMax = 4'096;
 inline constexpr std::size_t kScopesPerSessionMax = 256;

@@ -14,19 +14,19 @@ namespace wedsync::live {
 /// What to do to a list of rows, one step after the other.
 namespace step {
 struct Added {
-    std::size_t at;
+    std::size_t at = 0;
     Row row;
 };
 struct Removed {
-    std::size_t at;
+    std::size_t at = 0;
 };
 /// Taken out at `from`, put in at `to` of what is left.
 struct Moved {
-    std::size_t from;
-    std::size_t to;
+    std::size_t from = 0;
+    std::size_t to = 0;
 };
 struct Changed {
-    std::size_t at;
+    std::size_t at = 0;
     Row row;
 };
 }  // namespace step

@@ -50,7 +50,11 @@ Result<std::size_t> index_of(const CollectionSchema& collection, const std::stri
 
 std::weak_ordering compare(const Value& left, const Value& right) {
     if (rank_of(left) != rank_of(right)) return rank_of(left) <=> rank_of(right);
-    if (const auto* flag = std::get_if<bool>(&left)) return *flag <=> *std::get_if<bool>(&right);
+    if (const auto* flag = std::get_if<bool>(&left)) {
+        const bool other = *std::get_if<bool>(&right);
+        if (*flag == other) return std::weak_ordering::equivalent;
+        return other ? std::weak_ordering::less : std::weak_ordering::greater;
+    }
     if (const auto* text = std::get_if<std::string>(&left)) {
         const int order = text->compare(*std::get_if<std::string>(&right));
         return order <=> 0;

@@ -81,10 +81,10 @@ TEST(TextMergeTest, LargeEditsAreLeftToPeople) {
 }
 
 std::string random_text(Prng& prng, std::uint64_t words_max) {
-    static const std::vector<std::string> words{"a ", "b ", "c ", "a", "b", "\n", "\n", "  "};
+    static const std::vector<std::string> kWords{"a ", "b ", "c ", "a", "b", "\n", "\n", "  "};
     std::string text;
     for (std::uint64_t i = prng.below(words_max + 1); i > 0; --i)
-        text += prng.pick(words);
+        text += prng.pick(kWords);
     return text;
 }
 
@@ -130,7 +130,8 @@ std::optional<std::string> breach_of_laws(std::uint64_t seed, std::uint64_t& mer
             known.insert(word);
     }
     for (const std::string& word : words_of(*merged)) {
-        if (known.count(word) == 0) return "invented '" + word + "': " + shown;
+        if (known.count(word) == 0)
+            return std::string("invented '").append(word).append("': ").append(shown);
     }
     return std::nullopt;
 }

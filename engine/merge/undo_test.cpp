@@ -29,20 +29,20 @@ public:
 
     /// Applies the change that will be taken back.
     void then_mistake(const Change& change) {
-        mistake = change;
-        displaced.clear();
-        apply(state, change, &displaced);
+        mistake_ = change;
+        displaced_.clear();
+        apply(state, change, &displaced_);
     }
 
     /// Takes the mistake back with the change `dot`.
     Undo take_back(const Dot& dot) {
         const Undo undone =
-            undo(mistake, displaced, dot.incarnation, schema, [&](const RecordId& record) {
+            undo(mistake_, displaced_, dot.incarnation, schema_, [&](const RecordId& record) {
                 return record == kZoe ? state : RecordState{record, {}};
             });
         if (!undone.operations.empty()) {
-            const Change change =
-                support::change(dot, 9'000, undone.operations, {NoteKind::kUndoes, 0, mistake.dot});
+            const Change change = support::change(dot, 9'000, undone.operations,
+                                                  {NoteKind::kUndoes, 0, mistake_.dot});
             EXPECT_TRUE(validate(change).ok());
             then_mistake(change);
         }
@@ -50,15 +50,15 @@ public:
     }
 
     [[nodiscard]] FieldReading read(FieldId field) const {
-        return read_field(state, *schema.find(field));
+        return read_field(state, *schema_.find(field));
     }
 
     RecordState state{kZoe, {}};
 
 private:
-    Schema schema = guest_schema();
-    Change mistake;
-    std::vector<Displaced> displaced;
+    Schema schema_ = guest_schema();
+    Change mistake_;
+    std::vector<Displaced> displaced_;
 };
 
 Change created() {
@@ -254,8 +254,7 @@ TEST(UndoTest, ADeleteLeavesWhatWasWrittenSince) {
     Story story({created()});
     const RecordState before = story.state;
     story.then(change(bob(1), 2'000, {put(kZoe, kTable, number(9), {alice(1)})}));
-    RecordState seen_by_alice = before;
-    story.then_mistake(change(alice(2), 2'000, {kill_of(seen_by_alice)}));
+    story.then_mistake(change(alice(2), 2'000, {kill_of(before)}));
     ASSERT_EQ(status_of(story.state), RecordStatus::kContested);
     story.take_back(alice(3));
     EXPECT_EQ(status_of(story.state), RecordStatus::kAlive);

@@ -124,11 +124,11 @@ std::vector<Breach> breaches_of_dots() {
                 [](Change& c) { c.operations.push_back(put(kOld, kName, text("Zoé"))); }),
         invalid("one cell put and dropped",
                 [](Change& c) {
-                    c.operations.push_back(operation::Drop{{kOld, kName, {}}, {bob(1)}});
+                    c.operations.emplace_back(operation::Drop{{kOld, kName, {}}, {bob(1)}});
                 }),
         invalid("one cell put and killed",
                 [](Change& c) {
-                    c.operations.push_back(operation::Kill{kOld, {{kName, {}, {bob(1)}}}});
+                    c.operations.emplace_back(operation::Kill{kOld, {{kName, {}, {bob(1)}}}});
                 }),
         invalid("one cell killed twice",
                 [](Change& c) {

@@ -45,7 +45,7 @@ using Value = std::variant<std::monostate, bool, std::int64_t, Real, std::string
                            Link, BlobReference>;
 
 /// The limits that every decoder and every edit obeys.
-inline constexpr std::size_t kChangeBytesMax = 64 * 1024;
+inline constexpr std::size_t kChangeBytesMax = std::size_t{64} * 1024;
 inline constexpr std::size_t kChangeOperationsMax = 1'000;
 inline constexpr std::size_t kSubBytesMax = 256;
 inline constexpr std::size_t kCoversMax = 4'096;

@@ -40,7 +40,7 @@ struct ScopeState {
     /// opened, and nobody has been given it.
     std::optional<std::uint64_t> unsent;
 
-    void add_pending(store::OwnRow row);
+    void add_pending(store::OwnRow own);
     void remove_pending(std::uint64_t sequence);
     /// Accepted here, or own and pending: what a new change may name.
     [[nodiscard]] bool knows(const Dot& dot) const;

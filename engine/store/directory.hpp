@@ -71,8 +71,8 @@ public:
 
 private:
     struct PendingLane {
-        ScopeLanes* scope;
-        std::uint32_t number;
+        ScopeLanes* scope = nullptr;
+        std::uint32_t number = 0;
         Incarnation incarnation;
     };
 

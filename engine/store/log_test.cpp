@@ -78,6 +78,7 @@ TEST_F(LogTest, FindsEveryDotAndNoOther) {
     for (std::uint64_t position = 1; position <= 20; ++position) {
         const auto* accepted = std::get_if<entry::Accepted>(&at(position));
         const auto* refused = std::get_if<entry::Refused>(&at(position));
+        ASSERT_TRUE(accepted != nullptr || refused != nullptr);
         const Dot dot = accepted != nullptr ? accepted->change.dot : refused->dot;
         EXPECT_EQ(store_->find_in_log(kParty, dot).value(), Position{position});
     }

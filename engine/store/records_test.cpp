@@ -14,6 +14,7 @@ using namespace test;  // NOLINT: builders.
 
 std::vector<RecordId> ids_of(const std::vector<merge::RecordState>& records) {
     std::vector<RecordId> ids;
+    ids.reserve(records.size());
     for (const merge::RecordState& state : records)
         ids.push_back(state.id);
     return ids;

@@ -17,7 +17,7 @@
 namespace wedsync::sync {
 
 /// A push that takes more than this is cut in two, so that a frame never holds up what is urgent.
-inline constexpr std::size_t kPushBytesMax = 256 * 1024;
+inline constexpr std::size_t kPushBytesMax = std::size_t{256} * 1024;
 /// Withdrawn dots told with one push.
 inline constexpr std::size_t kWithdrawnPerPushMax = 1'000;
 

@@ -62,6 +62,7 @@ public:
              const std::vector<importers::VenueWedding>& weddings);
     DayStage(const DayStage&) = delete;
     DayStage& operator=(const DayStage&) = delete;
+    ~DayStage() = default;
 
     [[nodiscard]] World& world() { return world_; }
     [[nodiscard]] const Member& member(Crew who) const { return members_[number(who)]; }

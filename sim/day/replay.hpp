@@ -17,7 +17,7 @@ struct ReplayOptions {
     std::uint32_t devices = 4;
     std::uint32_t scopes = 1;
     /// The length of each window without network, two a day for each device; 0: none.
-    std::uint64_t away_ms = 90 * 60'000;
+    std::uint64_t away_ms = 5'400'000;
     /// A device draws one of these, and where in it the replay starts. Empty: a network without
     /// outages (20 Mbit/s down, 5 up).
     std::vector<Trace> networks;

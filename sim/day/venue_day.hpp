@@ -76,6 +76,7 @@ public:
                                                                   const Schema& schema);
     VenueDay(const VenueDay&) = delete;
     VenueDay& operator=(const VenueDay&) = delete;
+    ~VenueDay() = default;
 
     [[nodiscard]] std::uint64_t start_ms() const { return start_ms_; }
     [[nodiscard]] std::uint64_t end_ms() const { return end_ms_; }

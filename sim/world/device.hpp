@@ -42,6 +42,7 @@ public:
     Device(DeviceOptions options, std::uint64_t seed);
     Device(const Device&) = delete;
     Device& operator=(const Device&) = delete;
+    ~Device() = default;
 
     /// Asked about each frame before it is sent; may change it; false drops it.
     void set_sending(std::function<bool(Bytes&)> sending) { sending_ = std::move(sending); }

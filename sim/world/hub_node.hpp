@@ -27,6 +27,7 @@ public:
     HubNode(HubOptions options, std::uint64_t seed);
     HubNode(const HubNode&) = delete;
     HubNode& operator=(const HubNode&) = delete;
+    ~HubNode() = default;
 
     [[nodiscard]] Result<void> start();
     /// The process is gone, and every connection with it.

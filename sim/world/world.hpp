@@ -55,6 +55,7 @@ public:
     explicit World(WorldOptions options);
     World(const World&) = delete;
     World& operator=(const World&) = delete;
+    ~World() = default;
 
     /// A scope of the hub's.
     void add_scope(ScopeId scope, const std::string& name);
