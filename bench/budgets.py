@@ -97,7 +97,7 @@ def record(name: str, value: float) -> dict:
 
 def main(build: pathlib.Path) -> int:
     bench = load_run()
-    lines = bench.measure(bench.WORKLOADS, build, ROUNDS, 1)
+    lines = bench.measure(bench.WORKLOADS, build, ROUNDS, 1, [])
     for line in lines:
         print(json.dumps(line))
     records = {name: record(name, value) for name, value in figures(lines).items()}

@@ -10,7 +10,7 @@ namespace {
 
 constexpr const char* kUsage =
     "usage: wedsync_bench STEP wedsync|sqlite FOLDER [DIVISOR [OPTION]]\n"
-    "steps: w1-prepare w1 w2-prepare w2 w3 w4-prepare w4-size w6\n";
+    "steps: w1-prepare w1 w2-prepare w2 w3 w4-prepare w4-size w6 workload\n";
 
 using Step = void (*)(const wedsync::bench::Run&);
 
@@ -24,7 +24,8 @@ int main(int count, char** arguments) {
                                             {"w3", wedsync::bench::weigh},
                                             {"w4-prepare", wedsync::bench::prepare_open},
                                             {"w4-size", wedsync::bench::weigh_store},
-                                            {"w6", wedsync::bench::change_one}};
+                                            {"w6", wedsync::bench::change_one},
+                                            {"workload", wedsync::bench::write_workload}};
     const auto step = count < 4 ? steps.end() : steps.find(arguments[1]);
     if (step == steps.end()) {
         std::fputs(kUsage, stderr);

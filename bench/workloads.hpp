@@ -36,5 +36,7 @@ void prepare_open(const Run& run);
 void weigh_store(const Run& run);
 /// W6: one changed record in a large shared database.
 void change_one(const Run& run);
+/// The input of the workload named by `option` as JSON, for bench/peers: FOLDER/workload.json.
+void write_workload(const Run& run);
 
 }  // namespace wedsync::bench
