@@ -17,7 +17,7 @@ constexpr std::uint64_t kMinuteMs = 60'000;
 constexpr std::uint64_t kCrewSeed = 0x63726577;
 
 /// How far the clock of the garden's tablet is wrong.
-constexpr std::int64_t kWrongClockMs = 4 * 60'000;
+constexpr std::int64_t kWrongClockMs = std::int64_t{4} * 60'000;
 
 /// Prices are for the office and the coordinator: a change of a staff tablet is refused.
 hub::Policy house_policy(const Schema& schema) {

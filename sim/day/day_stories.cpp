@@ -224,7 +224,7 @@ void Stories::bottles_from_three(Scene& scene) {
         Draft draft = draft_of(*table, "service");
         draft.edits.emplace_back(edit::Increment{table->record, "wine_bottles", bottles});
         draft_at(11, minute, who, std::move(draft),
-                 "takes " + std::to_string(bottles) + " bottles to " + table->name);
+                 bottles_words(static_cast<std::uint64_t>(bottles), table->name));
     };
     bring(24, Crew::kHall, 3);
     bring(28, Crew::kGarden, 2);

@@ -70,6 +70,13 @@ std::string field_words(std::string_view field) {
     return words;
 }
 
+std::string bottles_words(std::uint64_t bottles, std::string_view table) {
+    std::string words = "takes " + std::to_string(bottles);
+    words += bottles == 1 ? " bottle to " : " bottles to ";
+    words += table;
+    return words;
+}
+
 std::string first_word(std::string_view text) {
     return std::string(text.substr(0, text.find(' ')));
 }

@@ -24,6 +24,9 @@ namespace wedsync::sim {
 /// "starts_at" -> "start", "full_name" -> "full name".
 [[nodiscard]] std::string field_words(std::string_view field);
 
+/// "takes 2 bottles to Table 6".
+[[nodiscard]] std::string bottles_words(std::uint64_t bottles, std::string_view table);
+
 /// "Anna Ashby" -> "Anna".
 [[nodiscard]] std::string first_word(std::string_view text);
 

@@ -176,8 +176,7 @@ Deeds serve_drinks(const Worker& worker, Prng& prng) {
     Draft draft = draft_of(worker, "service", 3);
     draft.edits.emplace_back(
         edit::Increment{*table, "wine_bottles", static_cast<std::int64_t>(bottles)});
-    return Deed{std::move(draft),
-                "takes " + std::to_string(bottles) + " bottles to " + name(worker, *table)};
+    return Deed{std::move(draft), bottles_words(bottles, name(worker, *table))};
 }
 
 Deeds add_walk_in(const Worker& worker, Prng& prng) {

@@ -83,7 +83,7 @@ public:
     [[nodiscard]] std::uint64_t wall_ms() { return stage_->world().wall_ms(); }
     [[nodiscard]] bool is_over() { return wall_ms() >= end_ms_; }
     /// Plays on until that wall time.
-    [[nodiscard]] Result<void> play_to(std::uint64_t wall_ms);
+    [[nodiscard]] Result<void> play_to(std::uint64_t target_ms);
     [[nodiscard]] std::vector<Happening> take_happenings() { return stage_->take_happenings(); }
     [[nodiscard]] DayPicture picture();
     [[nodiscard]] const std::vector<Disagreement>& disagreements() const {
