@@ -54,10 +54,9 @@ Result<void> Fold::give_up(const store::OwnRow& row, RefusalReason reason, Leadi
     refused_added_.push_back({row.scope, row.change, reason, context_.wall_ms});
     leading.gone[row.change.dot] = covers_by_cell(row.change);
     WEDSYNC_TRY(take_out(row.sequence));
-    const std::string own_sub = merge::counter_sub(row.change.dot.incarnation);
     for (const Operation& operation : led.operations) {
         const auto* put = std::get_if<operation::Put>(&operation);
-        if (put == nullptr || put->key.sub != own_sub) continue;
+        if (put == nullptr || !is_subtotal(*put)) continue;
         std::int64_t& shift = leading.shift[put->key];
         const std::int64_t added = wrapping_subtract(integer_of(put->value), subtotal_before(*put));
         shift = wrapping_add(shift, added);

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <variant>
 
-#include "engine/model/value.hpp"
+#include "engine/model/change.hpp"
 
 /// The arithmetic of a counter's subtotals: it wraps around, the same everywhere.
 namespace wedsync::replica {
@@ -22,6 +22,12 @@ namespace wedsync::replica {
 [[nodiscard]] inline std::int64_t wrapping_subtract(std::int64_t left, std::int64_t right) {
     return static_cast<std::int64_t>(static_cast<std::uint64_t>(left) -
                                      static_cast<std::uint64_t>(right));
+}
+
+/// Whether a write is one lane's subtotal of a counter. Not always the lane of the change itself:
+/// what was issued again in a later lane goes on counting where it began.
+[[nodiscard]] inline bool is_subtotal(const operation::Put& put) {
+    return !put.key.sub.empty() && std::holds_alternative<std::int64_t>(put.value);
 }
 
 }  // namespace wedsync::replica

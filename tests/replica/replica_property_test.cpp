@@ -462,5 +462,12 @@ TEST(ReplicaPropertyTest, AForkedCounterLeavesADeletedSubtotalBehind) {
     EXPECT_FALSE(failure) << *failure;
 }
 
+/// A subtotal was issued again in the lane of a later opening, and refused there too: what counted
+/// on from it kept what it had added.
+TEST(ReplicaPropertyTest, ASubtotalRefusedInALaterLaneIsTakenOff) {
+    const auto failure = play(1071);
+    EXPECT_FALSE(failure) << *failure;
+}
+
 }  // namespace
 }  // namespace wedsync::property
