@@ -1,6 +1,5 @@
 // Values between the command line, people and JSON: the second half of Records.
 #include <cmath>
-#include <cstdio>
 
 #include "cli/failure.hpp"
 #include "cli/number_text.hpp"
@@ -12,30 +11,6 @@
 
 namespace wedsync::cli {
 namespace {
-
-constexpr std::int64_t kSecondMs = 1'000;
-constexpr std::int64_t kDayMs = std::int64_t{24} * 60 * 60 * kSecondMs;
-
-struct Date {
-    std::int64_t year;
-    unsigned month;
-    unsigned day;
-};
-
-/// Days since 1970 as a date (Hinnant, "chrono-Compatible Low-Level Date Algorithms").
-Date date_of(std::int64_t days) {
-    days += 719'468;
-    const std::int64_t era = (days >= 0 ? days : days - 146'096) / 146'097;
-    const auto day_of_era = static_cast<unsigned>(days - era * 146'097);
-    const unsigned year_of_era =
-        (day_of_era - day_of_era / 1'460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
-    const unsigned day_of_year =
-        day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    const unsigned shifted = (5 * day_of_year + 2) / 153;
-    const unsigned month = shifted < 10 ? shifted + 3 : shifted - 9;
-    const std::int64_t year = std::int64_t{year_of_era} + era * 400 + (month <= 2 ? 1 : 0);
-    return {year, month, day_of_year - (153 * shifted + 2) / 5 + 1};
-}
 
 [[noreturn]] void fail_to_parse(const FieldSchema& field, const std::string& text,
                                 const std::string& wanted) {
@@ -84,20 +59,7 @@ std::string hex_text(std::uint64_t number) {
 }
 
 std::string time_text(std::int64_t ms) {
-    const std::int64_t in_day = ((ms % kDayMs) + kDayMs) % kDayMs;
-    const Date date = date_of((ms - in_day) / kDayMs);
-    const std::int64_t seconds = in_day / kSecondMs;
-    char text[64];
-    std::snprintf(text, sizeof text, "%04lld-%02u-%02uT%02lld:%02lld:%02lld",
-                  static_cast<long long>(date.year), date.month, date.day,
-                  static_cast<long long>(seconds / 3'600),
-                  static_cast<long long>(seconds / 60 % 60), static_cast<long long>(seconds % 60));
-    std::string whole = text;
-    if (in_day % kSecondMs != 0) {
-        std::snprintf(text, sizeof text, ".%03lld", static_cast<long long>(in_day % kSecondMs));
-        whole += text;
-    }
-    return whole + "Z";
+    return importers::date_time_text(ms, ms % 1'000 != 0);
 }
 
 Value Records::parse(ScopeId scope, const FieldSchema& field, const std::string& text) {

@@ -1,7 +1,9 @@
 #include "importers/date_time.hpp"
 
 #include <array>
+#include <chrono>
 #include <cstddef>
+#include <cstdio>
 
 namespace wedsync::importers {
 namespace {
@@ -35,31 +37,18 @@ private:
     std::string_view text_;
 };
 
-bool is_leap(int year) {
-    return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-}
-
-/// Days since 1970-01-01 of a date of the Gregorian calendar (Hinnant's days_from_civil).
-std::int64_t days_since_1970(int year, int month, int day) {
-    const int shifted = month <= 2 ? year - 1 : year;
-    const int era = shifted / 400;
-    const int year_of_era = shifted - era * 400;
-    const int day_of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
-    const int day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    return std::int64_t{era} * 146'097 + day_of_era - 719'468;
-}
-
 std::optional<std::int64_t> read_date(Reader& reader) {
-    constexpr std::array<int, 12> kDays{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     int year = 0;
     int month = 0;
     int day = 0;
     const bool is_read = reader.digits(4, year) && reader.take('-') && reader.digits(2, month) &&
                          reader.take('-') && reader.digits(2, day);
-    if (!is_read || year < 1 || month < 1 || month > 12 || day < 1) return std::nullopt;
-    const int days = kDays[static_cast<std::size_t>(month - 1)];
-    if (day > (month == 2 && is_leap(year) ? 29 : days)) return std::nullopt;
-    return days_since_1970(year, month, day) * kDayMs;
+    if (!is_read || year < 1) return std::nullopt;
+    const std::chrono::year_month_day date{std::chrono::year{year},
+                                           std::chrono::month{static_cast<unsigned>(month)},
+                                           std::chrono::day{static_cast<unsigned>(day)}};
+    if (!date.ok()) return std::nullopt;
+    return std::chrono::sys_days{date}.time_since_epoch().count() * kDayMs;
 }
 
 /// hh:mm[:ss[.f...]]; fractions are cut to milliseconds.
@@ -130,6 +119,30 @@ std::optional<std::int64_t> parse_duration(std::string_view text) {
     if (reader.take(':') && !reader.digits(2, seconds)) return std::nullopt;
     if (!reader.at_end() || minutes > 59 || seconds > 59) return std::nullopt;
     return (hours * 60 + minutes) * kMinuteMs + seconds * std::int64_t{1'000};
+}
+
+std::string date_time_text(std::int64_t utc_ms, bool with_ms) {
+    constexpr std::int64_t kYear1Ms = -62'135'596'800'000;
+    constexpr std::int64_t kYear10000Ms = 253'402'300'800'000;
+    if (utc_ms < kYear1Ms || utc_ms >= kYear10000Ms) return std::to_string(utc_ms) + " ms";
+    const std::chrono::sys_time<std::chrono::milliseconds> moment{
+        std::chrono::milliseconds{utc_ms}};
+    const auto day = std::chrono::floor<std::chrono::days>(moment);
+    const std::chrono::year_month_day date{day};
+    const std::chrono::hh_mm_ss time{moment - day};
+    std::array<char, 64> text{};
+    std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d",
+                  static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                  static_cast<unsigned>(date.day()), static_cast<int>(time.hours().count()),
+                  static_cast<int>(time.minutes().count()),
+                  static_cast<int>(time.seconds().count()));
+    std::string whole = text.data();
+    if (with_ms) {
+        std::snprintf(text.data(), text.size(), ".%03d",
+                      static_cast<int>(time.subseconds().count()));
+        whole += text.data();
+    }
+    return whole + "Z";
 }
 
 }  // namespace wedsync::importers

@@ -20,4 +20,8 @@ struct DateTime {
 /// h:mm, hh:mm or hh:mm:ss as milliseconds, up to 99:59:59.
 [[nodiscard]] std::optional<std::int64_t> parse_duration(std::string_view text);
 
+/// A moment of the years 1 to 9999 as YYYY-MM-DDThh:mm:ss[.fff]Z, with milliseconds where they are
+/// wanted; any other as its number and " ms".
+[[nodiscard]] std::string date_time_text(std::int64_t utc_ms, bool with_ms);
+
 }  // namespace wedsync::importers

@@ -15,6 +15,14 @@ TEST(DateTimeTest, ReadsIso8601) {
     EXPECT_EQ(parse_date("1969-12-31"), -86'400'000);
 }
 
+TEST(DateTimeTest, WritesWhatItReads) {
+    for (const char* text : {"2024-02-29T23:59:59.001Z", "0001-01-01T00:00:00.000Z"}) {
+        EXPECT_EQ(date_time_text(parse_date_time(text)->utc_ms, true), text);
+    }
+    EXPECT_EQ(date_time_text(-1, true), "1969-12-31T23:59:59.999Z");
+    EXPECT_EQ(date_time_text(253'402'300'800'000, false), "253402300800000 ms");
+}
+
 TEST(DateTimeTest, RefusesWhatIsNoMoment) {
     for (const char* text :
          {"", "2024", "2024-13-01T00:00:00Z", "2023-02-29T00:00:00Z", "2024-12-27T24:00:00Z",

@@ -46,10 +46,9 @@ private:
     [[nodiscard]] std::string person(Crew who) const { return stage_.member(who).person; }
 
     /// Somebody sets one field at a time of the day.
-    void set_at(std::uint32_t hour, std::uint32_t minute, Crew who, const Prop& prop,
-                std::string field, Value value, const std::string& words);
-    void draft_at(std::uint32_t hour, std::uint32_t minute, Crew who, Draft draft,
-                  const std::string& words);
+    void set_at(TimeOfDay time, Crew who, const Prop& prop, std::string field, Value value,
+                const std::string& words);
+    void draft_at(TimeOfDay time, Crew who, Draft draft, const std::string& words);
     [[nodiscard]] static Draft draft_of(const Prop& prop, std::string type);
 
     DayStage& stage_;
@@ -89,20 +88,19 @@ Draft Stories::draft_of(const Prop& prop, std::string type) {
     return draft;
 }
 
-void Stories::draft_at(std::uint32_t hour, std::uint32_t minute, Crew who, Draft draft,
-                       const std::string& words) {
-    agenda_.at(hour, minute,
+void Stories::draft_at(TimeOfDay time, Crew who, Draft draft, const std::string& words) {
+    agenda_.at(time,
                [this_stage = &stage_, who, draft = std::move(draft), words]() -> Result<void> {
                    WEDSYNC_TRY(this_stage->act(who, draft, words));
                    return {};
                });
 }
 
-void Stories::set_at(std::uint32_t hour, std::uint32_t minute, Crew who, const Prop& prop,
-                     std::string field, Value value, const std::string& words) {
+void Stories::set_at(TimeOfDay time, Crew who, const Prop& prop, std::string field, Value value,
+                     const std::string& words) {
     Draft draft = draft_of(prop, "edit");
     draft.set(prop.record, std::move(field), std::move(value));
-    draft_at(hour, minute, who, std::move(draft), words);
+    draft_at(time, who, std::move(draft), words);
 }
 
 void Stories::two_seats(Scene& scene) {
@@ -116,7 +114,7 @@ void Stories::two_seats(Scene& scene) {
         Draft draft = draft_of(*guest, "seating");
         draft.set(guest->record, "table", Reference{table});
         draft.edits.emplace_back(edit::Clear{guest->record, "seat"});
-        draft_at(10, minute, who, std::move(draft),
+        draft_at({10, minute}, who, std::move(draft),
                  "seats " + guest->name + " at " + title_of(replica, scene.scope, table));
     };
     seat(41, Crew::kHall, first);
@@ -135,9 +133,9 @@ void Stories::two_starts(Scene& scene) {
     const auto later = [&](std::int64_t minutes) {
         return *start_ms + minutes * static_cast<std::int64_t>(kMinuteMs);
     };
-    set_at(11, 5, Crew::kOffice, *item, "starts_at", later(15),
+    set_at({11, 5}, Crew::kOffice, *item, "starts_at", later(15),
            "moves “" + item->name + "” 15 minutes later");
-    set_at(11, 21, Crew::kHall, *item, "starts_at", later(30),
+    set_at({11, 21}, Crew::kHall, *item, "starts_at", later(30),
            "moves “" + item->name + "” 30 minutes later");
     disagreements_.plan(item->record, starts_at, later(20), "the band needs 20");
 }
@@ -147,12 +145,12 @@ void Stories::cancelled_and_edited(Scene& scene, bool is_kept) {
     if (!guest) return;
     Draft cancel = draft_of(*guest, "guest");
     cancel.edits.emplace_back(edit::Delete{guest->record});
-    draft_at(11, is_kept ? 33 : 36, Crew::kOffice, std::move(cancel),
+    draft_at({11, is_kept ? 33U : 36U}, Crew::kOffice, std::move(cancel),
              "takes " + guest->name + " off the list, who cancelled");
     Draft edited = draft_of(*guest, "guest");
     edited.set(guest->record, "needs_wheelchair", true);
     edited.set(guest->record, "meal", std::string("vegetarian"));
-    draft_at(11, is_kept ? 45 : 49, Crew::kGarden, std::move(edited),
+    draft_at({11, is_kept ? 45U : 49U}, Crew::kGarden, std::move(edited),
              "puts down a wheelchair and a vegetarian meal for " + guest->name);
     disagreements_.plan_record(guest->record, is_kept,
                                is_kept ? "called: is coming after all" : "the family confirmed it");
@@ -161,9 +159,9 @@ void Stories::cancelled_and_edited(Scene& scene, bool is_kept) {
 void Stories::two_allergies(Scene& scene) {
     const auto guest = take(scene, scene.guests);
     if (!guest) return;
-    set_at(10, 48, Crew::kHall, *guest, "allergies", std::string("nuts"),
+    set_at({10, 48}, Crew::kHall, *guest, "allergies", std::string("nuts"),
            "puts down an allergy of " + guest->name + ": nuts");
-    set_at(11, 14, Crew::kGarden, *guest, "allergies", std::string("shellfish"),
+    set_at({11, 14}, Crew::kGarden, *guest, "allergies", std::string("shellfish"),
            "puts down an allergy of " + guest->name + ": shellfish");
     disagreements_.plan(guest->record, field("guests", "allergies"), std::string("nuts, shellfish"),
                         "asked: it is both");
@@ -174,14 +172,14 @@ void Stories::two_notes(Scene& scene) {
     if (!guest) return;
     const std::string first = "Comes by train.";
     const std::string last = "Gift: on the piano.";
-    set_at(8, 31, Crew::kCoordinator, *guest, "notes", first + "\n\n" + last,
+    set_at({8, 31}, Crew::kCoordinator, *guest, "notes", first + "\n\n" + last,
            "writes a note about " + guest->name);
-    set_at(10, 52, Crew::kHall, *guest, "notes", "Comes by train at 15:40.\n\n" + last,
+    set_at({10, 52}, Crew::kHall, *guest, "notes", "Comes by train at 15:40.\n\n" + last,
            "adds the time of the train to the note about " + guest->name);
-    set_at(11, 9, Crew::kGarden, *guest, "notes", first + "\n\nGift: on the piano, fragile.",
+    set_at({11, 9}, Crew::kGarden, *guest, "notes", first + "\n\nGift: on the piano, fragile.",
            "adds “fragile” to the note about " + guest->name);
     const FieldId notes = field("guests", "notes");
-    agenda_.at(13, 25, [this_story = *this, guest = *guest, notes]() mutable -> Result<void> {
+    agenda_.at({13, 25}, [this_story = *this, guest = *guest, notes]() mutable -> Result<void> {
         const Value value = this_story.read(Crew::kCoordinator, guest, notes);
         const auto* text = std::get_if<std::string>(&value);
         if (text != nullptr && text->find("15:40") != std::string::npos &&
@@ -200,13 +198,13 @@ void Stories::two_check_ins(Scene& scene) {
         Draft draft = draft_of(*guest, "check-in");
         draft.set(guest->record, "checked_in", true);
         draft.set(guest->record, "checked_in_at",
-                  static_cast<std::int64_t>(agenda_.wall_ms(11, minute)));
-        draft_at(11, minute, who, std::move(draft), "checks in " + guest->name);
+                  static_cast<std::int64_t>(agenda_.wall_ms({11, minute})));
+        draft_at({11, minute}, who, std::move(draft), "checks in " + guest->name);
     };
     check_in(2, Crew::kHall);
     check_in(17, Crew::kGarden);
     const FieldId time = field("guests", "checked_in_at");
-    agenda_.at(13, 26, [this_story = *this, guest = *guest, time]() mutable -> Result<void> {
+    agenda_.at({13, 26}, [this_story = *this, guest = *guest, time]() mutable -> Result<void> {
         replica::Replica& replica = this_story.stage_.replica(Crew::kCoordinator);
         const Value value = this_story.read(Crew::kCoordinator, guest, time);
         this_story.stage_.tell(
@@ -223,14 +221,14 @@ void Stories::bottles_from_three(Scene& scene) {
     const auto bring = [&](std::uint32_t minute, Crew who, std::int64_t bottles) {
         Draft draft = draft_of(*table, "service");
         draft.edits.emplace_back(edit::Increment{table->record, "wine_bottles", bottles});
-        draft_at(11, minute, who, std::move(draft),
+        draft_at({11, minute}, who, std::move(draft),
                  bottles_words(static_cast<std::uint64_t>(bottles), table->name));
     };
     bring(24, Crew::kHall, 3);
     bring(28, Crew::kGarden, 2);
     bring(31, Crew::kOffice, 4);
     const FieldId bottles = field("tables", "wine_bottles");
-    agenda_.at(13, 27, [this_story = *this, table = *table, bottles]() mutable -> Result<void> {
+    agenda_.at({13, 27}, [this_story = *this, table = *table, bottles]() mutable -> Result<void> {
         const Value value = this_story.read(Crew::kCoordinator, table, bottles);
         const auto* count = std::get_if<std::int64_t>(&value);
         this_story.stage_.tell(HappeningKind::kSettled, std::nullopt,
@@ -243,11 +241,11 @@ void Stories::bottles_from_three(Scene& scene) {
 void Stories::refused_price(Scene& scene) {
     const auto vendor = take(scene, scene.vendors);
     if (!vendor) return;
-    set_at(11, 30, Crew::kHall, *vendor, "price_cents", std::int64_t{99'900},
+    set_at({11, 30}, Crew::kHall, *vendor, "price_cents", std::int64_t{99'900},
            "changes the price of " + vendor->name);
-    set_at(11, 32, Crew::kHall, *vendor, "crew_size", std::int64_t{3},
+    set_at({11, 32}, Crew::kHall, *vendor, "crew_size", std::int64_t{3},
            "puts down a crew of 3 for " + vendor->name);
-    agenda_.at(12, 45, [this_stage = &stage_, vendor = *vendor]() -> Result<void> {
+    agenda_.at({12, 45}, [this_stage = &stage_, vendor = *vendor]() -> Result<void> {
         replica::Replica& replica = this_stage->replica(Crew::kHall);
         std::vector<Dot> refused;
         for (const auto& [dot, row] : replica.scope(vendor.scope)->refused)
@@ -266,27 +264,28 @@ void Stories::wrong_arrival(Scene& scene) {
     if (!arrival) return;
     Draft draft = draft_of(*arrival, "arrival");
     draft.set(arrival->record, "has_arrived", true);
-    agenda_.at(9, 20,
-               [this_stage = &stage_, this_agenda = &agenda_, arrival = *arrival,
-                draft]() -> Result<void> {
-                   const replica::Committed made = WEDSYNC_TRY(
-                       this_stage->act(Crew::kGarden, draft, "ticks off: " + arrival.name));
-                   this_agenda->at(9, 23, [this_stage, arrival, dot = made.dot]() -> Result<void> {
-                       return this_stage->undo(Crew::kGarden, arrival.scope, dot,
-                                               "takes that back: it was not " + arrival.name);
-                   });
-                   return {};
-               });
+    agenda_.at(
+        {9, 20},
+        [this_stage = &stage_, this_agenda = &agenda_, arrival = *arrival,
+         draft]() -> Result<void> {
+            const replica::Committed made =
+                WEDSYNC_TRY(this_stage->act(Crew::kGarden, draft, "ticks off: " + arrival.name));
+            this_agenda->at({9, 23}, [this_stage, arrival, dot = made.dot]() -> Result<void> {
+                return this_stage->undo(Crew::kGarden, arrival.scope, dot,
+                                        "takes that back: it was not " + arrival.name);
+            });
+            return {};
+        });
 }
 
 }  // namespace
 
-std::uint64_t Agenda::wall_ms(std::uint32_t hour, std::uint32_t minute) const {
-    return midnight_ms_ + hour * kHourMs + minute * kMinuteMs;
+std::uint64_t Agenda::wall_ms(TimeOfDay time) const {
+    return midnight_ms_ + time.hour * kHourMs + time.minute * kMinuteMs;
 }
 
-void Agenda::at(std::uint32_t hour, std::uint32_t minute, Action action) {
-    at(wall_ms(hour, minute), std::move(action));
+void Agenda::at(TimeOfDay time, Action action) {
+    at(wall_ms(time), std::move(action));
 }
 
 Agenda::Due Agenda::take_next(std::uint64_t wall_ms) {
@@ -297,37 +296,37 @@ Agenda::Due Agenda::take_next(std::uint64_t wall_ms) {
 }
 
 void add_troubles(DayStage& stage, Agenda& agenda) {
-    const auto lose = [&](std::uint32_t hour, std::uint32_t minute, Crew who, const char* why) {
-        agenda.at(hour, minute, [&stage, who, why]() -> Result<void> {
+    const auto lose = [&](TimeOfDay time, Crew who, const char* why) {
+        agenda.at(time, [&stage, who, why]() -> Result<void> {
             stage.lose_network(who, why);
             return {};
         });
     };
-    const auto find = [&](std::uint32_t hour, std::uint32_t minute, Crew who) {
-        agenda.at(hour, minute, [&stage, who]() -> Result<void> {
+    const auto find = [&](TimeOfDay time, Crew who) {
+        agenda.at(time, [&stage, who]() -> Result<void> {
             stage.find_network(who);
             return {};
         });
     };
-    lose(10, 0, Crew::kHall, "is in the cellar: no network there");
-    find(12, 10, Crew::kHall);
-    lose(10, 20, Crew::kGarden, "is in the garden, beyond the Wi-Fi");
-    find(13, 0, Crew::kGarden);
-    agenda.at(14, 5, [&stage]() -> Result<void> {
+    lose({10, 0}, Crew::kHall, "is in the cellar: no network there");
+    find({12, 10}, Crew::kHall);
+    lose({10, 20}, Crew::kGarden, "is in the garden, beyond the Wi-Fi");
+    find({13, 0}, Crew::kGarden);
+    agenda.at({14, 5}, [&stage]() -> Result<void> {
         stage.restart_hub();
         return {};
     });
-    lose(15, 30, Crew::kCoordinator, "walks a couple to the lake: no network");
-    find(16, 50, Crew::kCoordinator);
-    lose(16, 0, Crew::kOffice, "has a router that restarts");
-    find(16, 35, Crew::kOffice);
-    lose(18, 0, Crew::kHall, "is in the cellar again");
-    find(19, 0, Crew::kHall);
-    agenda.at(18, 10, [&stage]() -> Result<void> {
+    lose({15, 30}, Crew::kCoordinator, "walks a couple to the lake: no network");
+    find({16, 50}, Crew::kCoordinator);
+    lose({16, 0}, Crew::kOffice, "has a router that restarts");
+    find({16, 35}, Crew::kOffice);
+    lose({18, 0}, Crew::kHall, "is in the cellar again");
+    find({19, 0}, Crew::kHall);
+    agenda.at({18, 10}, [&stage]() -> Result<void> {
         stage.lose_power(Crew::kGarden);
         return {};
     });
-    agenda.at(18, 40, [&stage]() -> Result<void> {
+    agenda.at({18, 40}, [&stage]() -> Result<void> {
         stage.find_power(Crew::kGarden);
         return {};
     });

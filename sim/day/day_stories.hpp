@@ -13,6 +13,12 @@
 
 namespace wedsync::sim {
 
+/// Of the day's own clock.
+struct TimeOfDay {
+    std::uint32_t hour = 0;
+    std::uint32_t minute = 0;
+};
+
 /// What is going to happen, by wall time; what stands at the same time in the order it was added.
 class Agenda {
 public:
@@ -20,9 +26,9 @@ public:
 
     explicit Agenda(std::uint64_t midnight_ms) : midnight_ms_(midnight_ms) {}
 
-    [[nodiscard]] std::uint64_t wall_ms(std::uint32_t hour, std::uint32_t minute) const;
+    [[nodiscard]] std::uint64_t wall_ms(TimeOfDay time) const;
     void at(std::uint64_t wall_ms, Action action) { actions_.emplace(wall_ms, std::move(action)); }
-    void at(std::uint32_t hour, std::uint32_t minute, Action action);
+    void at(TimeOfDay time, Action action);
     /// Takes the next action due by that time; an empty one if there is none.
     struct Due {
         std::uint64_t wall_ms = 0;

@@ -277,6 +277,7 @@ Deeds deed_among(const Habits& habits, const Worker& worker, Prng& prng) {
 Scene scene_of(const loaders::LoadedWedding& wedding) {
     const auto records = [&](const std::vector<std::size_t>& places) {
         std::vector<RecordId> found;
+        found.reserve(places.size());
         for (const std::size_t place : places)
             found.push_back(wedding.record(place));
         return found;

@@ -7,6 +7,7 @@
 #include "engine/base/assert.hpp"
 #include "engine/base/prng.hpp"
 #include "engine/json/strict_json.hpp"
+#include "importers/date_time.hpp"
 
 namespace wedsync::sim {
 namespace {
@@ -28,35 +29,6 @@ std::string uuid(std::uint64_t seed, std::uint64_t number) {
 
 }  // namespace
 
-std::string iso_time(std::int64_t since_1970_ms) {
-    // Days to a date: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms".
-    constexpr std::int64_t kDay = 86'400'000;
-    std::int64_t days = since_1970_ms / kDay;
-    std::int64_t in_day = since_1970_ms % kDay;
-    if (in_day < 0) {
-        in_day += kDay;
-        --days;
-    }
-    const std::int64_t shifted = days + 719'468;
-    const std::int64_t era = (shifted >= 0 ? shifted : shifted - 146'096) / 146'097;
-    const std::int64_t day_of_era = shifted - era * 146'097;
-    const std::int64_t year_of_era =
-        (day_of_era - day_of_era / 1'460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
-    const std::int64_t day_of_year =
-        day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    const std::int64_t shifted_month = (5 * day_of_year + 2) / 153;
-    const std::int64_t month = shifted_month < 10 ? shifted_month + 3 : shifted_month - 9;
-    const std::int64_t year = year_of_era + era * 400 + (month <= 2 ? 1 : 0);
-    std::array<char, 96> text{};
-    std::snprintf(
-        text.data(), text.size(), "%04lld-%02lld-%02lldT%02lld:%02lld:%02lld.%03lldZ",
-        static_cast<long long>(year), static_cast<long long>(month),
-        static_cast<long long>(day_of_year - (153 * shifted_month + 2) / 5 + 1),
-        static_cast<long long>(in_day / 3'600'000), static_cast<long long>(in_day / 60'000 % 60),
-        static_cast<long long>(in_day / 1'000 % 60), static_cast<long long>(in_day % 1'000));
-    return text.data();
-}
-
 std::string queue_item(const ReplayEdit& edit, std::uint64_t number, std::uint64_t seed) {
     boost::json::object data;
     data["id"] = uuid(seed + 1, edit.item);
@@ -69,7 +41,7 @@ std::string queue_item(const ReplayEdit& edit, std::uint64_t number, std::uint64
     item["action"] = "update";
     item["data"] = std::move(data);
     item["attempts"] = 0;
-    item["timestamp"] = iso_time(edit.happened_ms);
+    item["timestamp"] = importers::date_time_text(edit.happened_ms, true);
     item["status"] = "pending";
     item["priority"] = 5;
     return json::write_json(std::move(item));

@@ -18,7 +18,4 @@ namespace wedsync::sim {
 /// The bytes of a text as one gzip file (zlib, its default level).
 [[nodiscard]] std::uint64_t gzip_bytes(std::string_view text);
 
-/// 1970-01-01T00:00:00.000Z
-[[nodiscard]] std::string iso_time(std::int64_t since_1970_ms);
-
 }  // namespace wedsync::sim
