@@ -9,7 +9,7 @@ namespace wedsync::importers {
 namespace {
 
 constexpr std::int64_t kMinuteMs = 60'000;
-constexpr std::int64_t kDayMs = 24 * 60 * kMinuteMs;
+constexpr std::int64_t kDayMs = kMinuteMs * 60 * 24;
 
 /// Takes what it reads from the front of the text; false leaves the text anywhere.
 class Reader {

@@ -358,7 +358,7 @@ Result<GuestList> parse_guests(std::string_view csv) {
     CsvLimits limits;
     limits.bytes_max = std::size_t{32} * 1024 * 1024;
     limits.rows_max = kGuestsMax;
-    limits.cell_bytes_max = 16 * 1024;
+    limits.cell_bytes_max = std::size_t{16} * 1024;
     const CsvTable table = WEDSYNC_TRY(parse_csv(csv, limits));
     GuestList list;
     std::vector<Column> columns;

@@ -13,7 +13,7 @@
 namespace wedsync::importers {
 namespace {
 
-constexpr std::int64_t kDayMs = 24 * 60 * 60 * std::int64_t{1'000};
+constexpr std::int64_t kDayMs = std::int64_t{24} * 60 * 60 * 1'000;
 
 Error corrupt(std::string what) {
     return Error{ErrorCode::kCorrupt, std::move(what)};

@@ -72,7 +72,7 @@ std::string key_of(const WantedRecord& wanted) {
     return key;
 }
 
-Error at_record(const WantedRecord& wanted, Error error) {
+Error at_record(const WantedRecord& wanted, const Error& error) {
     std::string where = wanted.line == 0 ? "a record of "
                                          : "line " + std::to_string(wanted.line) + ", a record of ";
     return {error.code, where + wanted.collection + ": " + error.detail};
