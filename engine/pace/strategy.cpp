@@ -1,0 +1,76 @@
+#include "engine/pace/strategy.hpp"
+
+#include <algorithm>
+
+namespace wedsync::pace {
+namespace {
+
+constexpr std::uint8_t kLevelLow = 1;
+constexpr std::uint8_t kLevelMedium = 9;
+constexpr std::uint8_t kLevelHigh = 19;
+
+// ---- The reference table ----
+
+constexpr Plan kAggressive{100, 5, kLevelLow, 0, true};
+constexpr Plan kModerate{25, 2, kLevelMedium, 0, false};
+constexpr Plan kConservative{5, 1, kLevelHigh, kPriorityUrgent, false};
+
+NetworkHint measured_hint(const LinkEstimate& link) {
+    const std::uint64_t kbps = link.goodput().value_or(0) * 8 / 1'000;
+    return {effective_type(link.round_trip_ms().value_or(0), kbps), kbps, false};
+}
+
+Plan by_table(const NetworkHint& hint) {
+    if (hint.is_data_saver) return kConservative;
+    if (hint.type == EffectiveType::k4g && hint.downlink_kbps > 10'000) return kAggressive;
+    if (hint.type == EffectiveType::k3g || hint.downlink_kbps > 1'000) return kModerate;
+    return kConservative;
+}
+
+// ---- The adaptive strategy ----
+
+/// A push is made to take at most so long, so that something urgent never waits longer behind it.
+constexpr std::uint64_t kPushMs = 500;
+constexpr std::uint64_t kChangesMin = 25;
+constexpr std::uint64_t kChangesMax = 2'000;
+/// Before anything is known.
+constexpr std::uint32_t kChangesAtFirst = 100;
+/// One on its way, one arriving, and room for what is new: the link is never idle for want of an
+/// answer, and what is written while all are on their way goes as one.
+constexpr std::uint32_t kPushesInFlight = 4;
+/// A link that stalls is tried with little, and one at a time.
+constexpr Plan kProbe{10, 1, kLevelHigh, 0, false};
+/// Above this, bytes a second, photos and files may travel beside the changes.
+constexpr std::uint64_t kMediaGoodput = 64'000;
+
+Plan by_measure(const LinkEstimate& link) {
+    if (link.stalls() > 0) return kProbe;
+    Plan plan{kChangesAtFirst, kPushesInFlight, kLevelHigh, 0, false};
+    if (!link.goodput()) return plan;
+    const std::uint64_t bytes = *link.goodput() * kPushMs / 1'000;
+    plan.batch_changes = static_cast<std::uint32_t>(
+        std::clamp(bytes / link.bytes_per_change(), kChangesMin, kChangesMax));
+    plan.is_media_allowed = *link.goodput() >= kMediaGoodput;
+    return plan;
+}
+
+}  // namespace
+
+EffectiveType effective_type(std::uint64_t round_trip_ms, std::uint64_t downlink_kbps) {
+    if (round_trip_ms >= 2'000 || downlink_kbps < 50) return EffectiveType::kSlow2g;
+    if (round_trip_ms >= 1'400 || downlink_kbps < 70) return EffectiveType::k2g;
+    if (round_trip_ms >= 270 || downlink_kbps < 700) return EffectiveType::k3g;
+    return EffectiveType::k4g;
+}
+
+Plan plan_for(Strategy strategy, const LinkEstimate& link, const std::optional<NetworkHint>& hint) {
+    if (strategy == Strategy::kReference) return by_table(hint.value_or(measured_hint(link)));
+    Plan plan = by_measure(link);
+    if (hint && hint->is_data_saver) {
+        plan.priority_min = kPriorityUrgent;
+        plan.is_media_allowed = false;
+    }
+    return plan;
+}
+
+}  // namespace wedsync::pace
