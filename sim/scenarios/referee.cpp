@@ -7,6 +7,7 @@
 #include "sim/oracle/durability.hpp"
 #include "sim/oracle/outcome.hpp"
 #include "sim/oracle/page_oracle.hpp"
+#include "sim/oracle/readings.hpp"
 #include "sim/oracle/states.hpp"
 
 namespace wedsync::sim {
@@ -133,8 +134,10 @@ void Referee::look_at(std::size_t device) {
     if (!world_.is_running(device) || !world_.hub_node().is_running()) return;
     ledger_.read_logs(world_.hub());
     const std::string who = "device " + std::to_string(device);
-    for (const ScopeId scope : world_.replica(device).scopes())
+    for (const ScopeId scope : world_.replica(device).scopes()) {
         check_state(world_.replica(device), scope, who, ledger_, findings_);
+        check_readings(world_.replica(device), scope, who, findings_);
+    }
 }
 
 void Referee::judge(const std::vector<ScopeId>& scopes, std::uint64_t rest_ms) {

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "sim/oracle/durability.hpp"
+#include "sim/oracle/readings.hpp"
 #include "sim/oracle/states.hpp"
 #include "sim/swarm/stage.hpp"
 #include "sim/swarm/work_schema.hpp"
@@ -244,8 +245,10 @@ void Stage::check(std::size_t device) {
     if (!world_.is_running(device) || !world_.hub_node().is_running()) return;
     ledger_.read_logs(world_.hub());
     const std::string who = "device " + std::to_string(device);
-    for (const ScopeId scope : world_.replica(device).scopes())
+    for (const ScopeId scope : world_.replica(device).scopes()) {
         check_state(world_.replica(device), scope, who, ledger_, findings_);
+        check_readings(world_.replica(device), scope, who, findings_);
+    }
     check_pairs(world_.replica(device), workload_.pairs(), who, findings_);
 }
 
