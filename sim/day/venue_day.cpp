@@ -88,7 +88,7 @@ Result<void> VenueDay::load(const importers::Venue& venue) {
 
 void VenueDay::plan_day() {
     const auto phase = [&](std::uint32_t hour, const char* words) {
-        agenda_->at(hour, 0, [this, words]() -> Result<void> {
+        agenda_->at(TimeOfDay{hour, 0}, [this, words]() -> Result<void> {
             stage_->tell(HappeningKind::kPhase, std::nullopt, words);
             return {};
         });
@@ -100,7 +100,7 @@ void VenueDay::plan_day() {
     add_troubles(*stage_, *agenda_);
     add_stories(*stage_, *disagreements_, scenes_, *agenda_, prng_);
     for (const std::uint32_t hour : {13U, 17U, 20U, 22U}) {
-        agenda_->at(hour, 40, [this]() -> Result<void> {
+        agenda_->at(TimeOfDay{hour, 40}, [this]() -> Result<void> {
             WEDSYNC_TRY(look());
             static_cast<void>(WEDSYNC_TRY(disagreements_->decide_all(prng_)));
             return {};
@@ -113,8 +113,8 @@ void VenueDay::plan_day() {
 }
 
 void VenueDay::plan_work(Crew who, std::uint64_t mean_ms) {
-    const std::uint64_t last_ms = agenda_->wall_ms(23, 30);
-    std::uint64_t at_ms = agenda_->wall_ms(6, 10);
+    const std::uint64_t last_ms = agenda_->wall_ms({23, 30});
+    std::uint64_t at_ms = agenda_->wall_ms({6, 10});
     while (true) {
         at_ms += prng_.between(mean_ms / 5, mean_ms * 9 / 5);
         if (at_ms > last_ms) return;
