@@ -83,6 +83,11 @@ void Ledger::read_entry(ScopeId id, Scope& scope, std::uint64_t position, const 
     }
     note_reissue(scope, change);
     const auto [known, is_new] = scope.changes.emplace(change.dot, change);
+    const bool is_decision = change.note.kind == NoteKind::kAutoDecides;
+    if (is_decision && !is_new && known->second != change) {
+        findings_.add(Promise::kExactlyOnce,
+                      where + "two lives of the hub decided under the name " + to_text(change.dot));
+    }
     // Where two contents have one dot (a forged change), the one that was accepted counts.
     if (!is_new) known->second = change;
 }
