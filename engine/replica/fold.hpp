@@ -122,9 +122,8 @@ private:
                                        Leading& leading);
     [[nodiscard]] Result<void> reissue(const store::OwnRow& row, Leading& leading);
     void withdraw(const Dot& dot);
-    [[nodiscard]] std::int64_t subtotal_before(const operation::Put& put) const;
-    [[nodiscard]] Result<std::int64_t> subtotal_written_on(const store::OwnRow& row,
-                                                           const operation::Put& put) const;
+    [[nodiscard]] Result<std::int64_t> subtotal_before(const store::OwnRow& row,
+                                                       const operation::Put& put) const;
     [[nodiscard]] Result<void> shift_forked_counters(const store::OwnRow& row,
                                                      Leading& leading) const;
 

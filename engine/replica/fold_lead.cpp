@@ -8,39 +8,43 @@
 #include "engine/replica/subtotal.hpp"
 
 namespace wedsync::replica {
-/// The subtotal that this write counted on from: that of the pending change it covers, else the
-/// accepted one (invariant 4).
-std::int64_t Fold::subtotal_before(const operation::Put& put) const {
-    if (put.covers.empty()) return 0;
-    for (auto dot = put.covers.rbegin(); dot != put.covers.rend(); ++dot) {
-        const store::OwnRow* row = pending(*dot);
-        if (row == nullptr) continue;
-        for (const Operation& operation : row->change.operations) {
-            const auto* earlier = std::get_if<operation::Put>(&operation);
-            if (earlier != nullptr && earlier->key == put.key) return integer_of(earlier->value);
-        }
+namespace {
+
+/// What a change wrote to a cell; null if it did not.
+const operation::Put* put_of(const Change& change, const CellKey& key) {
+    for (const Operation& operation : change.operations) {
+        const auto* put = std::get_if<operation::Put>(&operation);
+        if (put != nullptr && put->key == key) return put;
     }
-    const auto slot = slots_.find(put.key.record);
-    if (slot == slots_.end()) return 0;
-    return merge::subtotal_of(slot->second.accepted.find(put.key.field, put.key.sub));
+    return nullptr;
 }
 
-/// The subtotal that this write counted on from when it was written: unlike subtotal_before() also
-/// where somebody's deletion has taken it out of the accepted state since.
-Result<std::int64_t> Fold::subtotal_written_on(const store::OwnRow& row,
-                                               const operation::Put& put) const {
-    for (const merge::Displaced& displaced : row.displaced) {
-        if (displaced.key == put.key) return integer_of(displaced.sibling.value);
+}  // namespace
+
+/// The subtotal that this write counts on from (invariant 4): that of the pending change it covers,
+/// as this fold left it; else the accepted one, also where somebody's deletion has taken it out of
+/// the accepted state since (0 if the log does not have it any more either). `row` is the change as
+/// it was before it was led.
+Result<std::int64_t> Fold::subtotal_before(const store::OwnRow& row,
+                                           const operation::Put& put) const {
+    for (auto dot = put.covers.rbegin(); dot != put.covers.rend(); ++dot) {
+        const store::OwnRow* earlier = pending(*dot);
+        if (earlier == nullptr) continue;
+        const operation::Put* counted = put_of(earlier->change, put.key);
+        if (counted != nullptr) return integer_of(counted->value);
     }
     for (auto dot = put.covers.rbegin(); dot != put.covers.rend(); ++dot) {
+        for (const merge::Displaced& displaced : row.displaced) {
+            if (displaced.key == put.key && displaced.sibling.dot == *dot) {
+                return integer_of(displaced.sibling.value);
+            }
+        }
         const std::optional<Change> earlier = WEDSYNC_TRY(context_.find_accepted(*dot));
         if (!earlier) continue;
-        for (const Operation& operation : earlier->operations) {
-            const auto* counted = std::get_if<operation::Put>(&operation);
-            if (counted != nullptr && counted->key == put.key) return integer_of(counted->value);
-        }
+        const operation::Put* counted = put_of(*earlier, put.key);
+        if (counted != nullptr) return integer_of(counted->value);
     }
-    return subtotal_before(put);
+    return 0;
 }
 
 void Fold::withdraw(const Dot& dot) {
@@ -57,9 +61,9 @@ Result<void> Fold::give_up(const store::OwnRow& row, RefusalReason reason, Leadi
     for (const Operation& operation : led.operations) {
         const auto* put = std::get_if<operation::Put>(&operation);
         if (put == nullptr || !is_subtotal(*put)) continue;
+        const std::int64_t before = WEDSYNC_TRY(subtotal_before(row, *put));
         std::int64_t& shift = leading.shift[put->key];
-        const std::int64_t added = wrapping_subtract(integer_of(put->value), subtotal_before(*put));
-        shift = wrapping_add(shift, added);
+        shift = wrapping_add(shift, wrapping_subtract(integer_of(put->value), before));
     }
     return {};
 }
@@ -126,7 +130,7 @@ Result<void> Fold::shift_forked_counters(const store::OwnRow& row, Leading& lead
                         [&](const Dot& dot) { return leading.renamed.contains(dot); });
         if (put->covers.empty() || goes_on) continue;
         CellKey key{leading.present(put->key.record), put->key.field, put->key.sub};
-        const std::int64_t subtotal = WEDSYNC_TRY(subtotal_written_on(row, *put));
+        const std::int64_t subtotal = WEDSYNC_TRY(subtotal_before(row, *put));
         leading.shift.emplace(std::move(key), subtotal);
     }
     return {};

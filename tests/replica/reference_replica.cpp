@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/merge/conflict.hpp"
 #include "engine/merge/reading.hpp"
 
 namespace wedsync::property {
@@ -156,8 +157,9 @@ bool ReferenceReplica::has_accepted(const Dot& dot) const {
                        [&](const Change& change) { return change.dot == dot; });
 }
 
-void ReferenceReplica::accept(const Change& change) {
+void ReferenceReplica::accept(const Change& change, bool is_logged) {
     if (has_accepted(change.dot)) return;
+    if (!is_logged) unlogged_.insert(change.dot);
     const auto own = std::find_if(pending_.begin(), pending_.end(), [&](const Pending& pending) {
         return pending.change.dot == change.dot;
     });
@@ -187,23 +189,35 @@ void ReferenceReplica::acknowledge(const Dot& dot) {
     }
 }
 
-/// What a counter's write counts on from, given the pending changes before it.
-std::int64_t ReferenceReplica::subtotal(const std::vector<Pending>& before,
-                                        const operation::Put& put) const {
+/// What a counter's write counts on from, given the pending changes before it. Nothing where a
+/// snapshot brought it, without a log, and somebody has deleted it since.
+std::optional<std::int64_t> ReferenceReplica::subtotal(const std::vector<Pending>& before,
+                                                       const operation::Put& put) const {
     if (put.covers.empty()) return 0;
-    for (auto at = before.rbegin(); at != before.rend(); ++at) {
-        for (const Operation& operation : at->change.operations) {
+    const auto counted = [&](const Change& change) -> std::optional<std::int64_t> {
+        for (const Operation& operation : change.operations) {
             const auto* earlier = std::get_if<operation::Put>(&operation);
             if (earlier == nullptr || earlier->key != put.key) continue;
             const auto& covers = put.covers;
-            if (std::find(covers.begin(), covers.end(), at->change.dot) == covers.end()) continue;
+            if (std::find(covers.begin(), covers.end(), change.dot) == covers.end()) continue;
             return *std::get_if<std::int64_t>(&earlier->value);
         }
+        return std::nullopt;
+    };
+    for (auto at = before.rbegin(); at != before.rend(); ++at) {
+        if (const auto subtotal = counted(at->change)) return subtotal;
     }
     const Records records = accepted();
     const auto record = records.find(put.key.record);
-    if (record == records.end()) return 0;
-    return merge::subtotal_of(record->second.find(put.key.field, put.key.sub));
+    const merge::Cell* cell =
+        record == records.end() ? nullptr : record->second.find(put.key.field, put.key.sub);
+    const std::vector<Dot> standing = merge::dots_of(cell);
+    for (auto at = accepted_.rbegin(); at != accepted_.rend(); ++at) {
+        const bool stands = std::find(standing.begin(), standing.end(), at->dot) != standing.end();
+        if (!stands && unlogged_.contains(at->dot)) continue;
+        if (const auto subtotal = counted(*at)) return subtotal;
+    }
+    return std::nullopt;
 }
 
 void ReferenceReplica::settle(Dot lane) {
@@ -243,7 +257,7 @@ void ReferenceReplica::lead_over_refused(Dot lane) {
             for (Operation& operation : reissued.change.operations) {
                 auto* put = std::get_if<operation::Put>(&operation);
                 if (put != nullptr && put->key == key_now)
-                    put->value = subtotal(left, *put) + added;
+                    put->value = subtotal(left, *put).value_or(0) + added;
             }
         }
         refused_.insert(old);
@@ -295,10 +309,18 @@ void ReferenceReplica::lead_over_forked(const Incarnation& forked) {
             const bool is_moved = key.sub == sub_from;
             const CellKey now{names.of(key.record), key.field, is_moved ? sub_to : key.sub};
             again.added[now] = added;
+            if (!is_moved) continue;
+            for (const Operation& operation : pending.change.operations) {
+                const auto* put = std::get_if<operation::Put>(&operation);
+                if (put == nullptr || put->key != key) continue;
+                if (subtotal(pending_, *put) || subtotal(left, *put)) continue;
+                // Nobody knows what it stood on: all of it moves.
+                again.added[now] = *std::get_if<std::int64_t>(&put->value);
+            }
             for (Operation& operation : again.change.operations) {
                 auto* put = std::get_if<operation::Put>(&operation);
-                if (is_moved && put != nullptr && put->key == now) {
-                    put->value = subtotal(left, *put) + added;
+                if (put != nullptr && put->key == now) {
+                    put->value = subtotal(left, *put).value_or(0) + again.added[now];
                 }
             }
         }

@@ -30,7 +30,8 @@ public:
     };
 
     void add_pending(Pending pending) { pending_.push_back(std::move(pending)); }
-    void accept(const Change& change);
+    /// `is_logged`: it came as an entry of the log, not within the state of a snapshot.
+    void accept(const Change& change, bool is_logged = true);
     void refuse(const Dot& dot, RefusalReason reason);
     void acknowledge(const Dot& dot);
     void fork(const Incarnation& incarnation) { forks_.insert(incarnation); }
@@ -52,10 +53,11 @@ public:
 private:
     void lead_over_refused(Dot lane);
     void lead_over_forked(const Incarnation& forked);
-    [[nodiscard]] std::int64_t subtotal(const std::vector<Pending>& before,
-                                        const operation::Put& put) const;
+    [[nodiscard]] std::optional<std::int64_t> subtotal(const std::vector<Pending>& before,
+                                                       const operation::Put& put) const;
 
     std::vector<Change> accepted_;
+    std::set<Dot> unlogged_;
     std::vector<Pending> pending_;
     std::set<Dot> refused_;
     std::map<Dot, Change> refused_list_;

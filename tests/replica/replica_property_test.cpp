@@ -308,7 +308,7 @@ private:
             if (const auto* accepted = std::get_if<entry::Accepted>(&log_[i])) {
                 if (i < read) until_read.push_back(accepted->change);
                 if (i < base) snapshot.have.add(accepted->change.dot);
-                reference_.accept(accepted->change);
+                reference_.accept(accepted->change, i >= base);
             } else if (const auto* item = std::get_if<entry::Refused>(&log_[i])) {
                 if (i < base) snapshot.refused.add(item->dot);
                 refused.insert(item->dot);
@@ -467,6 +467,15 @@ TEST(ReplicaPropertyTest, AForkedCounterLeavesADeletedSubtotalBehind) {
 TEST(ReplicaPropertyTest, ASubtotalRefusedInALaterLaneIsTakenOff) {
     const auto failure = play(1071);
     EXPECT_FALSE(failure) << *failure;
+}
+
+/// Somebody deleted the record whose counter was issued again: what it had counted on is not in the
+/// accepted state any more, but in the log.
+TEST(ReplicaPropertyTest, ARefusedCounterCountsOnFromADeletedSubtotal) {
+    for (const std::uint64_t seed : {2399U, 2621U}) {
+        const auto failure = play(seed);
+        EXPECT_FALSE(failure) << *failure;
+    }
 }
 
 }  // namespace
