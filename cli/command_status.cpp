@@ -121,7 +121,11 @@ Findings verify_all(replica::Replica& replica, Progress& progress) {
             continue;
         }
         findings.records += verified.value().records;
-        if (!verified.value().ok()) {
+        if (verified.value().pending_damaged > 0) {
+            findings.problems.push_back(name + ": damaged rows with changes that wait: " +
+                                        std::to_string(verified.value().pending_damaged));
+        }
+        if (!verified.value().sums_agree()) {
             findings.problems.push_back(name + ": the rows do not add up to the sum kept of them");
         }
     }

@@ -95,6 +95,7 @@ bj::value json_of_verification(const replica::Replica::Verification& found) {
     bj::object object;
     object["ok"] = found.ok();
     object["records"] = codec::json_of(found.records);
+    object["pending_damaged"] = codec::json_of(found.pending_damaged);
     object["cells_found"] = hex(found.cells_sum_found);
     object["cells_kept"] = hex(found.cells_sum_kept);
     object["have_found"] = hex(found.have_sum_found);

@@ -46,7 +46,8 @@ struct Take {
 struct Write {
     Value value;
 };
-/// The deleted record stays, with the edits.
+/// The deleted record stays, with the edits. What the deletion took is in the history, not here:
+/// bring_back() makes the writes for it.
 struct KeepRecord {};
 /// The record goes, edits included; they stay in the history.
 struct DeleteRecord {};

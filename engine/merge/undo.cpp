@@ -22,15 +22,35 @@ std::int64_t wrapping_subtract(std::int64_t left, std::int64_t right) {
                                      static_cast<std::uint64_t>(right));
 }
 
+/// What a reader saw in a cell before: of several displaced siblings the one that was shown.
+std::optional<Value> value_before(const std::vector<Displaced>& all, const CellKey& key,
+                                  const Schema& schema) {
+    Cell cell{key.field, {}, {}};
+    for (const Displaced& displaced : all) {
+        if (displaced.key == key) cell.siblings.push_back(displaced.sibling);
+    }
+    if (cell.siblings.empty()) return std::nullopt;
+    const FieldSchema* field = schema.find(key.field);
+    if (field != nullptr && field->kind == FieldKind::kCounter) {
+        cell.sub = key.sub;
+        return subtotal_of(&cell);
+    }
+    const bool is_plain = field == nullptr || field->kind == FieldKind::kSet;
+    const RecordState before{key.record, {std::move(cell)}};
+    return is_plain ? read_unknown(before, key.field).value : read_field(before, *field).value;
+}
+
 class Undoer {
 public:
     Undoer(const Change& undone, const std::vector<Displaced>& displaced, const Incarnation& author,
-           const Schema& schema, const std::function<RecordState(const RecordId&)>& state_of)
+           const Schema& schema, const std::function<RecordState(const RecordId&)>& state_of,
+           const StandIns& stand_ins)
         : undone_(undone),
           displaced_(displaced),
           author_(author),
           schema_(schema),
-          state_of_(state_of) {}
+          state_of_(state_of),
+          stand_ins_(stand_ins) {}
 
     void operator()(const operation::Put& put) {
         if (put.key.record.dot == undone_.dot) return;  // Its record is killed as a whole.
@@ -63,27 +83,14 @@ public:
     Undo take() { return std::move(result_); }
 
 private:
-    /// What a reader saw in the cell before: of several displaced siblings the one that was shown.
     [[nodiscard]] std::optional<Value> value_before(const CellKey& key) const {
-        Cell cell{key.field, {}, {}};
-        for (const Displaced& displaced : displaced_) {
-            if (displaced.key == key) cell.siblings.push_back(displaced.sibling);
-        }
-        if (cell.siblings.empty()) return std::nullopt;
-        const FieldSchema* field = schema_.find(key.field);
-        if (field != nullptr && field->kind == FieldKind::kCounter) {
-            cell.sub = key.sub;
-            return subtotal_of(&cell);
-        }
-        const bool is_plain = field == nullptr || field->kind == FieldKind::kSet;
-        const RecordState before{key.record, {std::move(cell)}};
-        return is_plain ? read_unknown(before, key.field).value : read_field(before, *field).value;
+        return merge::value_before(displaced_, key, schema_);
     }
 
     void take_back(const CellKey& key, const RecordState& state) {
         const Cell* cell = state.find(key.field, key.sub);
         const bool is_untouched = cell != nullptr && cell->siblings.size() == 1 &&
-                                  cell->siblings.front().dot == undone_.dot;
+                                  is_undone(key, cell->siblings.front().dot);
         if (!is_untouched) {
             result_.left.push_back(
                 {key, cell == nullptr ? std::vector<Sibling>{} : cell->siblings});
@@ -91,10 +98,14 @@ private:
         }
         const std::optional<Value> before = value_before(key);
         if (before) {
-            result_.operations.emplace_back(operation::Put{key, *before, {undone_.dot}});
+            result_.operations.emplace_back(operation::Put{key, *before, dots_of(cell)});
         } else {
-            result_.operations.emplace_back(operation::Drop{key, {undone_.dot}});
+            result_.operations.emplace_back(operation::Drop{key, dots_of(cell)});
         }
+    }
+
+    [[nodiscard]] bool is_undone(const CellKey& key, const Dot& dot) const {
+        return dot == undone_.dot || stand_ins_.contains({key, dot});
     }
 
     void bring_back(const CellKey& key) {
@@ -131,18 +142,36 @@ private:
     const Incarnation& author_;
     const Schema& schema_;
     const std::function<RecordState(const RecordId&)>& state_of_;
+    const StandIns& stand_ins_;
     Undo result_;
 };
 
 }  // namespace
 
 Undo undo(const Change& undone, const std::vector<Displaced>& displaced, const Incarnation& author,
-          const Schema& schema, const std::function<RecordState(const RecordId&)>& state_of) {
-    Undoer undoer(undone, displaced, author, schema, state_of);
+          const Schema& schema, const std::function<RecordState(const RecordId&)>& state_of,
+          const StandIns& stand_ins) {
+    Undoer undoer(undone, displaced, author, schema, state_of, stand_ins);
     for (const Operation& operation : undone.operations)
         std::visit(undoer, operation);
     undoer.kill_created();
     return undoer.take();
+}
+
+std::vector<Operation> bring_back(const std::vector<Displaced>& gone, const RecordState& state,
+                                  const Schema& schema) {
+    std::set<CellKey> cells;
+    for (const Displaced& displaced : gone) {
+        if (state.find(displaced.key.field, displaced.key.sub) == nullptr) {
+            cells.insert(displaced.key);
+        }
+    }
+    std::vector<Operation> operations;
+    for (const CellKey& key : cells) {
+        const std::optional<Value> before = value_before(gone, key, schema);
+        if (before) operations.emplace_back(operation::Put{key, *before, {}});
+    }
+    return operations;
 }
 
 }  // namespace wedsync::merge

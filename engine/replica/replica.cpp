@@ -116,10 +116,27 @@ Result<std::vector<merge::Conflict>> Replica::conflicts(ScopeId scope) {
 }
 
 Result<Author> Replica::author_of(ScopeId scope, const Incarnation& incarnation) {
-    for (const LaneInfo& lane : WEDSYNC_TRY(store_->load_lanes(scope))) {
-        if (lane.incarnation == incarnation) return lane.author;
-    }
+    const Authors* authors = WEDSYNC_TRY(authors_of(scope));
+    const auto known = authors->find(incarnation);
+    if (known != authors->end()) return known->second;
     return Error{ErrorCode::kNotFound, "nobody is known under this lane"};
+}
+
+Result<const Replica::Authors*> Replica::authors_of(ScopeId scope) {
+    const auto known = authors_.find(scope);
+    if (known != authors_.end()) return &known->second;
+    Authors authors;
+    for (LaneInfo& lane : WEDSYNC_TRY(store_->load_lanes(scope))) {
+        authors.insert_or_assign(lane.incarnation, std::move(lane.author));
+    }
+    return &authors_.insert_or_assign(scope, std::move(authors)).first->second;
+}
+
+void Replica::see_lanes(const store::Batch& batch) {
+    for (const auto& [scope, lane] : batch.lanes) {
+        const auto known = authors_.find(scope);
+        if (known != authors_.end()) known->second.insert_or_assign(lane.incarnation, lane.author);
+    }
 }
 
 std::string Replica::search_words(const merge::RecordState& state) const {

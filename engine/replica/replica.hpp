@@ -35,6 +35,8 @@ inline constexpr std::size_t kRefusedMax = 10'000;
 inline constexpr std::uint64_t kCoalesceMs = 2'000;
 /// How far back in the log undo_last() and redo_last() look for a person's own changes.
 inline constexpr std::uint64_t kUndoEntriesMax = 5'000;
+/// How many undos of undos are followed to the write that they put back.
+inline constexpr std::size_t kUndoChainMax = 64;
 
 /// What one local commit made.
 struct Committed {
@@ -96,10 +98,12 @@ public:
     // ---- Edits. Durable when they return (see store::Durability). ----
 
     [[nodiscard]] Result<Committed> commit(Now now, const Draft& draft);
-    /// Settles a conflict as a person chose. kNotFound if it is not open any more.
+    /// Settles a conflict as a person chose. kNotFound if it is not open any more. A record that is
+    /// kept has again what its deletion took and nobody wrote since, as far as the log goes back.
     [[nodiscard]] Result<Dot> decide(Now now, ScopeId scope, const RecordId& record, FieldId field,
                                      const merge::Choice& choice);
-    /// Takes a change of this scope back, as far as nobody wrote since. Taking a decision back
+    /// Takes a change of this scope back, as far as nobody wrote since: what an undo of a later
+    /// change put back counts as the value it was. Taking a decision back
     /// opens the disagreement again: with one more change for each further value, tied by their
     /// group. kNotFound if the log does not hold the change, or the values before it, any more.
     [[nodiscard]] Result<Undone> undo(Now now, ScopeId scope, const Dot& dot);
@@ -176,19 +180,23 @@ public:
 
     struct Verification {
         std::uint64_t records = 0;
+        /// Rows that are not what the accepted state and the changes waiting on it come to.
+        std::uint64_t pending_damaged = 0;
         /// The sums over the rows as they are on the disk, beside those that were kept.
         std::uint64_t cells_sum_found = 0;
         std::uint64_t cells_sum_kept = 0;
         std::uint64_t have_sum_found = 0;
         std::uint64_t have_sum_kept = 0;
-        [[nodiscard]] bool ok() const {
+        [[nodiscard]] bool sums_agree() const {
             return cells_sum_found == cells_sum_kept && have_sum_found == have_sum_kept;
         }
+        [[nodiscard]] bool ok() const { return pending_damaged == 0 && sums_agree(); }
     };
     /// Reads every row of a scope again and compares. Fails with kCorrupt if the file is damaged.
     [[nodiscard]] Result<Verification> verify(ScopeId scope);
     /// Takes the sums as the rows have them now: after verify() found a difference, so that the
-    /// next comparison with the hub finds the damage and repairs it.
+    /// next comparison with the hub finds the damage and repairs it. What waits to be shared is
+    /// written into its rows anew.
     [[nodiscard]] Result<void> rescan(ScopeId scope);
     /// How much of its log a device keeps.
     struct LogBound {
@@ -237,7 +245,13 @@ private:
         std::uint64_t group;
     };
 
+    using Authors = std::map<Incarnation, Author>;
+
     [[nodiscard]] Result<ScopeState*> find(ScopeId scope);
+    /// Who writes in the lanes of a scope. Borrowed until the next commit.
+    [[nodiscard]] Result<const Authors*> authors_of(ScopeId scope);
+    /// After a commit that names lanes.
+    void see_lanes(const store::Batch& batch);
     [[nodiscard]] OwnLane lane_of(ScopeId scope) const;
     [[nodiscard]] Dot next_dot(ScopeId scope) const;
     [[nodiscard]] Result<Composed> compose_draft(const ScopeState& state, const Draft& draft);
@@ -263,7 +277,16 @@ private:
                                                             const Dot& dot);
     [[nodiscard]] Result<std::vector<merge::Displaced>> displaced_by(const ScopeState& state,
                                                                      const Change& change);
+    [[nodiscard]] Result<std::vector<merge::Displaced>> taken_by_deletion(const ScopeState& state,
+                                                                          const RecordId& record);
+    [[nodiscard]] Result<bool> stands_in(const ScopeState& state, const CellKey& key,
+                                         const merge::Sibling& sibling, const Dot& dot);
+    [[nodiscard]] Result<merge::StandIns> stand_ins_of(
+        const ScopeState& state, const Change& undone,
+        const std::map<RecordId, merge::RecordState>& states);
     [[nodiscard]] Result<void> reopen(Now now, ScopeState& state, const Reopened& reopened);
+    /// The rows with pending changes as they are, and as they have to be.
+    [[nodiscard]] Result<std::vector<Folded::Record>> rows_with_pending(const ScopeState& state);
     [[nodiscard]] Result<std::vector<OwnPast>> own_past(const ScopeState& state);
     [[nodiscard]] Incarnation draw_incarnation() const;
 
@@ -276,6 +299,8 @@ private:
     std::uint64_t last_sequence_ = 0;
     std::map<ScopeId, ScopeState> scopes_;
     std::map<ScopeId, OwnLane> lanes_;
+    /// By scope, loaded when first asked for.
+    std::map<ScopeId, Authors> authors_;
     std::uint64_t coalesce_ms_;
     /// Written with the first edit of this opening.
     std::vector<std::pair<std::string, Bytes>> opening_meta_;

@@ -125,6 +125,7 @@ Result<Dot> Replica::commit_composed(Now now, ScopeState& state, Composed compos
 
     // From here on nothing can fail: memory follows the disk.
     const Dot dot = own.change.dot;
+    see_lanes(batch);
     clock_ = clock;
     last_sequence_ = own.sequence;
     opening_meta_.clear();
@@ -199,6 +200,11 @@ Result<Dot> Replica::decide(Now now, ScopeId scope, const RecordId& record, Fiel
         }
         Composed composed;
         composed.operations = WEDSYNC_TRY(merge::resolve(visible, conflict, choice));
+        if (std::holds_alternative<merge::choice::KeepRecord>(choice)) {
+            const auto taken = WEDSYNC_TRY(taken_by_deletion(*state, record));
+            const auto brought = merge::bring_back(taken, visible, schema_);
+            composed.operations.insert(composed.operations.end(), brought.begin(), brought.end());
+        }
         composed.note = {NoteKind::kDecides, 0, {}};
         composed.type = "decision";
         composed.priority = 7;

@@ -1,5 +1,6 @@
 // What looks back over the log or over all rows: history, the checks, and how long the log lasts.
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "engine/replica/replica.hpp"
@@ -40,17 +41,44 @@ Result<RecordHistory> Replica::full_history(ScopeId scope, const RecordId& recor
         builder.add_pending(row->change);
     for (const auto& [dot, row] : state->refused)
         builder.add_refused(row.change, row.reason);
-    std::map<Incarnation, Author> authors;
-    for (LaneInfo& lane : WEDSYNC_TRY(store_->load_lanes(scope))) {
-        authors[lane.incarnation] = std::move(lane.author);
-    }
+    const Authors* authors = WEDSYNC_TRY(authors_of(scope));
     const merge::RecordState visible = WEDSYNC_TRY(store_->load_record(scope, record));
-    return builder.finish(visible, schema_, authors);
+    return builder.finish(visible, schema_, *authors);
 }
 
 Result<std::vector<HistoryItem>> Replica::history(ScopeId scope, const RecordId& record) {
     RecordHistory history = WEDSYNC_TRY(full_history(scope, record));
     return std::move(history.items);
+}
+
+/// The values that the deletions of a record took since it last came to life, without its life and
+/// without those that somebody else, who saw them, replaced or took away too.
+Result<std::vector<merge::Displaced>> Replica::taken_by_deletion(const ScopeState& state,
+                                                                 const RecordId& record) {
+    const RecordHistory history = WEDSYNC_TRY(full_history(state.row.scope, record));
+    std::vector<merge::Displaced> taken;
+    std::set<std::pair<CellKey, Dot>> edited;
+    for (const HistoryItem& item : history.items) {
+        if (item.refusal) continue;
+        bool is_deletion = false;
+        for (const HistoryItem::Effect& effect : item.effects) {
+            if (effect.field.field != kLifeField) continue;
+            is_deletion = !effect.value;
+            if (effect.value) taken.clear();
+        }
+        for (const HistoryItem::Effect& effect : item.effects) {
+            const CellKey key{record, effect.field, effect.sub};
+            for (const HistoryItem::Replaced& lost : effect.replaced) {
+                if (!is_deletion) edited.insert({key, lost.dot});
+                if (!is_deletion || effect.field.field == kLifeField) continue;
+                taken.push_back({key, {lost.dot, lost.time, lost.value, lost.rank}});
+            }
+        }
+    }
+    std::erase_if(taken, [&](const merge::Displaced& item) {
+        return edited.contains({item.key, item.sibling.dot});
+    });
+    return taken;
 }
 
 Result<merge::RecordState> Replica::accepted(ScopeId scope, const RecordId& record) {
@@ -81,6 +109,17 @@ Result<Position> Replica::trim_log(Now now, ScopeId scope, const LogBound& bound
     return state->row.log_start;
 }
 
+Result<std::vector<Folded::Record>> Replica::rows_with_pending(const ScopeState& state) {
+    std::vector<Folded::Record> rows;
+    for (const auto& [record, sequences] : state.touching) {
+        merge::RecordState stored = WEDSYNC_TRY(store_->load_record(state.row.scope, record));
+        const std::vector<const store::OwnRow*> pending = state.pending_on(record);
+        merge::RecordState shown = visible_over(accepted_under(stored, pending), pending);
+        rows.push_back({std::move(stored), std::move(shown)});
+    }
+    return rows;
+}
+
 Result<Replica::Verification> Replica::verify(ScopeId scope) {
     const ScopeState* state = WEDSYNC_TRY(find(scope));
     WEDSYNC_TRY(store_->check());
@@ -92,8 +131,10 @@ Result<Replica::Verification> Replica::verify(ScopeId scope) {
         if (!state->touching.contains(record.id)) found.cells_sum_found += merge::checksum(record);
         return true;
     }));
-    for (const auto& [record, sequences] : state->touching) {
-        found.cells_sum_found += merge::checksum(WEDSYNC_TRY(accepted(scope, record)));
+    for (const Folded::Record& row : WEDSYNC_TRY(rows_with_pending(*state))) {
+        if (row.before != row.after) ++found.pending_damaged;
+        const auto pending = state->pending_on(row.before.id);
+        found.cells_sum_found += merge::checksum(accepted_under(row.before, pending));
     }
     for (const DotRange& range : state->row.have.ranges()) {
         for (std::uint64_t counter = range.first; counter <= range.last; ++counter) {
@@ -111,8 +152,16 @@ Result<void> Replica::rescan(ScopeId scope) {
     row.have_sum = found.have_sum_found;
     store::Batch batch;
     batch.scopes.push_back(row);
+    std::vector<Folded::Record> rows = WEDSYNC_TRY(rows_with_pending(*state));
+    std::erase_if(rows, [](const Folded::Record& each) { return each.before == each.after; });
+    for (const Folded::Record& each : rows) {
+        add_search(batch, scope, each.before, each.after);
+        batch.records.emplace_back(scope, each.after);
+    }
     WEDSYNC_TRY(store_->commit(batch));
     state->row = std::move(row);
+    for (const Folded::Record& each : rows)
+        announce(scope, each.before, each.after);
     return {};
 }
 

@@ -61,6 +61,22 @@ protected:
         const auto* name = std::get_if<std::string>(&reading.value);
         return name == nullptr ? "" : *name;
     }
+    std::int64_t table_of(const RecordId& guest) {
+        const FieldSchema* field = replica_->schema().find(kTable);
+        const auto reading = merge::read_field(replica_->get(kParty, guest).value(), *field);
+        const auto* table = std::get_if<std::int64_t>(&reading.value);
+        return table == nullptr ? 0 : *table;
+    }
+    /// A change of somebody else arrives as the next entry of the hub's log.
+    void receive(Change change) {
+        const Cursor cursor = scope().row.cursor;
+        const Position to{cursor.position.value() + 1};
+        message::Page page{kParty, cursor.epoch, cursor.position, to, to, {}, {}};
+        page.lanes.push_back({change.dot.incarnation, {"bob", "phone", "", 0}});
+        page.entries.emplace_back(entry::Accepted{std::move(change)});
+        const auto applied = replica_->apply_page(at(50'000), page);
+        ASSERT_TRUE(applied.ok()) << applied.error().detail;
+    }
     const ScopeState& scope() const { return *replica_->scope(kParty); }
     void refuse(const Dot& dot) {
         const message::Verdict verdict{
@@ -105,6 +121,112 @@ TEST_F(ReplicaTest, UndoAndRedoGoBackAndForth) {
     EXPECT_FALSE(replica_->redo_last(at(42'000), kParty).value().dot);
     EXPECT_TRUE(replica_->undo_last(at(51'000), kParty).value().dot);
     EXPECT_EQ(name_of(guest), "Bea");
+}
+
+TEST_F(ReplicaTest, UndoAfterUndoGoesBackChangeByChange) {
+    const RecordId guest = add_guest("Ann", 1'000).created[0];
+    rename(guest, "Bea", 11'000);
+    rename(guest, "Cleo", 21'000);
+    rename(guest, "Dora", 31'000);
+    const auto undo = [&] { return replica_->undo_last(at(41'000), kParty).value().dot; };
+    const auto redo = [&] { return replica_->redo_last(at(42'000), kParty).value().dot; };
+    for (const char* name : {"Cleo", "Bea", "Ann"}) {
+        EXPECT_TRUE(undo());
+        EXPECT_EQ(name_of(guest), name);
+    }
+    for (const char* name : {"Bea", "Cleo", "Dora"}) {
+        EXPECT_TRUE(redo());
+        EXPECT_EQ(name_of(guest), name);
+    }
+    EXPECT_FALSE(redo());
+    for (const char* name : {"Cleo", "Bea"}) {
+        EXPECT_TRUE(undo());
+        EXPECT_EQ(name_of(guest), name);
+    }
+    EXPECT_TRUE(redo());
+    EXPECT_EQ(name_of(guest), "Cleo");
+    for (const char* name : {"Bea", "Ann"}) {
+        EXPECT_TRUE(undo());
+        EXPECT_EQ(name_of(guest), name);
+    }
+    EXPECT_TRUE(undo());
+    EXPECT_TRUE(replica_->get(kParty, guest).value().empty());
+    EXPECT_FALSE(undo());
+    EXPECT_TRUE(replica_->verify(kParty).value().ok());
+}
+
+TEST_F(ReplicaTest, UndoPassesOverWhatSomebodyElseWroteSince) {
+    const RecordId guest = add_guest("Ann", 1'000).created[0];
+    rename(guest, "Bea", 11'000);
+    const Dot cleo = rename(guest, "Cleo", 21'000).dot;
+    ASSERT_TRUE(replica_->undo_last(at(31'000), kParty).value().dot);
+    // The same name again, but written: not put back by an undo.
+    rename(guest, "Bea", 41'000);
+    const Undone undone = replica_->undo(at(51'000), kParty, cleo).value();
+    EXPECT_FALSE(undone.dot);
+    EXPECT_EQ(undone.left.size(), 1U);
+    EXPECT_EQ(name_of(guest), "Bea");
+}
+
+TEST_F(ReplicaTest, AKeptRecordHasItsValuesAgainExceptWhatWasEditedSince) {
+    Draft draft;
+    draft.scope = kParty;
+    const NewRecord added = draft.create("guest");
+    draft.set(added, "name", text("Ann"));
+    draft.set(added, "table", number(4));
+    draft.set(added, "notes", text("no nuts"));
+    draft.edits.emplace_back(edit::AddElement{added, "tags", "vegan"});
+    const Dot made = replica_->commit(at(1'000), draft).value().dot;
+    const RecordId guest{made, 0};
+    receive(scope().pending.begin()->second.change);
+    // Alice deletes the guest; Bob, who has not seen it, renames her and empties the notes.
+    draft = {};
+    draft.scope = kParty;
+    draft.edits.emplace_back(edit::Delete{guest});
+    ASSERT_TRUE(replica_->commit(at(11'000), draft).ok());
+    receive(change(
+        bob(1), 12,
+        {put(guest, kName, text("Anna"), {made}), operation::Drop{{guest, kNotes, {}}, {made}}}));
+    EXPECT_EQ(table_of(guest), 0);
+    const FieldId life{kGuest, kLifeField};
+    const auto kept =
+        replica_->decide(at(21'000), kParty, guest, life, merge::choice::KeepRecord{});
+    ASSERT_TRUE(kept.ok()) << kept.error().detail;
+    const merge::RecordState state = replica_->get(kParty, guest).value();
+    EXPECT_EQ(merge::status_of(state), merge::RecordStatus::kAlive);
+    EXPECT_EQ(name_of(guest), "Anna");
+    EXPECT_EQ(table_of(guest), 4);
+    EXPECT_NE(state.find(kTags, "vegan"), nullptr);
+    EXPECT_EQ(state.find(kNotes), nullptr);
+    EXPECT_TRUE(replica_->conflicts(kParty).value().empty());
+    ASSERT_TRUE(replica_->undo(at(31'000), kParty, kept.value()).value().dot);
+    EXPECT_EQ(replica_->conflicts(kParty).value().size(), 1U);
+    EXPECT_EQ(table_of(guest), 0);
+}
+
+TEST_F(ReplicaTest, ADamagedRowThatWaitsIsFoundAndWrittenAnew) {
+    const RecordId guest = add_guest("Ann", 1'000).created[0];
+    merge::RecordState damaged = replica_->get(kParty, guest).value();
+    damaged.cells.back().siblings.back().value = std::string("Amn");
+    store::Batch batch;
+    batch.records.emplace_back(kParty, damaged);
+    ASSERT_TRUE(replica_->store().commit(batch).ok());
+    const auto found = replica_->verify(kParty).value();
+    EXPECT_EQ(found.pending_damaged, 1U);
+    EXPECT_FALSE(found.ok());
+    ASSERT_TRUE(replica_->rescan(kParty).ok());
+    EXPECT_TRUE(replica_->verify(kParty).value().ok());
+    EXPECT_EQ(name_of(guest), "Ann");
+}
+
+TEST_F(ReplicaTest, AuthorsAreKnownFromTheMomentTheyWrite) {
+    EXPECT_FALSE(replica_->author_of(kParty, kBob).ok());
+    const Dot mine = add_guest("Ann", 1'000).dot;
+    EXPECT_EQ(replica_->author_of(kParty, mine.incarnation).value().person, "alice");
+    receive(change(bob(1), 12, {put({bob(1), 0}, kLife, true)}));
+    EXPECT_EQ(replica_->author_of(kParty, kBob).value().person, "bob");
+    open();
+    EXPECT_EQ(replica_->author_of(kParty, kBob).value().person, "bob");
 }
 
 TEST_F(ReplicaTest, ARefusedChangeIsMendedAndWhatStoodOnItFollows) {

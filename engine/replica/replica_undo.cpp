@@ -17,6 +17,14 @@ bool is_decision(const Change& change) {
     return change.note.kind == NoteKind::kDecides || change.note.kind == NoteKind::kAutoDecides;
 }
 
+bool writes(const Change& change, const CellKey& key, const Value& value) {
+    return std::any_of(change.operations.begin(), change.operations.end(),
+                       [&](const Operation& operation) {
+                           const auto* put = std::get_if<operation::Put>(&operation);
+                           return put != nullptr && put->key == key && put->value == value;
+                       });
+}
+
 }  // namespace
 
 Result<std::optional<Change>> Replica::find_change(const ScopeState& state, const Dot& dot) {
@@ -61,6 +69,44 @@ Result<std::vector<merge::Displaced>> Replica::displaced_by(const ScopeState& st
     return displaced;
 }
 
+/// Whether an undo put `sibling` where the write of `dot` stood: it took a change back that had
+/// covered just that write, and gave its value again. So do undos of undos, each by the one before.
+Result<bool> Replica::stands_in(const ScopeState& state, const CellKey& key,
+                                const merge::Sibling& sibling, const Dot& dot) {
+    Dot at = sibling.dot;
+    for (std::size_t step = 0; step < kUndoChainMax; ++step) {
+        const std::optional<Change> undoing = WEDSYNC_TRY(find_change(state, at));
+        if (!undoing || undoing->note.kind != NoteKind::kUndoes) return false;
+        const std::optional<Change> undone = WEDSYNC_TRY(find_change(state, undoing->note.dot));
+        if (!undone) return false;
+        const std::vector<Dot> covered = covers_by_cell(*undone)[key];
+        if (covered.size() != 1) return false;
+        at = covered.front();
+        const std::optional<Change> earlier = WEDSYNC_TRY(find_change(state, at));
+        if (!earlier || !writes(*earlier, key, sibling.value)) return false;
+        if (at == dot) return true;
+    }
+    return false;
+}
+
+/// What stands in for the writes of `undone`, in cells that have one sibling.
+Result<merge::StandIns> Replica::stand_ins_of(
+    const ScopeState& state, const Change& undone,
+    const std::map<RecordId, merge::RecordState>& states) {
+    merge::StandIns found;
+    for (const Operation& operation : undone.operations) {
+        const auto* put = std::get_if<operation::Put>(&operation);
+        const auto record = put == nullptr ? states.end() : states.find(put->key.record);
+        if (record == states.end()) continue;
+        const merge::Cell* cell = record->second.find(put->key.field, put->key.sub);
+        if (cell == nullptr || cell->siblings.size() != 1) continue;
+        const merge::Sibling& sibling = cell->siblings.front();
+        const bool is_one = WEDSYNC_TRY(stands_in(state, put->key, sibling, undone.dot));
+        if (is_one) found.insert({put->key, sibling.dot});
+    }
+    return found;
+}
+
 Result<Undone> Replica::undo(Now now, ScopeId scope, const Dot& dot) {
     ScopeState* state = WEDSYNC_TRY(find(scope));
     const std::optional<Change> undone = WEDSYNC_TRY(find_change(*state, dot));
@@ -74,8 +120,9 @@ Result<Undone> Replica::undo(Now now, ScopeId scope, const Dot& dot) {
         const auto at = states.find(record);
         return at == states.end() ? merge::RecordState{record, {}} : at->second;
     };
+    const merge::StandIns stand_ins = WEDSYNC_TRY(stand_ins_of(*state, *undone, states));
     merge::Undo undo =
-        merge::undo(*undone, displaced, next_dot(scope).incarnation, schema_, state_of);
+        merge::undo(*undone, displaced, next_dot(scope).incarnation, schema_, state_of, stand_ins);
     if (undo.operations.empty()) return Undone{std::nullopt, std::move(undo.left)};
     Composed composed;
     composed.operations = undo.operations;
@@ -119,8 +166,8 @@ Result<std::vector<Replica::OwnPast>> Replica::own_past(const ScopeState& state)
         past.push_back({at->second.change.dot, at->second.change.note, false});
     }
     std::set<Incarnation> own_lanes;
-    for (const LaneInfo& lane : WEDSYNC_TRY(store_->load_lanes(state.row.scope))) {
-        if (lane.author.person == author_.person) own_lanes.insert(lane.incarnation);
+    for (const auto& [incarnation, author] : *WEDSYNC_TRY(authors_of(state.row.scope))) {
+        if (author.person == author_.person) own_lanes.insert(incarnation);
     }
     const Position end = WEDSYNC_TRY(store_->log_end(state.row.scope));
     const std::uint64_t start = state.row.log_start.value();

@@ -80,4 +80,12 @@ merge::RecordState accepted_under(const merge::RecordState& visible,
     return accepted;
 }
 
+merge::RecordState visible_over(const merge::RecordState& accepted,
+                                const std::vector<const store::OwnRow*>& pending) {
+    merge::RecordState visible = accepted;
+    for (const store::OwnRow* row : pending)
+        merge::apply(visible, row->change);
+    return visible;
+}
+
 }  // namespace wedsync::replica

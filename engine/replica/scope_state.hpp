@@ -55,4 +55,8 @@ struct ScopeState {
 [[nodiscard]] merge::RecordState accepted_under(const merge::RecordState& visible,
                                                 const std::vector<const store::OwnRow*>& pending);
 
+/// The visible state over an accepted one: with the pending changes applied, in order.
+[[nodiscard]] merge::RecordState visible_over(const merge::RecordState& accepted,
+                                              const std::vector<const store::OwnRow*>& pending);
+
 }  // namespace wedsync::replica

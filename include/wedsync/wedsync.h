@@ -217,7 +217,8 @@ WEDSYNC_EXPORT int wedsync_conflicts(wedsync_replica* replica, uint64_t scope,
  *
  *   {"scope": 7, "record": id, "field": as from wedsync_conflicts(), "choice": C}
  *
- * C: {"take": dot}, {"write": value}, or for a deleted record "keep" or "delete".
+ * C: {"take": dot}, {"write": value}, or for a deleted record "keep" or "delete". What
+ * is kept has again the values that the deletion took, as far back as the log goes.
  * Answer: {"dot"}; wedsync_undo() takes a decision back like any other change. */
 WEDSYNC_EXPORT int wedsync_decide(wedsync_replica* replica, wedsync_now now, const char* decision,
                                   size_t decision_size, wedsync_bytes* answer);
@@ -249,7 +250,8 @@ WEDSYNC_EXPORT int wedsync_discard_refused(wedsync_replica* replica, uint64_t sc
                                            const char* dot, size_t dot_size);
 
 /* Reads every row of a scope again and compares it with the sums that are kept:
- * {"ok", "records", "cells_found", "cells_kept", "have_found", "have_kept"} (sums in hexadecimal).
+ * {"ok", "records", "pending_damaged", "cells_found", "cells_kept", "have_found", "have_kept"}
+ * (sums in hexadecimal). `pending_damaged` counts the rows that do not show what waits on them.
  * WEDSYNC_ERROR_CORRUPT if the file itself is damaged. */
 WEDSYNC_EXPORT int wedsync_verify(wedsync_replica* replica, uint64_t scope, wedsync_bytes* answer);
 

@@ -1,5 +1,7 @@
 """Every command where all goes well."""
+import contextlib
 import json
+import sqlite3
 import subprocess
 import time
 
@@ -130,8 +132,43 @@ def test_history_says_who_what_and_what_was_replaced(bench):
     equal(bench.json("get", ana)["fields"]["meal"], "fish")
 
 
+def test_undo_after_undo_goes_back_change_by_change(bench):
+    with_guests(bench)
+    ana = guest(bench, "Ana García")["id"]
+    meals = ["fish", "beef", "vegan", "soup"]
+    for meal in meals:
+        bench.run("set", ana, f"meal={meal}")
+    for meal in reversed(meals[:-1]):
+        bench.run("undo")
+        equal(bench.json("get", ana)["fields"]["meal"], meal)
+
+
+def test_verify_finds_a_damaged_value_that_waits(bench):
+    bench.run("scopes", "--add", "One")
+    bench.run("add", "guests", "full_name=Dee Damaged")
+    with contextlib.closing(sqlite3.connect(bench.store)) as database:
+        rows = [(row.replace(b"Damaged", b"Damagee"), key)
+                for key, row in database.execute("SELECT id, body FROM record") if b"Damaged" in row]
+        equal(len(rows), 1)
+        database.executemany("UPDATE record SET body = ? WHERE id = ?", rows)
+        database.commit()
+    verified = bench.json("verify", code=1)
+    equal((verified["ok"], len(verified["problems"])), (False, 1))
+    contains(verified["problems"][0], "changes that wait: 1")
+
+
+def test_a_deleted_guest_is_kept_with_its_values(bench):
+    subprocess.run([driver.CONFLICT_STORE, str(bench.store), "deleted"], check=True)
+    conflict = bench.json("conflicts")["conflicts"][0]
+    equal((conflict["kind"], conflict["field"]), ("edited_and_deleted", "(record)"))
+    bench.run("decide", conflict["record"], "(record)", "--keep")
+    fields = bench.json("get", conflict["record"])["fields"]
+    equal((fields["full_name"], fields["meal"]), ("Ana García", "vegan"))
+    equal(bench.json("conflicts")["count"], 0)
+
+
 def test_conflicts_are_listed_and_decided(bench):
-    subprocess.run([driver.CONFLICT_STORE, str(bench.store)], check=True)
+    subprocess.run([driver.CONFLICT_STORE, str(bench.store), "edited"], check=True)
     conflicts = bench.json("conflicts")
     equal(conflicts["count"], 1)
     conflict = conflicts["conflicts"][0]

@@ -1,7 +1,9 @@
-// conflict_store FILE: a store with one guest whose meal two people wrote at the same time.
+// conflict_store FILE edited|deleted: a store with one guest whose meal two people wrote at the
+// same time, or whom one deleted meanwhile.
 #include <cstdio>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "engine/base/prng.hpp"
 #include "engine/replica/replica.hpp"
@@ -35,7 +37,7 @@ Result<void> receive(replica::Replica& replica, Position position, Change change
     return replica.apply_page(kNow, page);
 }
 
-Result<void> make(const std::string& path) {
+Result<void> make(const std::string& path, bool is_deleted) {
     Prng prng(1);
     replica::Replica::Options options;
     options.store.path = path;
@@ -56,10 +58,14 @@ Result<void> make(const std::string& path) {
                              operation::Put{{kGuest, meal, {}}, std::string("fish"), {}}})));
     Draft draft;
     draft.scope = kScope;
-    draft.set(kGuest, "meal", std::string("beef"));
+    if (is_deleted) {
+        draft.edits.emplace_back(edit::Delete{kGuest});
+    } else {
+        draft.set(kGuest, "meal", std::string("beef"));
+    }
     const auto committed = WEDSYNC_TRY(replica->commit(kNow, draft));
     static_cast<void>(committed);
-    // Bob had not seen Alice's beef.
+    // Bob had not seen what Alice did.
     return receive(
         *replica, Position{2},
         by_other(2, {operation::Put{{kGuest, meal, {}}, std::string("vegan"), {Dot{kOther, 1}}}}));
@@ -69,8 +75,8 @@ Result<void> make(const std::string& path) {
 }  // namespace wedsync
 
 int main(int argument_count, char** arguments) {
-    if (argument_count != 2) return 2;
-    const auto made = wedsync::make(arguments[1]);
+    if (argument_count != 3) return 2;
+    const auto made = wedsync::make(arguments[1], std::string_view(arguments[2]) == "deleted");
     if (made.ok()) return 0;
     std::fprintf(stderr, "conflict_store: %s\n", made.error().detail.c_str());
     return 1;
