@@ -1,7 +1,6 @@
 #include "sim/day/day_disagreements.hpp"
 
 #include <set>
-#include <variant>
 
 #include "engine/causal/hybrid_time.hpp"
 #include "engine/merge/record_state.hpp"
@@ -158,19 +157,6 @@ std::pair<merge::Choice, std::string> Disagreements::choose(const Name& name,
     return {merge::choice::Take{taken.dot}, said(taken.value)};
 }
 
-Result<void> Disagreements::put_name_back(const Name& name) {
-    replica::Replica& replica = stage_.replica(kWho);
-    const auto known = names_.find(name.record);
-    const CollectionSchema* collection = replica.schema().find(name.field.collection);
-    if (known == names_.end() || collection == nullptr) return {};
-    if (title_of(replica, name.scope, name.record) == known->second) return {};
-    Draft draft;
-    draft.scope = name.scope;
-    draft.set(name.record, collection->title, known->second);
-    WEDSYNC_TRY(stage_.act(kWho, draft, "puts " + known->second + " back on the list"));
-    return {};
-}
-
 Result<std::size_t> Disagreements::decide_all(Prng& prng) {
     std::size_t count = 0;
     replica::Replica& replica = stage_.replica(kWho);
@@ -181,9 +167,6 @@ Result<std::size_t> Disagreements::decide_all(Prng& prng) {
             auto [choice, words] = choose(name, conflict, prng);
             WEDSYNC_TRY(stage_.decide(kWho, name.scope, name.record, name.field, choice));
             stage_.tell(HappeningKind::kDecision, kWho, all_[place].about + " — " + words);
-            if (std::holds_alternative<merge::choice::KeepRecord>(choice)) {
-                WEDSYNC_TRY(put_name_back(name));
-            }
             decided_[name] = words;
             ++count;
             break;

@@ -75,7 +75,6 @@ private:
     void end(const Name& name);
     [[nodiscard]] std::string title(const Name& name) const;
     [[nodiscard]] std::string about(const Name& name) const;
-    [[nodiscard]] Result<void> put_name_back(const Name& name);
     [[nodiscard]] std::vector<Opinion> opinions(const Name& name, const merge::Conflict& conflict);
     [[nodiscard]] std::pair<merge::Choice, std::string> choose(const Name& name,
                                                                const merge::Conflict& conflict,
