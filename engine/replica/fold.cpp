@@ -102,7 +102,7 @@ Result<void> Fold::accept(const Change& change) {
     if (own != nullptr && own->change == change) return accept_own(change.dot);
     const bool is_unwritten =
         change.dot.incarnation == lane_.incarnation && change.dot.counter > lane_.counter;
-    if (own != nullptr || is_unwritten) fork(change.dot.incarnation);
+    if (own != nullptr || is_unwritten) fork(change.dot);
     return apply_accepted(change);
 }
 
@@ -145,14 +145,6 @@ void Fold::move_to(Cursor cursor) {
         }
     }
     row_.cursor = cursor;
-}
-
-bool Fold::is_acknowledged(const store::OwnRow& row) const {
-    const auto status = statuses_.find(row.sequence);
-    const bool is_durable =
-        (status == statuses_.end() ? row.status : status->second) == store::OwnStatus::kDurable;
-    // Under a name in `have` somebody else's content stands.
-    return is_durable && !row_.have.contains(row.change.dot);
 }
 
 Result<void> Fold::join(const Joined& theirs, const std::vector<RecordId>& mine) {
@@ -210,12 +202,13 @@ Result<void> Fold::cover(const Change& change) {
 /// under their dot.
 Result<void> Fold::settle_joined() {
     const DotSet& have = row_.have;
-    if (have.last_of(lane_.incarnation) > lane_.counter) fork(lane_.incarnation);
+    const std::uint64_t last = have.last_of(lane_.incarnation);
+    if (last > lane_.counter) fork({lane_.incarnation, last});
     for (const std::uint64_t sequence : pending_sequences()) {
         const Change& change = pending(sequence)->change;
         if (!have.contains(change.dot)) continue;
         if (contradicts(change)) {
-            fork(change.dot.incarnation);
+            fork(change.dot);
         } else {
             WEDSYNC_TRY(take_out(sequence));
         }
@@ -299,8 +292,8 @@ void Fold::show(Slot& slot, const std::vector<std::uint64_t>& sequences) {
 }
 
 Result<Folded> Fold::finish() {
-    for (const Incarnation& forked : forks_)
-        WEDSYNC_TRY(lead_over_forked(forked));
+    for (const auto& [lane, forked] : forks_)
+        WEDSYNC_TRY(lead_over_forked(lane, forked));
     WEDSYNC_TRY(lead_over_refused());
     Folded folded;
     std::map<RecordId, std::vector<std::uint64_t>> touching = touching_slots();

@@ -69,9 +69,10 @@ public:
     void refuse(const Dot& dot, RefusalReason reason);
     /// A hub holds the own pending change with this dot durably. Unknown dots are passed over.
     void acknowledge(const Dot& dot);
-    /// The lane is used by somebody else: what is pending in it gets names of a new one, except
-    /// what a hub acknowledged.
-    void fork(const Incarnation& incarnation) { forks_.insert(incarnation); }
+    /// Somebody else wrote under this name of an own lane: nothing more is written there, and the
+    /// pending change of that name, if there is one, gets a new one. What else is pending keeps its
+    /// names: the hub may have it by now.
+    void fork(const Dot& dot) { forks_[dot.incarnation].insert(dot); }
 
     /// Joins a whole accepted state (snapshot). `theirs` are its records, `mine` names every record
     /// that is visible here.
@@ -111,12 +112,12 @@ private:
     [[nodiscard]] const store::OwnRow* pending(std::uint64_t sequence) const;
     [[nodiscard]] const store::OwnRow* pending(const Dot& dot) const;
     [[nodiscard]] std::vector<std::uint64_t> pending_sequences() const;
-    [[nodiscard]] bool is_acknowledged(const store::OwnRow& row) const;
     [[nodiscard]] Result<void> take_out(std::uint64_t sequence);
     [[nodiscard]] Result<void> settle_joined();
     [[nodiscard]] bool contradicts(const Change& change) const;
 
-    [[nodiscard]] Result<void> lead_over_forked(const Incarnation& forked);
+    [[nodiscard]] Result<void> lead_over_forked(const Incarnation& lane,
+                                                const std::set<Dot>& forked);
     [[nodiscard]] Result<void> lead_over_refused();
     [[nodiscard]] Result<void> give_up(const store::OwnRow& row, RefusalReason reason,
                                        Leading& leading);
@@ -140,7 +141,7 @@ private:
     std::map<std::uint64_t, store::OwnStatus> statuses_;
     /// Settled in finish(), all at once: so that it takes one look at what is pending.
     std::map<Dot, RefusalReason> refusals_;
-    std::set<Incarnation> forks_;
+    std::map<Incarnation, std::set<Dot>> forks_;
     std::map<Dot, Dot> renamed_;
     std::vector<store::RefusedRow> refused_added_;
     std::vector<Dot> refused_removed_;

@@ -136,17 +136,16 @@ Result<void> Fold::shift_forked_counters(const store::OwnRow& row, Leading& lead
     return {};
 }
 
-/// Gives a new name to every pending change of the lane, and to those that name one.
-Result<void> Fold::lead_over_forked(const Incarnation& forked) {
+/// Gives new names to the pending changes whose own are taken, and to those that name one.
+Result<void> Fold::lead_over_forked(const Incarnation& lane, const std::set<Dot>& forked) {
     const OwnLane new_lane{context_.draw_incarnation(), 0, false};
-    if (lane_.incarnation == forked) lane_ = new_lane;
+    if (lane_.incarnation == lane) lane_ = new_lane;
     Leading leading;
-    leading.sub_from = merge::counter_sub(forked);
+    leading.sub_from = merge::counter_sub(lane);
     leading.sub_to = merge::counter_sub(new_lane.incarnation);
     for (const std::uint64_t sequence : pending_sequences()) {
         const Change& change = pending(sequence)->change;
-        const bool is_forked =
-            change.dot.incarnation == forked && !is_acknowledged(*pending(sequence));
+        const bool is_forked = forked.contains(change.dot);
         if (!is_forked && !leading.concerns(change)) continue;
         const store::OwnRow row = *pending(sequence);
         lane_ = lane_.incarnation == new_lane.incarnation ? lane_ : new_lane;
@@ -155,7 +154,7 @@ Result<void> Fold::lead_over_forked(const Incarnation& forked) {
         leading.start_counters(row.change);
         WEDSYNC_TRY(shift_forked_counters(row, leading));
         WEDSYNC_TRY(reissue(row, leading));
-        // The forked lane's names are somebody else's: they may be accepted yet.
+        // The forked names are somebody else's: they may be accepted yet.
         if (!is_forked) withdraw(row.change.dot);
     }
     return {};

@@ -228,7 +228,7 @@ Result<void> Replica::apply_verdicts(Now now, const message::PushResult& result,
                 continue;
             } else if (verdict.reason == RefusalReason::kForked) {
                 if (state->pending_by_dot.contains(verdict.dot)) {
-                    fold.fork(verdict.dot.incarnation);
+                    fold.fork(verdict.dot);
                 }
             } else if (++refused_count <= kRefusedMax) {
                 fold.refuse(verdict.dot, verdict.reason);

@@ -84,6 +84,7 @@ Admission::Outcome Admission::judge(const message::Push& push) {
 Result<message::Verdict> Admission::judge_change(const message::Push& push, const Change& change,
                                                  Outcome& outcome) {
     if (scope_.row.have.contains(change.dot)) return judge_known(change, outcome);
+    if (!push.is_relayed && names_forked(change)) return fork(change.dot);
     const bool is_void = scope_.row.refused.contains(change.dot);
     if (is_void && !push.is_relayed) return judge_void(change);
 
@@ -128,22 +129,36 @@ Result<message::Verdict> Admission::judge_known(const Change& change, Outcome& o
             outcome.echoes.push_back(change.dot);
             return verdict_of(change.dot, Kind::kAccepted);
         }
-        ++environment_.counters.forked;
-        return refusal_of(change.dot, RefusalReason::kForked);
+        return fork(change.dot);
     }
     const std::optional<LoggedEntry> found =
         WEDSYNC_TRY(load_logged(environment_.store, scope_.row.scope, change.dot));
     const auto* logged = found.has_value() ? std::get_if<entry::Accepted>(&found->entry) : nullptr;
     // Compacted away: what cannot be compared is taken at its word.
     if (logged == nullptr) return verdict_of(change.dot, Kind::kAccepted);
-    if (logged->change != change) {
-        ++environment_.counters.forked;
-        return refusal_of(change.dot, RefusalReason::kForked);
-    }
+    if (logged->change != change) return fork(change.dot);
     if (!device_.follow.is_subscribed || found->position > device_.follow.sent) {
         outcome.echoes.push_back(change.dot);
     }
     return verdict_of(change.dot, Kind::kAccepted);
+}
+
+message::Verdict Admission::fork(const Dot& dot) {
+    ++environment_.counters.forked;
+    if (device_.follow.forked.interval_count() < kForkedIntervalsMax) {
+        device_.follow.forked.add(dot);
+    }
+    return refusal_of(dot, RefusalReason::kForked);
+}
+
+/// Whether it was made on a change that is not the one with that name here. A device that knows
+/// writes in another lane.
+bool Admission::names_forked(const Change& change) const {
+    if (device_.follow.forked.empty()) return false;
+    const std::vector<Dot> named = named_dots(change);
+    return std::any_of(named.begin(), named.end(), [&](const Dot& dot) {
+        return dot.incarnation == change.dot.incarnation && device_.follow.forked.contains(dot);
+    });
 }
 
 Result<message::Verdict> Admission::judge_void(const Change& change) {

@@ -32,7 +32,7 @@ public:
     /// The device that pushes, and what it said in this session (this push included).
     struct Device {
         const std::string& name;
-        const Follow& follow;
+        Follow& follow;
     };
     Admission(Environment environment, Device device, Group& group, Uncommitted& scope)
         : environment_(environment), device_(device), group_(group), scope_(scope) {}
@@ -54,6 +54,8 @@ private:
     [[nodiscard]] Result<Verdict> judge_void(const Change& change);
     [[nodiscard]] std::optional<RefusalReason> judge_names(const Change& change,
                                                            std::vector<Dot>& missing) const;
+    [[nodiscard]] Verdict fork(const Dot& dot);
+    [[nodiscard]] bool names_forked(const Change& change) const;
     [[nodiscard]] bool is_too_large(const Change& change) const;
     [[nodiscard]] const Author* author_of(const Incarnation& incarnation) const;
     void withdraw(const message::Push& push);

@@ -25,6 +25,8 @@ struct Follow {
     Position known_last;
     /// Pushed in this session and accepted, not yet sent back: goes as Echo. Empty when caught up.
     DotSet pushed;
+    /// What the device pushed under names that somebody else's changes have here.
+    DotSet forked;
     /// The lanes described to the reader since it subscribed.
     std::set<Incarnation> lanes_sent;
     /// The lanes described by the device which the hub has not stored.
@@ -43,5 +45,6 @@ using Sessions = std::map<PeerId, Session>;
 /// Bounds for what one session may make the hub remember.
 inline constexpr std::size_t kLanesHeardMax = 4'096;
 inline constexpr std::size_t kPushedIntervalsMax = 4'096;
+inline constexpr std::size_t kForkedIntervalsMax = 1'024;
 
 }  // namespace wedsync::hub

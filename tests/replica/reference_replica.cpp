@@ -167,7 +167,7 @@ void ReferenceReplica::accept(const Change& change, bool is_logged) {
         if (own->change == change) {
             pending_.erase(own);
         } else {
-            fork(change.dot.incarnation);
+            fork(change.dot);
         }
     }
     accepted_.push_back(change);
@@ -221,9 +221,9 @@ std::optional<std::int64_t> ReferenceReplica::subtotal(const std::vector<Pending
 }
 
 void ReferenceReplica::settle(Dot lane) {
-    const std::set<Incarnation> forks = std::exchange(forks_, {});
-    for (const Incarnation& forked : forks)
-        lead_over_forked(forked);
+    const std::map<Incarnation, std::set<Dot>> forks = std::exchange(forks_, {});
+    for (const auto& [forked_lane, forked] : forks)
+        lead_over_forked(forked_lane, forked);
     lead_over_refused(lane);
 }
 
@@ -266,17 +266,18 @@ void ReferenceReplica::lead_over_refused(Dot lane) {
     pending_ = std::move(left);
 }
 
-/// Everything of the lane that no hub has acknowledged gets names of a new one, and its counters
-/// start there from nothing.
-void ReferenceReplica::lead_over_forked(const Incarnation& forked) {
-    const std::string sub_from = merge::counter_sub(forked);
+/// What has a forked name gets one of a new lane, and so does what names it; their counters start
+/// there from nothing.
+void ReferenceReplica::lead_over_forked(const Incarnation& forked_lane,
+                                        const std::set<Dot>& forked) {
+    const std::string sub_from = merge::counter_sub(forked_lane);
     const std::string sub_to = merge::counter_sub(next_);
     Names names;
     Dot lane{next_, 0};
     std::vector<Pending> left;
     for (Pending& pending : pending_) {
         const Dot old = pending.change.dot;
-        const bool is_own = old.incarnation == forked && (!pending.is_durable || has_accepted(old));
+        const bool is_own = forked.contains(old);
         if (!is_own && !names.concern(pending.change)) {
             left.push_back(std::move(pending));
             continue;

@@ -34,7 +34,7 @@ public:
     void accept(const Change& change, bool is_logged = true);
     void refuse(const Dot& dot, RefusalReason reason);
     void acknowledge(const Dot& dot);
-    void fork(const Incarnation& incarnation) { forks_.insert(incarnation); }
+    void fork(const Dot& dot) { forks_[dot.incarnation].insert(dot); }
     /// Ends a step: what was refused or forked is led over. `lane` is where new names come from
     /// (incarnation and last counter), `forked_lane` those of a new incarnation; returns the last
     /// name given.
@@ -52,9 +52,15 @@ public:
 
 private:
     void lead_over_refused(Dot lane);
+<<<<<<< HEAD
     void lead_over_forked(const Incarnation& forked);
     [[nodiscard]] std::optional<std::int64_t> subtotal(const std::vector<Pending>& before,
                                                        const operation::Put& put) const;
+=======
+    void lead_over_forked(const Incarnation& forked_lane, const std::set<Dot>& forked);
+    [[nodiscard]] std::int64_t subtotal(const std::vector<Pending>& before,
+                                        const operation::Put& put) const;
+>>>>>>> 2e2d18f (wip3)
 
     std::vector<Change> accepted_;
     std::set<Dot> unlogged_;
@@ -62,7 +68,7 @@ private:
     std::set<Dot> refused_;
     std::map<Dot, Change> refused_list_;
     std::map<Dot, RefusalReason> refusals_;
-    std::set<Incarnation> forks_;
+    std::map<Incarnation, std::set<Dot>> forks_;
     Incarnation next_;
 };
 

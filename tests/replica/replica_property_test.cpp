@@ -212,7 +212,7 @@ private:
             if (verdict.kind == message::Verdict::Kind::kAccepted) {
                 reference_.acknowledge(verdict.dot);
             } else if (is_forked) {
-                reference_.fork(verdict.dot.incarnation);
+                reference_.fork(verdict.dot);
             } else {
                 reference_.refuse(verdict.dot, verdict.reason);
             }
