@@ -26,9 +26,16 @@ struct Summary {
     std::vector<std::uint64_t> failed_seeds;
 };
 
-/// Runs every seed of a range in `jobs` processes (what SQLite shares within a process would tie
-/// threads together). Every tenth seed is run twice, and has to do exactly the same.
+/// Runs every seed of a range in `jobs` processes, 1 to 64 (what SQLite shares within a process
+/// would tie threads together). Every tenth seed is run twice, and has to do exactly the same. A
+/// run that does not end, or takes the process with it, is a violation.
 [[nodiscard]] Summary run_seeds(SeedRange range, std::uint32_t jobs);
+
+/// {"seeds":..,"sim_seconds":..,"faults":{KIND:COUNT},..,"violations":..,"trace_hash":".."}
+[[nodiscard]] std::string to_json(const Summary& summary);
+
+/// A hash as people compare it: 16 hexadecimal digits.
+[[nodiscard]] std::string hex(std::uint64_t number);
 
 /// "seed 17: P4: what".
 [[nodiscard]] std::string to_text(std::uint64_t seed, const Violation& violation);

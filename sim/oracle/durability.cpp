@@ -20,13 +20,20 @@ bool is_held(const Ledger& ledger, const Commit& commit, const replica::Replica&
 void check_kept(std::size_t device, const replica::Replica& replica, Ledger& ledger,
                 Findings& findings) {
     for (Commit& commit : ledger.commits()) {
-        if (commit.device != device || commit.is_excused) continue;
+        if (commit.device != device || commit.is_excused || commit.is_elsewhere) continue;
         if (ledger.is_discarded(commit) || ledger.is_accepted(commit)) continue;
         if (is_held(ledger, commit, replica)) continue;
         commit.is_excused = true;  // Said once.
         findings.add(Promise::kDurability, "device " + std::to_string(device) + " acknowledged " +
                                                to_text(commit.change.dot) +
                                                " and lost it in a restart");
+    }
+}
+
+void note_replaced(std::size_t device, const replica::Replica* replica, Ledger& ledger) {
+    for (Commit& commit : ledger.commits()) {
+        if (commit.device != device) continue;
+        commit.is_elsewhere = replica == nullptr || !is_held(ledger, commit, *replica);
     }
 }
 

@@ -13,9 +13,14 @@ namespace wedsync::sim {
 [[nodiscard]] bool is_held(const Ledger& ledger, const Commit& commit,
                            const replica::Replica& replica);
 
-/// P4 on a device: after a restart, every change it acknowledged is still there.
+/// P4 on a device: after a restart, every change it acknowledged is still there, unless its disk
+/// was replaced by one without it.
 void check_kept(std::size_t device, const replica::Replica& replica, Ledger& ledger,
                 Findings& findings);
+
+/// The disk of a device was replaced, and this is what the new one holds (null: nothing): whatever
+/// else the device acknowledged it does not have to keep any more, but nobody may lose it.
+void note_replaced(std::size_t device, const replica::Replica* replica, Ledger& ledger);
 
 /// P4 on the hub: after a restart, every change it acknowledged is still there.
 void check_hub_kept(const hub::Hub& hub, const Ledger& ledger, Findings& findings);

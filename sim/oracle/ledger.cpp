@@ -25,8 +25,10 @@ const Ledger::Scope* Ledger::scope(ScopeId scope) const {
     return at == scopes_.end() ? nullptr : &at->second;
 }
 
+/// What a device was seen to do counts: a forger may say that anything is issued again.
 void Ledger::note_reissue(Scope& scope, const Change& change) {
-    if (change.note.kind == NoteKind::kReissue) scope.reissued[change.note.dot] = change.dot;
+    if (change.note.kind == NoteKind::kReissue)
+        scope.reissued.emplace(change.note.dot, change.dot);
 }
 
 void Ledger::committed(std::size_t device, ScopeId scope, const Change& change,
@@ -34,10 +36,11 @@ void Ledger::committed(std::size_t device, ScopeId scope, const Change& change,
     Scope& known = scopes_[scope];
     // A forger may have been there before; the device itself may not.
     known.changes.emplace(change.dot, change);
+    known.written.insert_or_assign(change.dot, change);
     if (!committed_.emplace(scope, change.dot).second) {
         findings_.add(Promise::kExactlyOnce, "two commits have the dot " + to_text(change.dot));
     }
-    commits_.push_back({device, scope, change, tally, false});
+    commits_.push_back({device, scope, change, tally});
 }
 
 void Ledger::read_reissues(std::size_t device, const replica::Replica& replica) {
@@ -49,6 +52,7 @@ void Ledger::read_reissues(std::size_t device, const replica::Replica& replica) 
             const auto [seen, is_new] = dots.emplace(sequence, row.change.dot);
             if (seen->second == row.change.dot) continue;
             known.reissued[seen->second] = row.change.dot;
+            known.written.insert_or_assign(row.change.dot, row.change);
             seen->second = row.change.dot;
         }
         for (const auto& [dot, row] : state.refused)
@@ -139,6 +143,14 @@ bool Ledger::is_discarded(const Commit& commit) const {
     return std::any_of(names.begin(), names.end(), [&](const Dot& name) {
         return discarded_.contains({commit.scope, name});
     });
+}
+
+bool Ledger::is_honest(ScopeId scope, const Dot& dot) const {
+    const Scope& known = scopes_.find(scope)->second;
+    const auto written = known.written.find(dot);
+    const auto accepted = known.changes.find(dot);
+    return written != known.written.end() && accepted != known.changes.end() &&
+           written->second == accepted->second;
 }
 
 bool Ledger::is_accepted(const Commit& commit) const {

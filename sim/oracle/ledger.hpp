@@ -28,6 +28,8 @@ struct Commit {
     std::optional<Tally> tally;
     /// Its only holders were lost (a restored device and a restored hub): nobody can have it.
     bool is_excused = false;
+    /// The device has another disk now, without it: another holder owes it.
+    bool is_elsewhere = false;
 };
 
 /// What really happened, seen from outside: every change anybody acknowledged or a hub accepted.
@@ -62,6 +64,8 @@ public:
     struct Scope {
         /// Everything ever acknowledged or accepted, by dot.
         std::map<Dot, Change> changes;
+        /// What a device itself wrote under a dot: at the commit, or when it issued it again.
+        std::map<Dot, Change> written;
         /// This hub life's log.
         std::map<std::uint64_t, Place> log;
         DotSet have;
@@ -83,6 +87,8 @@ public:
     [[nodiscard]] std::vector<Dot> names_of(ScopeId scope, const Dot& dot) const;
     /// Whether the hub accepted this very change, under any of its names.
     [[nodiscard]] bool is_accepted(const Commit& commit) const;
+    /// Whether what the hub accepted under this dot is what a device wrote: not a forger's work.
+    [[nodiscard]] bool is_honest(ScopeId scope, const Dot& dot) const;
     /// What an earlier life of the hub acknowledged and this one has not: devices owe it that.
     [[nodiscard]] const std::set<std::pair<ScopeId, Dot>>& owed() const { return owed_; }
     /// Forgets what nobody has any more.

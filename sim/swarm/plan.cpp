@@ -88,7 +88,7 @@ private:
     }
 
     void draw_edits() {
-        const std::uint64_t count = prng_.between(200, prng_.chance(150) ? 1'000 : 400);
+        const std::uint64_t count = prng_.between(400, prng_.chance(150) ? 2'000 : 700);
         // Edits come in bursts: people work together for a while.
         std::vector<std::uint64_t> bursts;
         for (std::uint64_t i = prng_.between(2, 8); i > 0; --i)

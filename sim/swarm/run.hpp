@@ -40,5 +40,7 @@ struct Sabotage {
 
 /// How long everything may take to come to rest after all trouble has ended.
 inline constexpr std::uint64_t kHealingMsMax = 15 * 60'000;
+/// Of events in a run: many times what the longest takes.
+inline constexpr std::uint64_t kStepsMax = 3'000'000;
 
 }  // namespace wedsync::sim

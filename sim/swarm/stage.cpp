@@ -44,6 +44,7 @@ hub::Policy work_policy() {
 WorldOptions world_options(const Plan& plan, const Sabotage& sabotage) {
     WorldOptions options;
     options.seed = plan.seed;
+    options.steps_max = kStepsMax;
     options.hub.schema = work_schema(plan.hub_schema_version);
     options.hub.policy = sabotage.policy ? sabotage.policy(work_policy()) : work_policy();
     options.hub.limits.entries_per_page_max = plan.entries_per_page_max;
@@ -203,6 +204,9 @@ void Stage::judge() {
     std::vector<ScopeId> scopes;
     for (std::uint32_t i = 0; i < plan_.scope_count; ++i)
         scopes.push_back(scope_id(i));
+    if (world_.is_exhausted()) {
+        findings_.add(Promise::kLiveness, "it did not end: somebody tries again and again");
+    }
     check_at_rest(world_, kHealingMsMax, findings_);
     if (!world_.hub_node().is_running()) return;
     ledger_.read_logs(world_.hub());

@@ -99,6 +99,8 @@ private:
     Stranger stranger_;
     std::map<std::size_t, DiskImage> images_;
     std::optional<DiskImage> hub_image_;
+    /// A backup is on the hub's disk, and the ledger does not know yet.
+    bool is_hub_restored_ = false;
     std::map<std::size_t, Damage> damage_due_;
     std::uint64_t healing_ms_ = 0;
 };

@@ -27,7 +27,6 @@ void Stage::restart(std::size_t device) {
     if (world_.device(device).disk().is_dead()) world_.crash(device, Damage::kProcessCrash);
     world_.start(device);
     if (!world_.is_running(device)) return;
-    ledger_.forget_sequences(device);
     ledger_.read_reissues(device, world_.replica(device));
     causality_.started(device, world_.replica(device));
     check_kept(device, world_.replica(device), ledger_, findings_);
@@ -36,6 +35,12 @@ void Stage::restart(std::size_t device) {
 void Stage::restart_hub() {
     if (world_.hub_node().is_running()) return;
     if (!world_.start_hub()) return;
+    if (std::exchange(is_hub_restored_, false)) {
+        ledger_.hub_restored(world_.hub());
+        start_everybody();
+        excuse_lost(replicas(), ledger_);
+        return;
+    }
     ledger_.read_logs(world_.hub());
     check_hub_kept(world_.hub(), ledger_, findings_);
 }
@@ -49,15 +54,20 @@ void Stage::start_everybody() {
 /// The disk of a device is another one now; what only the old one had is lost, and that is known.
 void Stage::replace_disk(std::size_t device, DiskImage image) {
     start_everybody();
-    if (world_.is_running(device)) world_.crash(device, Damage::kProcessCrash);
+    if (world_.is_running(device)) {
+        ledger_.read_reissues(device, world_.replica(device));
+        world_.crash(device, Damage::kProcessCrash);
+    }
     world_.device(device).disk().replace(std::move(image));
     causality_.forget(device);
     ledger_.forget_sequences(device);
     damage_due_.erase(device);
     // Looked at without the network: what the new disk holds, and what the others do.
     world_.start(device);
+    const bool is_running = world_.is_running(device);
+    note_replaced(device, is_running ? &world_.replica(device) : nullptr, ledger_);
     excuse_lost(replicas(), ledger_);
-    if (world_.is_running(device)) world_.crash(device, Damage::kProcessCrash);
+    if (is_running) world_.crash(device, Damage::kProcessCrash);
 }
 
 void Stage::clone(const Doing& doing) {
@@ -72,6 +82,7 @@ void Stage::rot(const Doing& doing) {
     const std::size_t device = doing.device;
     start_everybody();
     if (!world_.is_running(device)) return;
+    ledger_.read_reissues(device, world_.replica(device));
     world_.crash(device, Damage::kProcessCrash);
     if (!world_.device(device).disk().flip_any_bit(doing.prng).has_value()) return;
     faults_.add(Fault::kBitRot);
@@ -109,9 +120,8 @@ void Stage::restore_hub(const Doing&) {
     world_.crash_hub(Damage::kProcessCrash);
     world_.hub_node().disk().replace(*hub_image_);
     world_.hub_node().take_new_epoch();
-    if (!world_.start_hub()) return;
-    ledger_.hub_restored(world_.hub());
-    excuse_lost(replicas(), ledger_);
+    is_hub_restored_ = true;
+    restart_hub();
 }
 
 }  // namespace wedsync::sim

@@ -28,7 +28,8 @@ bool is_store_broken(const Error& error) {
 World::World(WorldOptions options)
     : seed_(options.seed),
       wall_start_ms_(options.wall_start_ms),
-      hub_node_(std::move(options.hub), mixed(options.seed, 0)) {
+      hub_node_(std::move(options.hub), mixed(options.seed, 0)),
+      steps_max_(options.steps_max) {
     const bool is_started = start_hub();
     WEDSYNC_ASSERT(is_started);
 }
@@ -139,10 +140,11 @@ std::optional<Instant> World::next_event() const {
 
 bool World::step(Instant end) {
     const std::optional<Instant> next = next_event();
-    if (!next.has_value() || *next > end) {
+    if (!next.has_value() || *next > end || is_exhausted()) {
         now_ = std::max(now_, end);
         return false;
     }
+    ++steps_;
     steps_at_now_ = *next > now_ ? 0 : steps_at_now_ + 1;
     WEDSYNC_ASSERT(steps_at_now_ < kStepsPerInstantMax);
     now_ = std::max(now_, *next);
@@ -437,6 +439,18 @@ LinkBytes World::bytes(Direction direction) const {
     return sum;
 }
 
+std::string World::words_of(std::size_t device, ScopeId scope) {
+    const sync::Status status = client(device).status();
+    std::string words = " (connection " + std::to_string(static_cast<unsigned>(status.phase)) +
+                        ", last lost because: " + status.last_reason;
+    for (const sync::ScopeStatus& each : status.scopes) {
+        if (each.scope != scope) continue;
+        words += "; phase " + std::to_string(static_cast<unsigned>(each.phase)) + ", at " +
+                 std::to_string(each.applied.value()) + " of " + std::to_string(each.head.value());
+    }
+    return words + ")";
+}
+
 std::optional<std::string> World::difference() {
     if (!hub_node_.is_running()) return "the hub does not run";
     for (std::size_t i = 0; i < devices_.size(); ++i) {
@@ -449,7 +463,7 @@ std::optional<std::string> World::difference_of(std::size_t device) {
     if (!is_running(device)) return "it does not run";
     replica::Replica& held = replica(device);
     for (const ScopeId id : held.scopes()) {
-        const std::string name = "scope " + std::to_string(id.value());
+        const std::string name = "scope " + std::to_string(id.value()) + words_of(device, id);
         const replica::ScopeState& state = *held.scope(id);
         if (!state.pending.empty()) {
             return name + ": " + std::to_string(state.pending.size()) + " changes wait";
@@ -463,8 +477,7 @@ std::optional<std::string> World::difference_of(std::size_t device) {
         // Nobody is sent a page of a log in which nothing was ever written.
         const bool is_new = at_hub->cursor.position.value() == 0 && state.row.have.empty();
         if (!is_new && state.row.cursor != at_hub->cursor) {
-            return name + ": it is not at the hub's head (" + client(device).status().last_reason +
-                   ")";
+            return name + ": it is not at the hub's head";
         }
         if (state.row.have != at_hub->have) return name + ": other changes than the hub's";
         if (state.row.cells_sum != at_hub->cells_sum) return name + ": another state";

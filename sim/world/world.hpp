@@ -20,6 +20,8 @@ struct WorldOptions {
     HubOptions hub;
     /// The true time at the start, in milliseconds since 1970.
     std::uint64_t wall_start_ms = 1'767'225'600'000;
+    /// Of events: after so many nothing happens any more, only time passes. 0: no limit.
+    std::uint64_t steps_max = 0;
 };
 
 /// What a World tells the one who watches it. Any of these may be empty. None may call the World's
@@ -94,6 +96,8 @@ public:
     /// Runs until the condition holds, at most so long. It is asked at the start and after each
     /// step. Returns whether it holds.
     bool run_until(const std::function<bool()>& is_reached, std::uint64_t limit_ms);
+    /// Whether WorldOptions::steps_max was reached.
+    [[nodiscard]] bool is_exhausted() const { return steps_max_ > 0 && steps_ >= steps_max_; }
 
     // ---- Trouble. ----
 
@@ -162,6 +166,8 @@ private:
     void tell_after_edit(std::size_t device, ScopeId scope, const Result<T>& edited,
                          const std::optional<Dot>& dot);
     [[nodiscard]] std::optional<std::string> difference_of(std::size_t device);
+    /// What its client is at, for a person who looks for the cause.
+    [[nodiscard]] std::string words_of(std::size_t device, ScopeId scope);
 
     std::uint64_t seed_;
     std::uint64_t wall_start_ms_;
@@ -174,6 +180,8 @@ private:
     std::uint64_t trace_hash_ = 0;
     /// Steps at one and the same time: more than kStepsPerInstantMax is a loop in us.
     std::uint64_t steps_at_now_ = 0;
+    std::uint64_t steps_ = 0;
+    std::uint64_t steps_max_;
 };
 
 /// A hash of all records of a scope in a store, as they are visible: the same for the same state,
