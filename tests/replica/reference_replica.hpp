@@ -52,15 +52,9 @@ public:
 
 private:
     void lead_over_refused(Dot lane);
-<<<<<<< HEAD
-    void lead_over_forked(const Incarnation& forked);
+    void lead_over_forked(const Incarnation& forked_lane, const std::set<Dot>& forked);
     [[nodiscard]] std::optional<std::int64_t> subtotal(const std::vector<Pending>& before,
                                                        const operation::Put& put) const;
-=======
-    void lead_over_forked(const Incarnation& forked_lane, const std::set<Dot>& forked);
-    [[nodiscard]] std::int64_t subtotal(const std::vector<Pending>& before,
-                                        const operation::Put& put) const;
->>>>>>> 2e2d18f (wip3)
 
     std::vector<Change> accepted_;
     std::set<Dot> unlogged_;
