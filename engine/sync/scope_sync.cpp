@@ -175,8 +175,8 @@ Result<void> ScopeSync::take(Now now, const message::Page& page, BytesView frame
     }
     if (phase_ == ScopePhase::kResync && !is_cursor_open_) return {};
     if (is_cursor_open_) {
-        const Result<void> moved = replica_.move_cursor(scope_, {page.epoch, page.from});
-        if (!moved.ok()) return recover(now, moved.error(), Retry::kResync);
+        WEDSYNC_TRY(move_cursor(now, {page.epoch, page.from}, time));
+        if (retry_) return {};
         is_cursor_open_ = false;
     }
     // A frame of before, delivered twice.
@@ -304,17 +304,24 @@ Result<void> ScopeSync::take(Now now, const message::Resync& resync, OutboxTime 
         lacking.add(range);
     if (!lacking.empty()) pusher_.relay(lacking);
     pusher_.look_again(time);
-    return subscribe_with_have(now);
+    return subscribe_with_have(now, time);
+}
+
+/// In another epoch what was acknowledged is offered again.
+Result<void> ScopeSync::move_cursor(Now now, Cursor cursor, OutboxTime time) {
+    const Result<void> moved = replica_.move_cursor(scope_, cursor);
+    if (!moved.ok()) return recover(now, moved.error(), Retry::kResync);
+    pusher_.look_again(time);
+    return {};
 }
 
 /// Asks for what is not here. A hub that has nothing of that kind is followed from its head.
-Result<void> ScopeSync::subscribe_with_have(Now now) {
+Result<void> ScopeSync::subscribe_with_have(Now now, OutboxTime time) {
     if (!resync_ || pusher_.is_relaying()) return {};
     const message::Resync resync = *std::exchange(resync_, std::nullopt);
     if (resync.have.minus(state().row.have).empty()) {
-        const Result<void> moved = replica_.move_cursor(scope_, {resync.epoch, resync.head});
-        if (!moved.ok()) return recover(now, moved.error(), Retry::kResync);
-        subscribe(now);
+        WEDSYNC_TRY(move_cursor(now, {resync.epoch, resync.head}, time));
+        if (!retry_) subscribe(now);
         return {};
     }
     is_cursor_open_ = true;
@@ -385,14 +392,14 @@ Result<void> ScopeSync::join_snapshot(Now now, OutboxTime time) {
 Result<std::optional<Bytes>> ScopeSync::next_push(Now now, const pace::Plan& plan,
                                                   OutboxTime time) {
     std::optional<Bytes> frame = WEDSYNC_TRY(pusher_.next(now, plan, time));
-    WEDSYNC_TRY(subscribe_with_have(now));
+    WEDSYNC_TRY(subscribe_with_have(now, time));
     return frame;
 }
 
 Result<std::optional<Acknowledged>> ScopeSync::take(Now now, const message::PushResult& result,
                                                     OutboxTime time) {
     std::optional<Acknowledged> acknowledged = WEDSYNC_TRY(pusher_.take(now, result, time));
-    WEDSYNC_TRY(subscribe_with_have(now));
+    WEDSYNC_TRY(subscribe_with_have(now, time));
     return acknowledged;
 }
 

@@ -93,7 +93,8 @@ private:
     void at_position(Now now, Position head);
     [[nodiscard]] Result<void> go_on_with_snapshot(Now now, OutboxTime time);
     [[nodiscard]] Result<void> join_snapshot(Now now, OutboxTime time);
-    [[nodiscard]] Result<void> subscribe_with_have(Now now);
+    [[nodiscard]] Result<void> move_cursor(Now now, Cursor cursor, OutboxTime time);
+    [[nodiscard]] Result<void> subscribe_with_have(Now now, OutboxTime time);
     [[nodiscard]] Result<void> try_again(Now now, Retry what, OutboxTime time);
 
     replica::Replica& replica_;
