@@ -31,6 +31,9 @@ EntryView view_of(const Entry& entry) {
     return view;
 }
 
+/// Of text in few entries: from here on columns, which are packed, are smaller than rows.
+constexpr std::size_t kLongTextBytesMin = 1'024;
+
 template <class Item>
 std::vector<EntryView> views_of(std::span<const Item> items) {
     std::vector<EntryView> views;
@@ -40,12 +43,26 @@ std::vector<EntryView> views_of(std::span<const Item> items) {
     return views;
 }
 
+/// Whether the texts are worth packing, few as the entries may be.
+bool has_long_text(std::span<const EntryView> entries) {
+    std::size_t bytes = 0;
+    for (const EntryView& entry : entries) {
+        if (entry.change == nullptr) continue;
+        for (const Operation& operation : entry.change->operations) {
+            const auto* put = std::get_if<operation::Put>(&operation);
+            const auto* text = put == nullptr ? nullptr : std::get_if<std::string>(&put->value);
+            if (text != nullptr) bytes += text->size();
+        }
+    }
+    return bytes >= kLongTextBytesMin;
+}
+
 Bytes encode(std::span<const EntryView> entries, int level) {
     Form form = Form::kRows;
     BatchPlan plan;
     if (entries.size() == 1 && entries.front().change != nullptr) {
         form = Form::kSingle;
-    } else if (entries.size() >= kColumnEntriesMin) {
+    } else if (entries.size() >= kColumnEntriesMin || has_long_text(entries)) {
         plan = plan_batch(entries);
         if (plan.items <= kColumnItemsMax) form = Form::kColumns;
     }

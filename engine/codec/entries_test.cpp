@@ -57,6 +57,18 @@ TEST(EntriesTest, FewEntriesStayInRows) {
     expect_back(accepted({seating(90), seating(91), seating(92)}), 41);
 }
 
+TEST(EntriesTest, LongTextsArePackedHoweverFewTheEntriesAre) {
+    std::vector<Change> changes = {seating(90), seating(91)};
+    for (Change& change : changes)
+        std::get_if<operation::Put>(&change.operations.front())->value = std::string(60'000, 'z');
+    const std::vector<Entry> entries = accepted(std::move(changes));
+    const Bytes bytes = encode_entries(entries);
+    EXPECT_LT(bytes.size(), 1'000U);
+    const auto decoded = decode_entries(bytes);
+    ASSERT_TRUE(decoded.ok()) << decoded.error().detail;
+    EXPECT_EQ(decoded.value(), entries);
+}
+
 TEST(EntriesTest, ManyEntriesGoInColumns) {
     std::vector<Change> changes;
     for (std::uint64_t i = 0; i < 100; ++i)
