@@ -12,7 +12,8 @@ namespace wedsync::hub {
 ///
 /// In this order:
 /// 1. its dot is accepted already: accepted again if the content is the same, else forked (the
-///    earlier content stands, and the dot is not void);
+///    earlier content stands, and the dot is not void); what names a forked change of its own lane
+///    is forked with it;
 /// 2. its dot is void here: refused as before, unless the change is relayed: what another hub
 ///    accepted beats a refusal here;
 /// 3. nobody said who writes in its lane: refused;

@@ -109,6 +109,23 @@ TEST(AdmissionTest, LetsTheFirstContentOfADotStand) {
     EXPECT_EQ(both.verdicts[1].reason, RefusalReason::kForked);
 }
 
+// It was made on a change that the hub never saw: in a counter it would count that one in.
+TEST(AdmissionTest, ForksWhatNamesAForkedChangeOfItsLane) {
+    World world;
+    const PeerId clone = world.open("clone");
+    world.push(clone, {create({kAlice, 1}, "Eve")});
+    const PeerId alice = world.open("tablet");
+    const auto result = world.push(
+        alice, {create({kAlice, 1}, "Ada"), edit({kAlice, 2}, kAda, "Ada B", {{kAlice, 1}}),
+                create({kAlice, 3}, "Bo")});
+    ASSERT_EQ(kinds(result), (std::vector{Kind::kRefused, Kind::kRefused, Kind::kAccepted}));
+    EXPECT_EQ(result.verdicts[1].reason, RefusalReason::kForked);
+    EXPECT_TRUE(world.hub().scope(kParty)->refused.empty());
+    // Whoever knows what stands under the name may go on from it.
+    EXPECT_EQ(kinds(world.push(alice, {edit({kBob, 1}, kAda, "Eva", {{kAlice, 1}})})),
+              std::vector{Kind::kAccepted});
+}
+
 TEST(AdmissionTest, TakesADuplicateAtItsWordOnceTheLogIsCompacted) {
     World world;
     const PeerId alice = world.open("tablet");
