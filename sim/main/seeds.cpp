@@ -106,8 +106,8 @@ class Jobs {
 public:
     Jobs(SeedRange range, std::uint32_t count) : range_(range), jobs_(count) {
         WEDSYNC_ASSERT(count > 0 && count <= kJobsMax);
-        void* shared = mmap(nullptr, sizeof(Board), PROT_READ | PROT_WRITE,
-                            MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+        void* shared =
+            mmap(nullptr, sizeof(Board), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
         WEDSYNC_ASSERT(shared != MAP_FAILED);
         // Zero bytes are a board at its beginning.
         board_ = static_cast<Board*>(shared);

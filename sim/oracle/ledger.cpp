@@ -27,8 +27,7 @@ const Ledger::Scope* Ledger::scope(ScopeId scope) const {
 
 /// What a device was seen to do counts: a forger may say that anything is issued again.
 void Ledger::note_reissue(Scope& scope, const Change& change) {
-    if (change.note.kind == NoteKind::kReissue)
-        scope.reissued.emplace(change.note.dot, change.dot);
+    if (change.note.kind == NoteKind::kReissue) scope.reissued.emplace(change.note.dot, change.dot);
 }
 
 void Ledger::committed(std::size_t device, ScopeId scope, const Change& change,
