@@ -62,6 +62,8 @@ const char* name_of(sync::ScopePhase phase) {
             return "repair";
         case sync::ScopePhase::kLive:
             return "live";
+        case sync::ScopePhase::kDenied:
+            return "denied";
     }
     return "";
 }

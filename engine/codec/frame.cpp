@@ -46,6 +46,7 @@ enum class MessageType : std::uint8_t {
     kPing = 16,
     kPong = 17,
     kGoodbye = 18,
+    kDenied = 19,
 };
 
 void start(MessageType type, Writer& writer) {
@@ -131,7 +132,7 @@ constexpr std::uint8_t kHasSignature = 8;
 constexpr std::uint8_t kAll = 15;
 }  // namespace push_flag
 
-void write(const message::Push& push, Writer& writer) {
+void write(const message::Push& push, int level, Writer& writer) {
     start(MessageType::kPush, writer);
     writer.u8(static_cast<std::uint8_t>((push.is_relayed ? push_flag::kIsRelayed : 0U) |
                                         (push.lanes.empty() ? 0U : push_flag::kHasLanes) |
@@ -142,7 +143,7 @@ void write(const message::Push& push, Writer& writer) {
     if (!push.lanes.empty()) write_lane_infos(push.lanes, writer);
     if (!push.withdrawn.empty()) write_dots(push.withdrawn, writer);
     if (!push.signature.empty()) writer.text(as_text(push.signature));
-    writer.raw(encode_changes(push.changes, kCompressionLevelHigh));
+    writer.raw(encode_changes(push.changes, level));
 }
 
 Result<Message> read_push(Reader& reader) {
@@ -310,19 +311,26 @@ void write(const message::BucketSums& buckets, Writer& writer) {
     start(MessageType::kBucketSums, writer);
     writer.varint(buckets.scope.value());
     write_cursor(buckets.cursor, writer);
-    writer.varint(buckets.sums.size());
-    for (const std::uint64_t sum : buckets.sums)
-        writer.fixed(sum, 8);
+    writer.varint(buckets.splits.size());
+    for (const message::BucketSums::Split& split : buckets.splits) {
+        write_bucket(split.bucket, writer);
+        for (const std::uint64_t sum : split.sums)
+            writer.fixed(sum, 8);
+    }
 }
 
 Result<Message> read_bucket_sums(Reader& reader) {
     message::BucketSums buckets;
     buckets.scope = read_scope(reader);
     buckets.cursor = read_cursor(reader);
-    const std::size_t count = reader.count(kBucketCount, 8);
-    buckets.sums.reserve(count);
-    for (std::size_t i = 0; i < count; ++i)
-        buckets.sums.push_back(reader.fixed(8));
+    const std::size_t count = reader.count(kBucketsPerRequestMax, 8 * merge::kBucketFanOut);
+    buckets.splits.resize(count);
+    for (message::BucketSums::Split& split : buckets.splits) {
+        split.bucket = read_bucket(reader);
+        if (split.bucket.level == merge::kBucketLevelMax) reader.fail();
+        for (std::uint64_t& sum : split.sums)
+            sum = reader.fixed(8);
+    }
     return Message{std::move(buckets)};
 }
 
@@ -384,6 +392,17 @@ Result<Message> read_goodbye(Reader& reader) {
     return Message{std::move(goodbye)};
 }
 
+void write(const message::Denied& denied, Writer& writer) {
+    start(MessageType::kDenied, writer);
+    writer.varint(denied.scope.value());
+    writer.text(denied.reason);
+}
+
+Result<Message> read_denied(Reader& reader) {
+    const ScopeId scope = read_scope(reader);
+    return Message{message::Denied{scope, read_words(reader)}};
+}
+
 Result<Message> read_message(MessageType type, Reader& reader) {
     switch (type) {
         case MessageType::kHello:
@@ -422,16 +441,20 @@ Result<Message> read_message(MessageType type, Reader& reader) {
             return Message{message::Pong{reader.varint()}};
         case MessageType::kGoodbye:
             return read_goodbye(reader);
+        case MessageType::kDenied:
+            return read_denied(reader);
     }
     return Error{ErrorCode::kProtocol, "a message of a kind this version does not know"};
 }
 
 }  // namespace
 
-Bytes encode_frame(const Message& message) {
+Bytes encode_frame(const Message& message, int level) {
     Writer writer;
     writer.reserve(64);
-    std::visit([&](const auto& content) { write(content, writer); }, message);
+    std::visit(Overloaded{[&](const message::Push& push) { write(push, level, writer); },
+                          [&](const auto& content) { write(content, writer); }},
+               message);
     return std::move(writer).take();
 }
 

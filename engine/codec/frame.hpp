@@ -1,13 +1,17 @@
 #pragma once
 
+#include <cstdint>
+
 #include "engine/base/bytes.hpp"
 #include "engine/base/result.hpp"
+#include "engine/codec/columns.hpp"
 #include "engine/codec/message.hpp"
 
 namespace wedsync::codec {
 
 /// One message as one frame: a type byte, then its content. A frame is self-contained.
-[[nodiscard]] Bytes encode_frame(const Message& message);
+/// `level` is how hard zstd tries on the changes of a push, 1 to 19.
+[[nodiscard]] Bytes encode_frame(const Message& message, int level = kCompressionLevelHigh);
 
 /// Strict: every bound of message.hpp is checked before memory is taken, trailing bytes are an
 /// error, every change passes validate(). Fails with kCorrupt, kTooLarge or kProtocol.

@@ -232,19 +232,32 @@ std::vector<Verdict> read_verdicts(Reader& reader) {
     return verdicts;
 }
 
-void write_buckets(std::span<const std::uint16_t> buckets, Writer& writer) {
-    writer.varint(buckets.size());
-    for (const std::uint16_t bucket : buckets)
-        writer.varint(bucket);
+void write_bucket(const merge::Bucket& bucket, Writer& writer) {
+    writer.u8(bucket.level);
+    writer.varint(bucket.prefix);
 }
 
-std::vector<std::uint16_t> read_buckets(Reader& reader) {
-    const std::size_t count = reader.count(kBucketCount);
-    std::vector<std::uint16_t> buckets;
+merge::Bucket read_bucket(Reader& reader) {
+    merge::Bucket bucket;
+    bucket.level = reader.u8();
+    bucket.prefix = reader.varint();
+    if (merge::is_valid(bucket)) return bucket;
+    reader.fail();
+    return {};
+}
+
+void write_buckets(std::span<const merge::Bucket> buckets, Writer& writer) {
+    writer.varint(buckets.size());
+    for (const merge::Bucket& bucket : buckets)
+        write_bucket(bucket, writer);
+}
+
+std::vector<merge::Bucket> read_buckets(Reader& reader) {
+    const std::size_t count = reader.count(kBucketsPerRequestMax, 2);
+    std::vector<merge::Bucket> buckets;
     buckets.reserve(count);
-    for (std::size_t i = 0; i < count; ++i) {
-        buckets.push_back(static_cast<std::uint16_t>(reader.varint_up_to(kBucketCount - 1)));
-    }
+    for (std::size_t i = 0; i < count; ++i)
+        buckets.push_back(read_bucket(reader));
     return buckets;
 }
 

@@ -39,8 +39,10 @@ void write_lane_infos(std::span<const LaneInfo> lanes, Writer& writer);
 void write_verdicts(std::span<const message::Verdict> verdicts, Writer& writer);
 [[nodiscard]] std::vector<message::Verdict> read_verdicts(Reader& reader);
 
-void write_buckets(std::span<const std::uint16_t> buckets, Writer& writer);
-[[nodiscard]] std::vector<std::uint16_t> read_buckets(Reader& reader);
+void write_bucket(const merge::Bucket& bucket, Writer& writer);
+[[nodiscard]] merge::Bucket read_bucket(Reader& reader);
+void write_buckets(std::span<const merge::Bucket> buckets, Writer& writer);
+[[nodiscard]] std::vector<merge::Bucket> read_buckets(Reader& reader);
 
 /// All that remains, as entries whose changes pass validate(). Fails with kCorrupt, kTooLarge, or
 /// kProtocol for a change that no correct peer sends.

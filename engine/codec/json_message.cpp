@@ -337,43 +337,78 @@ Message read_checksum(const JsonNode& node) {
                              node.member("have").hex64()};
 }
 
+/// The digits that the hashes of its records begin with.
+bj::string json_of_bucket(const merge::Bucket& bucket) {
+    constexpr std::size_t kDigits = 16;
+    return json_of_text(format_hex64(bucket.prefix).substr(kDigits - bucket.level, bucket.level));
+}
+
+merge::Bucket read_bucket(const JsonNode& node) {
+    const std::string_view digits = node.text();
+    merge::Bucket bucket{static_cast<std::uint8_t>(std::min<std::size_t>(digits.size(), 255)), 0};
+    for (const char digit : digits.substr(0, merge::kBucketLevelMax)) {
+        const std::size_t value = std::string_view("0123456789abcdef").find(digit);
+        if (value == std::string_view::npos) bucket.level = merge::kBucketLevelMax + 1;
+        bucket.prefix = bucket.prefix << 4U | (value & 15U);
+    }
+    if (merge::is_valid(bucket)) return bucket;
+    node.fail("at most 15 lower-case hexadecimal digits");
+    return {};
+}
+
 bj::object write(const message::BucketSums& buckets) {
     bj::object object = start("bucket_sums");
     object["scope"] = json_of(buckets.scope.value());
     write_cursor(buckets.cursor, object);
-    bj::array sums;
-    for (const std::uint64_t sum : buckets.sums)
-        sums.push_back(bj::value(json_of_text(format_hex64(sum))));
-    object["sums"] = std::move(sums);
+    bj::array splits;
+    for (const message::BucketSums::Split& split : buckets.splits) {
+        bj::array sums;
+        for (const std::uint64_t sum : split.sums)
+            sums.push_back(bj::value(json_of_text(format_hex64(sum))));
+        bj::object item;
+        item["bucket"] = json_of_bucket(split.bucket);
+        item["sums"] = std::move(sums);
+        splits.push_back(bj::value(std::move(item)));
+    }
+    object["splits"] = std::move(splits);
     return object;
 }
 
 Message read_bucket_sums(const JsonNode& node) {
-    node.expect_object({"type", "scope", "epoch", "position", "sums"});
+    node.expect_object({"type", "scope", "epoch", "position", "splits"});
     message::BucketSums buckets{read_scope(node), read_cursor(node), {}};
-    const JsonNode sums = node.member("sums");
-    const std::size_t count = sums.count(kBucketCount);
-    buckets.sums.reserve(count);
-    for (std::size_t i = 0; i < count; ++i)
-        buckets.sums.push_back(sums.item(i).hex64());
+    const JsonNode splits = node.member("splits");
+    buckets.splits.resize(splits.count(kBucketsPerRequestMax));
+    for (std::size_t i = 0; i < buckets.splits.size(); ++i) {
+        const JsonNode item = splits.item(i);
+        item.expect_object({"bucket", "sums"});
+        message::BucketSums::Split& split = buckets.splits[i];
+        split.bucket = read_bucket(item.member("bucket"));
+        const JsonNode sums = item.member("sums");
+        const bool is_whole = sums.count(split.sums.size()) == split.sums.size();
+        if (!is_whole || split.bucket.level == merge::kBucketLevelMax) {
+            item.fail("16 sums of a bucket that has parts");
+        }
+        for (std::size_t digit = 0; is_whole && digit < split.sums.size(); ++digit)
+            split.sums[digit] = sums.item(digit).hex64();
+    }
     return buckets;
 }
 
-bj::array json_of_buckets(const std::vector<std::uint16_t>& buckets) {
+bj::array json_of_buckets(const std::vector<merge::Bucket>& buckets) {
     bj::array array;
-    for (const std::uint16_t bucket : buckets)
-        array.push_back(bj::value(std::int64_t{bucket}));
+    for (const merge::Bucket& bucket : buckets)
+        array.push_back(bj::value(json_of_bucket(bucket)));
     return array;
 }
 
-std::vector<std::uint16_t> read_buckets(const JsonNode& node) {
+std::vector<merge::Bucket> read_buckets(const JsonNode& node) {
     const JsonNode array = node.member("buckets");
-    const std::size_t count = array.count(kBucketCount);
-    std::vector<std::uint16_t> buckets;
+    const std::size_t count = array.count(kBucketsPerRequestMax);
+    std::vector<merge::Bucket> buckets;
     buckets.reserve(count);
-    for (std::size_t i = 0; i < count; ++i) {
-        buckets.push_back(static_cast<std::uint16_t>(array.item(i).number(kBucketCount - 1)));
-    }
+    for (std::size_t i = 0; i < count; ++i)
+        buckets.push_back(read_bucket(array.item(i)));
     return buckets;
 }
 
@@ -442,6 +477,18 @@ Message read_goodbye(const JsonNode& node) {
     return goodbye;
 }
 
+bj::object write(const message::Denied& denied) {
+    bj::object object = start("denied");
+    object["scope"] = json_of(denied.scope.value());
+    object["reason"] = json_of_text(denied.reason);
+    return object;
+}
+
+Message read_denied(const JsonNode& node) {
+    node.expect_object({"type", "scope", "reason"});
+    return message::Denied{read_scope(node), std::string(node.member("reason").text())};
+}
+
 struct MessageReader {
     std::string_view type;
     Message (*read)(const JsonNode&);
@@ -466,6 +513,7 @@ constexpr std::array<MessageReader, std::variant_size_v<Message>> kReaders{{
     {"ping", read_nonce<message::Ping>},
     {"pong", read_nonce<message::Pong>},
     {"goodbye", read_goodbye},
+    {"denied", read_denied},
 }};
 
 Message read_message(const JsonNode& node) {

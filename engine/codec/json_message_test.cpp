@@ -129,9 +129,9 @@ TEST(JsonMessageTest, BoundsItsInput) {
     EXPECT_NE(
         refusal_of(push_text(std::string(20, '[') + std::string(20, ']')), ErrorCode::kTooLarge),
         "");
-    std::string sums = R"({"type":"repair_request","scope":1,"buckets":[0)";
-    for (std::size_t i = 0; i < kBucketCount; ++i)
-        sums += ",0";
+    std::string sums = R"({"type":"repair_request","scope":1,"buckets":["0")";
+    for (std::size_t i = 0; i < kBucketsPerRequestMax; ++i)
+        sums += ",\"0\"";
     EXPECT_NE(refusal_of(sums + "]}", ErrorCode::kTooLarge), "");
 }
 

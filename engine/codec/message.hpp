@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/causal/dot_set.hpp"
+#include "engine/merge/buckets.hpp"
 #include "engine/merge/record_state.hpp"
 #include "engine/model/change.hpp"
 
@@ -59,6 +60,8 @@ inline constexpr std::size_t kFrameBytesMax = std::size_t{4} * 1024 * 1024;
 inline constexpr std::size_t kEntriesPerPageMax = 4'096;
 inline constexpr std::size_t kChangesPerPushMax = 4'096;
 inline constexpr std::size_t kScopesPerSessionMax = 256;
+/// In one question of a repair, and in one answer.
+inline constexpr std::size_t kBucketsPerRequestMax = 256;
 
 /// What device and hub say to each other. D>H: only a device sends it; H>D: only a hub; else both.
 namespace message {
@@ -187,27 +190,40 @@ struct Checksum {
     std::uint64_t have = 0;
     friend bool operator==(const Checksum&, const Checksum&) = default;
 };
-/// H>D. The sums of cells by bucket of record hash (kBucketCount of them).
-struct BucketSums {
-    ScopeId scope;
-    Cursor cursor;
-    std::vector<std::uint64_t> sums;
-    friend bool operator==(const BucketSums&, const BucketSums&) = default;
-};
-/// D>H. Ask for the sums (no buckets) or for the records of some buckets.
+/// D>H. What is in these buckets? A bucket that holds few records is answered by RepairPart, any
+/// other by BucketSums: so a repair goes down from the whole scope to the records that differ.
 struct RepairRequest {
     ScopeId scope;
-    std::vector<std::uint16_t> buckets;
+    std::vector<merge::Bucket> buckets;
     friend bool operator==(const RepairRequest&, const RepairRequest&) = default;
 };
-/// H>D. All records of the asked buckets at `cursor`, to be joined.
+/// H>D. The sums of cells of the parts of some of the buckets asked for, at `cursor`.
+struct BucketSums {
+    struct Split {
+        merge::Bucket bucket;
+        merge::BucketTree::Sums sums{};
+        friend bool operator==(const Split&, const Split&) = default;
+    };
+    ScopeId scope;
+    Cursor cursor;
+    std::vector<Split> splits;
+    friend bool operator==(const BucketSums&, const BucketSums&) = default;
+};
+/// H>D. All records of some of the buckets asked for at `cursor`, to take the place of one's own.
 struct RepairPart {
     ScopeId scope;
     Cursor cursor;
-    std::vector<std::uint16_t> buckets;
+    std::vector<merge::Bucket> buckets;
     std::vector<LaneInfo> lanes;
     std::vector<merge::RecordState> records;
     friend bool operator==(const RepairPart&, const RepairPart&) = default;
+};
+/// H>D. This device may not follow the scope, or there is no such scope: nothing about it is
+/// answered. The session goes on for all others.
+struct Denied {
+    ScopeId scope;
+    std::string reason;
+    friend bool operator==(const Denied&, const Denied&) = default;
 };
 /// Both ways: is anybody there.
 struct Ping {
@@ -227,14 +243,11 @@ struct Goodbye {
 };
 }  // namespace message
 
-using Message =
-    std::variant<message::Hello, message::Welcome, message::Subscribe, message::Resync,
-                 message::Push, message::PushResult, message::Page, message::Seen,
-                 message::SnapshotNeeded, message::SnapshotRequest, message::SnapshotPart,
-                 message::Checksum, message::BucketSums, message::RepairRequest,
-                 message::RepairPart, message::Ping, message::Pong, message::Goodbye>;
-
-/// Records are divided by hash for repair.
-inline constexpr std::size_t kBucketCount = 256;
+using Message = std::variant<message::Hello, message::Welcome, message::Subscribe, message::Resync,
+                             message::Push, message::PushResult, message::Page, message::Seen,
+                             message::SnapshotNeeded, message::SnapshotRequest,
+                             message::SnapshotPart, message::Checksum, message::BucketSums,
+                             message::RepairRequest, message::RepairPart, message::Ping,
+                             message::Pong, message::Goodbye, message::Denied>;
 
 }  // namespace wedsync

@@ -4,6 +4,9 @@
 
 namespace wedsync::pace {
 
+/// The changes of this priority and above are the urgent ones: all that goes where data is saved.
+inline constexpr std::uint8_t kPriorityUrgent = 7;
+
 /// What a strategy decided for the moment: how a session sends.
 struct Plan {
     /// Changes in one push.
@@ -16,6 +19,9 @@ struct Plan {
     std::uint8_t priority_min = 0;
     /// Whether photos and files may travel.
     bool is_media_allowed = true;
+    /// A change that is not urgent waits so long for others to go with it, while nothing else keeps
+    /// it: what an app writes together travels together.
+    std::uint32_t gather_ms = 0;
 
     friend bool operator==(const Plan&, const Plan&) = default;
 };

@@ -11,9 +11,9 @@ constexpr std::uint8_t kLevelHigh = 19;
 
 // ---- The reference table ----
 
-constexpr Plan kAggressive{100, 5, kLevelLow, 0, true};
-constexpr Plan kModerate{25, 2, kLevelMedium, 0, false};
-constexpr Plan kConservative{5, 1, kLevelHigh, kPriorityUrgent, false};
+constexpr Plan kAggressive{100, 5, kLevelLow, 0, true, 0};
+constexpr Plan kModerate{25, 2, kLevelMedium, 0, false, 0};
+constexpr Plan kConservative{5, 1, kLevelHigh, kPriorityUrgent, false, 0};
 
 NetworkHint measured_hint(const LinkEstimate& link) {
     const std::uint64_t kbps = link.goodput().value_or(0) * 8 / 1'000;
@@ -35,17 +35,25 @@ constexpr std::uint64_t kChangesMin = 25;
 constexpr std::uint64_t kChangesMax = 2'000;
 /// Before anything is known.
 constexpr std::uint32_t kChangesAtFirst = 100;
-/// One on its way, one arriving, and room for what is new: the link is never idle for want of an
-/// answer, and what is written while all are on their way goes as one.
-constexpr std::uint32_t kPushesInFlight = 4;
+/// One on its way, and one arriving: the link is never idle for want of an answer, and what is
+/// written while both are on their way goes as one.
+constexpr std::uint32_t kPushesInFlight = 2;
+/// A quarter of a round trip is not felt, and enough for what is written together.
+constexpr std::uint64_t kGatherPerRoundTrip = 4;
+constexpr std::uint64_t kGatherMsMin = 5;
+constexpr std::uint64_t kGatherMsMax = 50;
 /// A link that stalls is tried with little, and one at a time.
-constexpr Plan kProbe{10, 1, kLevelHigh, 0, false};
+constexpr Plan kProbe{10, 1, kLevelHigh, 0, false, kGatherMsMax};
 /// Above this, bytes a second, photos and files may travel beside the changes.
 constexpr std::uint64_t kMediaGoodput = 64'000;
 
 Plan by_measure(const LinkEstimate& link) {
     if (link.stalls() > 0) return kProbe;
-    Plan plan{kChangesAtFirst, kPushesInFlight, kLevelHigh, 0, false};
+    const std::uint64_t gather_ms = std::clamp(
+        link.round_trip_ms().value_or(0) / kGatherPerRoundTrip, kGatherMsMin, kGatherMsMax);
+    Plan plan{kChangesAtFirst, kPushesInFlight,
+              kLevelHigh,      0,
+              false,           static_cast<std::uint32_t>(gather_ms)};
     if (!link.goodput()) return plan;
     const std::uint64_t bytes = *link.goodput() * kPushMs / 1'000;
     plan.batch_changes = static_cast<std::uint32_t>(

@@ -33,9 +33,6 @@ enum class Strategy : std::uint8_t {
     kReference,
 };
 
-/// The changes of this priority and above are the urgent ones: all that goes where data is saved.
-inline constexpr std::uint8_t kPriorityUrgent = 7;
-
 /// What to do now. Pure.
 [[nodiscard]] Plan plan_for(Strategy strategy, const LinkEstimate& link,
                             const std::optional<NetworkHint>& hint);

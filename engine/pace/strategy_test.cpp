@@ -16,9 +16,9 @@ Plan table(EffectiveType type, std::uint64_t kbps, bool is_data_saver = false) {
 }
 
 TEST(StrategyTest, TheReferenceIsItsTable) {
-    const Plan aggressive{100, 5, 1, 0, true};
-    const Plan moderate{25, 2, 9, 0, false};
-    const Plan conservative{5, 1, 19, kPriorityUrgent, false};
+    const Plan aggressive{100, 5, 1, 0, true, 0};
+    const Plan moderate{25, 2, 9, 0, false, 0};
+    const Plan conservative{5, 1, 19, kPriorityUrgent, false, 0};
     EXPECT_EQ(table(EffectiveType::k4g, 10'001), aggressive);
     EXPECT_EQ(table(EffectiveType::k4g, 10'000), moderate);
     EXPECT_EQ(table(EffectiveType::k4g, 1'001), moderate);
@@ -56,6 +56,17 @@ TEST(StrategyTest, TheAdaptiveBatchTakesHalfASecond) {
     EXPECT_EQ(plan_for(Strategy::kAdaptive, link_of(50), {}).batch_changes, 25U);
     // And slow is no reason to keep anything back: what is urgent goes first anyway.
     EXPECT_EQ(plan_for(Strategy::kAdaptive, link_of(50), {}).priority_min, 0U);
+}
+
+TEST(StrategyTest, GathersForAQuarterOfARoundTripWithinBounds) {
+    const auto gather_ms = [](std::uint64_t round_trip_ms) {
+        LinkEstimate link;
+        link.answered(Instant{10'000 + round_trip_ms}, Instant{10'000});
+        return plan_for(Strategy::kAdaptive, link, {}).gather_ms;
+    };
+    EXPECT_EQ(gather_ms(2), 5U);
+    EXPECT_EQ(gather_ms(80), 20U);
+    EXPECT_EQ(gather_ms(900), 50U);
 }
 
 TEST(StrategyTest, AStalledLinkIsTriedWithLittle) {

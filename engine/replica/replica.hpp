@@ -149,8 +149,11 @@ public:
 
     // ---- The session with a hub. ----
 
-    /// These own changes are about to leave the device: they are never amended any more.
+    /// These own changes are about to leave the device: they are never amended any more, and each
+    /// has one attempt more. The attempts are written with the next commit of the scope.
     void mark_sent(ScopeId scope, const std::vector<std::uint64_t>& sequences);
+    /// Writes the attempts now: a connection ended before anything else was to be written.
+    [[nodiscard]] Result<void> keep_attempts(ScopeId scope);
 
     /// Log entries (page.from, page.to]. kProtocol if they do not follow the cursor or name what
     /// is not here: nothing was applied, and the scope wants a resync.
@@ -171,8 +174,11 @@ public:
         Position to;
     };
     [[nodiscard]] Result<void> join_snapshot(Now now, Snapshot snapshot);
-    /// Joins all records of some buckets at the hub's state `have`. Requires equal `have` sets.
-    [[nodiscard]] Result<void> join_repair(Now now, const message::RepairPart& part);
+    /// Puts the accepted state of some buckets back to what the hub has at the same cursor: the
+    /// records of the part, and nothing else in these buckets. `held` are the records here that
+    /// lie in them. Requires equal `have` sets; does nothing where the cursor has moved on.
+    [[nodiscard]] Result<void> join_repair(Now now, const message::RepairPart& part,
+                                           const std::vector<RecordId>& held);
     /// The hub is another one than the cursor's, or another life of it: where to go on.
     [[nodiscard]] Result<void> move_cursor(ScopeId scope, Cursor cursor);
 

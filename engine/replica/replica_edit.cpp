@@ -183,9 +183,15 @@ Result<bool> Replica::amend(Now now, ScopeState& state, const Composed& composed
 
 void Replica::mark_sent(ScopeId scope, const std::vector<std::uint64_t>& sequences) {
     const auto at = scopes_.find(scope);
-    if (at == scopes_.end() || !at->second.unsent) return;
-    std::optional<std::uint64_t>& unsent = at->second.unsent;
-    if (std::find(sequences.begin(), sequences.end(), *unsent) != sequences.end()) unsent.reset();
+    if (at == scopes_.end()) return;
+    ScopeState& state = at->second;
+    for (const std::uint64_t sequence : sequences) {
+        if (state.unsent == sequence) state.unsent.reset();
+        const auto own = state.pending.find(sequence);
+        if (own == state.pending.end()) continue;
+        ++own->second.attempts;
+        state.tried.insert(sequence);
+    }
 }
 
 Result<Dot> Replica::decide(Now now, ScopeId scope, const RecordId& record, FieldId field,

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "engine/base/overloaded.hpp"
-#include "engine/merge/buckets.hpp"
 #include "engine/replica/replica.hpp"
 
 namespace wedsync::replica {
@@ -92,6 +91,20 @@ void see_times(const merge::RecordState& record, WallTime wall, HybridClock& clo
     }
 }
 
+/// The attempts of rows that the batch says nothing about otherwise.
+void add_attempts(store::Batch& batch, const ScopeState& state) {
+    std::set<std::uint64_t> written(batch.own_removed.begin(), batch.own_removed.end());
+    for (const store::OwnRow& row : batch.own_added)
+        written.insert(row.sequence);
+    for (const store::Batch::OwnProgress& progress : batch.own_progress)
+        written.insert(progress.sequence);
+    for (const std::uint64_t sequence : state.tried) {
+        const auto own = state.pending.find(sequence);
+        if (own == state.pending.end() || written.contains(sequence)) continue;
+        batch.own_progress.push_back({sequence, own->second.status, own->second.attempts});
+    }
+}
+
 }  // namespace
 
 /// A device numbers its own log: the hub's positions start anew with each epoch.
@@ -129,6 +142,7 @@ Result<void> Replica::commit_fold(Now now, ScopeState& state,
     batch.own_added = folded.own_changed;
     batch.own_removed = folded.own_removed;
     batch.own_progress = folded.own_progress;
+    add_attempts(batch, state);
     batch.refused_added = folded.refused_added;
     for (const Dot& dot : folded.refused_removed)
         batch.refused_removed.emplace_back(scope, dot);
@@ -139,6 +153,7 @@ Result<void> Replica::commit_fold(Now now, ScopeState& state,
     see_lanes(batch);
 
     // From here on nothing can fail: memory follows the disk.
+    state.tried.clear();
     for (const auto& [gone_scope, dot] : batch.withdrawn_removed)
         state.withdrawn.erase(dot);
     adopt(state, folded);
@@ -284,20 +299,14 @@ Result<void> Replica::join_snapshot(Now now, Snapshot snapshot) {
     return {};
 }
 
-Result<void> Replica::join_repair(Now now, const message::RepairPart& part) {
+Result<void> Replica::join_repair(Now now, const message::RepairPart& part,
+                                  const std::vector<RecordId>& held) {
     ScopeState* state = WEDSYNC_TRY(find(part.scope));
     if (part.cursor != state->row.cursor)
         return {};  // The state moved on: the next round asks anew.
     Records records;
-    WEDSYNC_TRY(
-        store_->visit_records(part.scope, std::nullopt, [&](const merge::RecordState& record) {
-            records[record.id] = {record.id, {}};
-            return true;
-        }));
-    std::erase_if(records, [&](const auto& item) {
-        const auto bucket = static_cast<std::uint16_t>(merge::bucket_of(item.first));
-        return std::find(part.buckets.begin(), part.buckets.end(), bucket) == part.buckets.end();
-    });
+    for (const RecordId& record : held)
+        records[record] = {record, {}};
     for (const merge::RecordState& record : part.records)
         records[record.id] = record;
     store::Batch batch;
@@ -309,6 +318,16 @@ Result<void> Replica::join_repair(Now now, const message::RepairPart& part) {
         return {};
     };
     return commit_fold(now, *state, steps, std::move(batch));
+}
+
+Result<void> Replica::keep_attempts(ScopeId scope) {
+    ScopeState* state = WEDSYNC_TRY(find(scope));
+    if (state->tried.empty()) return {};
+    store::Batch batch;
+    add_attempts(batch, *state);
+    WEDSYNC_TRY(store_->commit(batch));
+    state->tried.clear();
+    return {};
 }
 
 Result<void> Replica::move_cursor(ScopeId scope, Cursor cursor) {

@@ -39,6 +39,8 @@ struct ScopeState {
     /// The newest pending change, while it may still be amended: made since this replica was
     /// opened, and nobody has been given it.
     std::optional<std::uint64_t> unsent;
+    /// Pending changes whose attempts are not written yet, by sequence.
+    std::set<std::uint64_t> tried;
 
     void add_pending(store::OwnRow own);
     void remove_pending(std::uint64_t sequence);

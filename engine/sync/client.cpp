@@ -24,7 +24,9 @@ public:
         : replica_(replica),
           options_(std::move(options)),
           prng_(options_.seed),
-          connection_(prng_) {}
+          connection_(prng_) {
+        plan_anew();
+    }
 
     void take_connected(Now now);
     void take_closed(Now now, const std::string& reason);
@@ -32,6 +34,7 @@ public:
     void take_timeout(Now now);
     void take_commit(Now now);
     void take_network(Now now, bool is_available);
+    void take_hint(std::optional<pace::NetworkHint> hint);
     std::optional<Action> next_action(Now now);
     [[nodiscard]] std::optional<Instant> timeout() const;
     [[nodiscard]] Status status() const;
@@ -42,6 +45,8 @@ private:
     bool begin(Now now);
     void end_connection(Now now);
     void give_up(Now now, const std::string& reason, std::uint64_t retry_after_ms = 0);
+    void give_up_silent(Now now, const std::string& reason);
+    void plan_anew() { plan_ = pace::plan_for(options_.strategy, link_, hint_); }
     void fail(Now now, const Error& error);
     void keep(Now now, const Result<void>& result);
     [[nodiscard]] OutboxTime outbox_time(Now now) const;
@@ -55,6 +60,7 @@ private:
     void take_push_result(Now now, const message::PushResult& result);
     void take_goodbye(Now now, const message::Goodbye& goodbye);
     std::optional<Bytes> next_push(Now now);
+    bool is_gathering(Now now, const Outbox::Rank& rank);
 
     template <class Part>
     void hand(Now now, const Part& part) {
@@ -67,7 +73,14 @@ private:
     Wire wire_;
     Connection connection_;
     std::map<ScopeId, ScopeSync> scopes_;
+    pace::LinkEstimate link_;
+    std::optional<pace::NetworkHint> hint_;
+    /// What the strategy makes of the two.
     pace::Plan plan_;
+    /// Until when the next push waits for more to go with it.
+    std::optional<Instant> gather_until_;
+    /// As many pushes are on their way as the plan allows: what waits has waited enough.
+    bool is_full_ = false;
     std::optional<Epoch> epoch_;
     std::optional<std::int64_t> clock_ahead_ms_;
     Instant hello_sent_;
@@ -92,15 +105,28 @@ bool Client::Impl::begin(Now now) {
 }
 
 void Client::Impl::end_connection(Now now) {
+    gather_until_.reset();
+    is_full_ = false;
     open_ms_ = outbox_time(now).open_ms;
-    for (auto& [id, scope] : scopes_)
+    for (auto& [id, scope] : scopes_) {
+        if (!scope.is_open()) continue;
         scope.close();
+        // A full disk, or one that is gone: then the count is lost, nothing else.
+        static_cast<void>(replica_.keep_attempts(id));
+    }
 }
 
 void Client::Impl::give_up(Now now, const std::string& reason, std::uint64_t retry_after_ms) {
     wire_.disconnect(reason);
     end_connection(now);
     connection_.lost(now, reason, retry_after_ms);
+}
+
+/// Nothing came for longer than any link takes that is worth having.
+void Client::Impl::give_up_silent(Now now, const std::string& reason) {
+    link_.stalled();
+    plan_anew();
+    give_up(now, reason);
 }
 
 void Client::Impl::fail(Now now, const Error& error) {
@@ -152,6 +178,11 @@ void Client::Impl::take_network(Now now, bool is_available) {
     connection_.network_gone();
 }
 
+void Client::Impl::take_hint(std::optional<pace::NetworkHint> hint) {
+    hint_ = hint;
+    plan_anew();
+}
+
 void Client::Impl::take_timeout(Now now) {
     if (!begin(now)) return;
     switch (connection_.check(now, owed_since())) {
@@ -161,7 +192,7 @@ void Client::Impl::take_timeout(Now now) {
             wire_.send(message::Ping{++ping_last_});
             break;
         case Connection::Due::kSilent:
-            give_up(now, "the hub fell silent");
+            give_up_silent(now, "the hub fell silent");
             break;
         case Connection::Due::kTooLate:
             give_up(now, "no answer to the attempt to connect");
@@ -171,7 +202,7 @@ void Client::Impl::take_timeout(Now now) {
     const std::optional<Instant> since = owed_since();
     if (since && now.monotonic >= connection_.answer_due(*since)) {
         connection_.note_silence();
-        give_up(now, "the hub owes an answer");
+        give_up_silent(now, "the hub owes an answer");
         return;
     }
     open_new_scopes(now);
@@ -213,6 +244,9 @@ void Client::Impl::greet(Now now, const message::Welcome& welcome) {
     epoch_ = welcome.epoch;
     // The hub read its clock about half a round trip ago.
     const std::uint64_t round_trip_ms = now.monotonic.value() - hello_sent_.value();
+    link_.connected();
+    link_.answered(now.monotonic, hello_sent_);
+    plan_anew();
     clock_ahead_ms_ = static_cast<std::int64_t>(welcome.wall_ms + round_trip_ms / 2) -
                       static_cast<std::int64_t>(now.wall.value());
     open_new_scopes(now);
@@ -265,6 +299,7 @@ void Client::Impl::take(Now now, const Message& message, BytesView frame) {
                           [&](const message::SnapshotNeeded& needed) { hand(now, needed); },
                           [&](const message::BucketSums& sums) { hand(now, sums); },
                           [&](const message::RepairPart& part) { hand(now, part); },
+                          [&](const message::Denied& denied) { hand(now, denied); },
                           [&](const message::PushResult& result) { take_push_result(now, result); },
                           [&](const message::Ping& ping) { wire_.send(message::Pong{ping.nonce}); },
                           [](const message::Pong&) {},
@@ -276,8 +311,14 @@ void Client::Impl::take(Now now, const Message& message, BytesView frame) {
 void Client::Impl::take_push_result(Now now, const message::PushResult& result) {
     ScopeSync* scope = find(result.scope);
     if (scope == nullptr) return;
-    const Result<std::optional<Acknowledged>> taken = scope->take(now, result, outbox_time(now));
-    if (!taken.ok()) fail(now, taken.error());
+    const Result<std::optional<pace::Acknowledged>> taken =
+        scope->take(now, result, outbox_time(now));
+    if (!taken.ok()) {
+        fail(now, taken.error());
+    } else if (taken.value()) {
+        link_.acknowledged(now.monotonic, *taken.value());
+        plan_anew();
+    }
 }
 
 void Client::Impl::take_goodbye(Now now, const message::Goodbye& goodbye) {
@@ -290,23 +331,42 @@ void Client::Impl::take_goodbye(Now now, const message::Goodbye& goodbye) {
 
 // ---- What is next ----
 
+/// Whether the next push, of that rank, is still to wait for more to go with it.
+bool Client::Impl::is_gathering(Now now, const Outbox::Rank& rank) {
+    const bool is_urgent = rank.first <= kPriorityLast - pace::kPriorityUrgent;
+    if (is_urgent || is_full_ || plan_.gather_ms == 0) return false;
+    if (!gather_until_) gather_until_ = after(now.monotonic, plan_.gather_ms);
+    return now.monotonic < *gather_until_;
+}
+
 /// The most urgent push of all scopes, as far as the plan lets one go.
 std::optional<Bytes> Client::Impl::next_push(Now now) {
     const OutboxTime time = outbox_time(now);
     std::size_t in_flight = 0;
     for (auto& [id, scope] : scopes_)
         in_flight += scope.pusher().pushes_in_flight();
-    if (in_flight >= plan_.pushes_in_flight) return std::nullopt;
+    is_full_ = is_full_ || in_flight >= plan_.pushes_in_flight;
+    if (in_flight >= plan_.pushes_in_flight) {
+        gather_until_.reset();
+        return std::nullopt;
+    }
     ScopeSync* first = nullptr;
     std::optional<Outbox::Rank> best;
     for (auto& [id, scope] : scopes_) {
-        if (!scope.is_open()) continue;
+        if (!scope.may_push()) continue;
         const std::optional<Outbox::Rank> rank = scope.pusher().rank(now, plan_, time);
         if (!rank || (best && *best <= *rank)) continue;
         best = rank;
         first = &scope;
     }
-    if (first == nullptr) return std::nullopt;
+    if (first == nullptr) {
+        gather_until_.reset();
+        is_full_ = false;
+        return std::nullopt;
+    }
+    if (is_gathering(now, *best)) return std::nullopt;
+    gather_until_.reset();
+    is_full_ = false;
     Result<std::optional<Bytes>> push = first->next_push(now, plan_, time);
     if (push.ok()) return std::move(push).value();
     fail(now, push.error());
@@ -331,10 +391,12 @@ std::optional<Instant> Client::Impl::timeout() const {
     if (owed && (!first || connection_.answer_due(*owed) < *first)) {
         first = connection_.answer_due(*owed);
     }
-    for (const auto& [id, scope] : scopes_) {
-        const std::optional<Instant> at = scope.timeout();
+    const auto sooner = [&](std::optional<Instant> at) {
         if (at && (!first || *at < *first)) first = at;
-    }
+    };
+    for (const auto& [id, scope] : scopes_)
+        sooner(scope.timeout());
+    if (connection_.phase() == Phase::kOpen) sooner(gather_until_);
     return first;
 }
 
@@ -355,6 +417,9 @@ Status Client::Impl::status() const {
     status.last_reason = connection_.last_reason();
     status.epoch = epoch_;
     status.clock_ahead_ms = clock_ahead_ms_;
+    status.plan = plan_;
+    status.round_trip_ms = link_.round_trip_ms();
+    status.goodput = link_.goodput();
     for (const ScopeId id : replica_.scopes()) {
         const auto scope = scopes_.find(id);
         status.scopes.push_back(scope == scopes_.end() ? status_of(*replica_.scope(id))
@@ -394,6 +459,9 @@ void Client::handle_commit(Now now) {
 }
 void Client::handle_network(Now now, bool is_available) {
     impl_->take_network(now, is_available);
+}
+void Client::handle_network_hint(std::optional<pace::NetworkHint> hint) {
+    impl_->take_hint(hint);
 }
 std::optional<Action> Client::poll_action(Now now) {
     return impl_->next_action(now);

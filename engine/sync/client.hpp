@@ -10,6 +10,7 @@
 #include "engine/base/instant.hpp"
 #include "engine/base/result.hpp"
 #include "engine/codec/message.hpp"
+#include "engine/pace/strategy.hpp"
 #include "engine/replica/replica.hpp"
 
 namespace wedsync::sync {
@@ -45,6 +46,7 @@ enum class ScopePhase : std::uint8_t {
     kResync,      ///< Exchanging what each side has (another hub, or a restored one).
     kRepair,      ///< Mending buckets whose sums differ.
     kLive,        ///< Everything the hub has is here.
+    kDenied,      ///< The hub will not have this device follow it; asked again after a while.
 };
 
 struct ScopeStatus {
@@ -76,6 +78,11 @@ struct Status {
     /// How far the hub's clock is ahead of this device's, in milliseconds; none before the first
     /// contact.
     std::optional<std::int64_t> clock_ahead_ms;
+    /// How changes are sent at present, and what that rests on: the shortest round trip of late in
+    /// milliseconds, bytes a second upwards. None: not measured.
+    pace::Plan plan;
+    std::optional<std::uint64_t> round_trip_ms;
+    std::optional<std::uint64_t> goodput;
     std::vector<ScopeStatus> scopes;
 
     /// Nothing waits anywhere, and everything the hub has is here.
@@ -98,6 +105,8 @@ public:
         std::string token;
         /// Of the jitter in delays.
         std::uint64_t seed = 1;
+        /// How much is sent at a time, and what.
+        pace::Strategy strategy = pace::Strategy::kAdaptive;
     };
     /// The replica outlives the client, and is changed by others only between calls.
     Client(replica::Replica& replica, Options options);
@@ -115,6 +124,8 @@ public:
     /// A hint of the host: the network is back (tries within pace::kReconnectSpreadMs, so that a
     /// venue's devices do not all come at once) or gone (stops trying).
     void handle_network(Now now, bool is_available);
+    /// A hint of the host: what kind of network this is. Nothing: it does not know any more.
+    void handle_network_hint(std::optional<pace::NetworkHint> hint);
 
     [[nodiscard]] std::optional<Action> poll_action(Now now);
     [[nodiscard]] std::optional<Instant> poll_timeout() const;

@@ -23,12 +23,15 @@ std::vector<RecordId> records_named(const Change& change) {
 }  // namespace
 
 void Outbox::add(const store::OwnRow& row, OutboxTime time) {
+    ++steps_;
     if (waiting_.contains(row.sequence)) return;
     const std::uint64_t entered_ms = entered_.try_emplace(row.sequence, time.open_ms).first->second;
     Waiting waiting{std::min(row.priority, kPriorityLast), row.deadline_ms, entered_ms,
                     touched_records(row.change)};
     by_priority_[waiting.priority].insert(row.sequence);
-    if (waiting.deadline_ms != 0) by_deadline_.emplace(waiting.deadline_ms, row.sequence);
+    if (waiting.deadline_ms != 0) {
+        by_deadline_[waiting.priority].emplace(waiting.deadline_ms, row.sequence);
+    }
     by_entry_.emplace(entered_ms, row.sequence);
     for (const RecordId& record : waiting.touched)
         by_record_[record].insert(row.sequence);
@@ -40,7 +43,7 @@ void Outbox::remove(std::uint64_t sequence) {
     WEDSYNC_ASSERT(at != waiting_.end());
     const Waiting& waiting = at->second;
     by_priority_[waiting.priority].erase(sequence);
-    by_deadline_.erase({waiting.deadline_ms, sequence});
+    by_deadline_[waiting.priority].erase({waiting.deadline_ms, sequence});
     by_entry_.erase({waiting.entered_ms, sequence});
     for (const RecordId& record : waiting.touched) {
         const auto list = by_record_.find(record);
@@ -59,7 +62,9 @@ void Outbox::refresh(const replica::ScopeState& scope, OutboxTime time, const Is
 
 void Outbox::rebuild(const replica::ScopeState& scope, OutboxTime time, const IsDue& is_due) {
     std::map<std::uint64_t, std::uint64_t> entered = std::move(entered_);
+    const std::uint64_t steps = steps_;
     *this = {};
+    steps_ = steps;
     std::erase_if(entered, [&](const auto& item) { return !scope.pending.contains(item.first); });
     entered_ = std::move(entered);
     for (const auto& [sequence, row] : scope.pending) {
@@ -81,10 +86,14 @@ std::optional<std::uint64_t> Outbox::starving(OutboxTime time) const {
 
 std::optional<std::uint64_t> Outbox::urgent(const pace::Plan& plan, OutboxTime time) const {
     const std::uint8_t least = std::min(plan.priority_min, kPriorityLast);
-    for (const auto& [deadline_ms, sequence] : by_deadline_) {
-        if (deadline_ms > time.wall_ms + kDeadlineNearMs) break;
-        if (waiting_.find(sequence)->second.priority >= least) return sequence;
+    std::optional<std::pair<std::uint64_t, std::uint64_t>> near;
+    for (std::size_t priority = least; priority <= kPriorityLast; ++priority) {
+        ++steps_;
+        const Queue& queue = by_deadline_[priority];
+        if (queue.empty() || queue.begin()->first > time.wall_ms + kDeadlineNearMs) continue;
+        if (!near || *queue.begin() < *near) near = *queue.begin();
     }
+    if (near) return near->second;
     for (std::size_t priority = kPriorityLast + 1U; priority-- > least;) {
         if (!by_priority_[priority].empty()) return *by_priority_[priority].begin();
     }
@@ -111,6 +120,7 @@ std::optional<std::uint64_t> Outbox::earlier(const replica::ScopeState& scope,
     if (row == scope.pending.end()) return std::nullopt;
     std::optional<std::uint64_t> first;
     for (const RecordId& record : records_named(row->second.change)) {
+        ++steps_;
         const auto list = by_record_.find(record);
         if (list == by_record_.end()) continue;
         const std::uint64_t candidate = *list->second.begin();

@@ -36,7 +36,8 @@ struct OutboxTime {
 /// 3. Before a change go the earlier ones that wait on the records it touches or refers to, however
 ///    unimportant: the hub judges in that order.
 ///
-/// Everything that waits is kept in order, so a batch costs its own size times log n.
+/// Everything that waits is kept in order, so a batch costs its own size times log n, however much
+/// waits and in whatever order it came: steps() counts.
 class Outbox {
 public:
     using IsDue = std::function<bool(const store::OwnRow&)>;
@@ -55,6 +56,9 @@ public:
     /// How urgent the first of the batch would be: smaller is more. None: nothing may go.
     using Rank = std::pair<int, std::uint64_t>;
     [[nodiscard]] std::optional<Rank> rank(const pace::Plan& plan, OutboxTime time) const;
+
+    /// How many changes and places in a queue were looked at so far.
+    [[nodiscard]] std::uint64_t steps() const { return steps_; }
 
 private:
     struct Waiting {
@@ -76,15 +80,16 @@ private:
                       std::vector<std::uint64_t>& taken);
 
     std::map<std::uint64_t, Waiting> waiting_;
-    /// Each with the sequences that wait: by priority, by deadline, by when they came in, by
-    /// record.
+    /// Each with the sequences that wait: by priority, by priority and deadline, by when they came
+    /// in, by record.
     std::array<std::set<std::uint64_t>, kPriorityLast + 1> by_priority_;
-    Queue by_deadline_;
+    std::array<Queue, kPriorityLast + 1> by_deadline_;
     Queue by_entry_;
     std::map<RecordId, std::set<std::uint64_t>> by_record_;
     /// When each change was first seen, in open milliseconds; kept while it is on its way.
     std::map<std::uint64_t, std::uint64_t> entered_;
     std::uint64_t sequence_last_ = 0;
+    mutable std::uint64_t steps_ = 0;
 };
 
 }  // namespace wedsync::sync

@@ -101,14 +101,14 @@ Result<std::vector<LaneInfo>> Pusher::lanes_of(const std::vector<Change>& change
 }
 
 /// The frame; leaves out the end of `push.changes` where that makes it too large.
-Result<Bytes> Pusher::send(Now now, message::Push& push) {
+Result<Bytes> Pusher::send(Now now, const pace::Plan& plan, message::Push& push) {
     push.scope = scope_;
     push.request = ++request_last_;
     push.lanes = WEDSYNC_TRY(lanes_of(push.changes));
-    Bytes frame = codec::encode_frame(push);
+    Bytes frame = codec::encode_frame(push, plan.compression_level);
     while (frame.size() > kPushBytesMax && push.changes.size() > 1) {
         push.changes.resize(push.changes.size() / 2);
-        frame = codec::encode_frame(push);
+        frame = codec::encode_frame(push, plan.compression_level);
     }
     Sent sent{{}, push.withdrawn, push.is_relayed, frame.size(), now.monotonic};
     for (const Change& change : push.changes)
@@ -129,7 +129,7 @@ Result<std::optional<Bytes>> Pusher::next_relay(Now now, const pace::Plan& plan)
     push.changes = WEDSYNC_TRY(relay_.next(std::max(plan.batch_changes, 1U)));
     if (push.changes.empty()) return std::optional<Bytes>{};
     const std::vector<Change> all = push.changes;
-    Bytes frame = WEDSYNC_TRY(send(now, push));
+    Bytes frame = WEDSYNC_TRY(send(now, plan, push));
     DotSet left_out;
     for (std::size_t i = push.changes.size(); i < all.size(); ++i)
         left_out.add(all[i].dot);
@@ -155,7 +155,7 @@ Result<std::optional<Bytes>> Pusher::next(Now now, const pace::Plan& plan, Outbo
     }
     push.withdrawn = withdrawn_to_tell();
     if (push.changes.empty() && push.withdrawn.empty()) return std::optional<Bytes>{};
-    Bytes frame = WEDSYNC_TRY(send(now, push));
+    Bytes frame = WEDSYNC_TRY(send(now, plan, push));
     for (std::size_t i = push.changes.size(); i < sequences.size(); ++i) {
         outbox_.put_back(state().pending.find(sequences[i])->second, time);
     }
@@ -251,10 +251,10 @@ void Pusher::settle(Now now, const message::Verdict& verdict, OutboxTime time) {
     }
 }
 
-Result<std::optional<Acknowledged>> Pusher::take(Now now, const message::PushResult& result,
-                                                 OutboxTime time) {
+Result<std::optional<pace::Acknowledged>> Pusher::take(Now now, const message::PushResult& result,
+                                                       OutboxTime time) {
     const auto at = in_flight_.find(result.request);
-    if (at == in_flight_.end()) return std::optional<Acknowledged>{};
+    if (at == in_flight_.end()) return std::optional<pace::Acknowledged>{};
     const Sent sent = std::move(at->second);
     in_flight_.erase(at);
     for (const Dot& dot : sent.dots)
@@ -267,6 +267,7 @@ Result<std::optional<Acknowledged>> Pusher::take(Now now, const message::PushRes
     for (const message::Verdict& verdict : result.verdicts) {
         if (asked.contains(verdict.dot)) judged.verdicts.push_back(verdict);
     }
+    const std::optional acknowledged = pace::Acknowledged{sent.bytes, sent.dots.size(), sent.at};
     const bool is_busy = result.retry_after_ms > 0;
     if (is_busy) {
         pause(now, result.retry_after_ms);
@@ -278,19 +279,19 @@ Result<std::optional<Acknowledged>> Pusher::take(Now now, const message::PushRes
         --relays_in_flight_;
         for (const message::Verdict& verdict : judged.verdicts)
             take_relayed(verdict);
-        return std::optional{Acknowledged{sent.bytes, sent.at}};
+        return acknowledged;
     }
+    const std::size_t renamed_before = state().renamed.size();
     // A hub that was busy may not have taken what was withdrawn.
     const std::vector<Dot> told = is_busy ? std::vector<Dot>{} : sent.withdrawn;
     const Result<void> applied = replica_.apply_verdicts(now, judged, told);
     if (!applied.ok() && applied.error().code != ErrorCode::kFull) return applied.error();
-    const bool has_refusal =
-        std::any_of(judged.verdicts.begin(), judged.verdicts.end(),
-                    [](const auto& verdict) { return verdict.kind == Kind::kRefused; });
     for (const message::Verdict& verdict : judged.verdicts)
         settle(now, verdict, time);
-    if (has_refusal || judged.verdicts.size() != sent.dots.size()) look_again(time);
-    return std::optional{Acknowledged{sent.bytes, sent.at}};
+    // Changes that were issued again wait under other names, and name others.
+    const bool is_reissue = state().renamed.size() != renamed_before;
+    if (is_reissue || judged.verdicts.size() != sent.dots.size()) look_again(time);
+    return acknowledged;
 }
 
 // ---- Time ----

@@ -9,6 +9,7 @@
 
 #include "engine/base/prng.hpp"
 #include "engine/pace/backoff.hpp"
+#include "engine/pace/link_estimate.hpp"
 #include "engine/pace/plan.hpp"
 #include "engine/replica/replica.hpp"
 #include "engine/sync/outbox.hpp"
@@ -20,12 +21,6 @@ namespace wedsync::sync {
 inline constexpr std::size_t kPushBytesMax = std::size_t{256} * 1024;
 /// Withdrawn dots told with one push.
 inline constexpr std::size_t kWithdrawnPerPushMax = 1'000;
-
-/// What a push came to, for the estimate of the link.
-struct Acknowledged {
-    std::size_t bytes = 0;
-    Instant sent;
-};
 
 /// Sends one scope's own changes (and, where the hub lacks them, others' from the log), and takes
 /// the verdicts.
@@ -56,10 +51,11 @@ public:
     /// The next push as a frame. Fails with what the store said.
     [[nodiscard]] Result<std::optional<Bytes>> next(Now now, const pace::Plan& plan,
                                                     OutboxTime time);
-    /// Verdicts. Fails with kStore or kCorrupt; kFull is mended by sending again.
-    [[nodiscard]] Result<std::optional<Acknowledged>> take(Now now,
-                                                           const message::PushResult& result,
-                                                           OutboxTime time);
+    /// Verdicts. Which push they answer, for the estimate of the link; none: not one of ours. Fails
+    /// with kStore or kCorrupt; kFull is mended by sending again.
+    [[nodiscard]] Result<std::optional<pace::Acknowledged>> take(Now now,
+                                                                 const message::PushResult& result,
+                                                                 OutboxTime time);
     void handle_timeout(Now now, OutboxTime time);
     [[nodiscard]] std::optional<Instant> timeout() const;
 
@@ -93,7 +89,7 @@ private:
     void pause(Now now, std::uint64_t retry_after_ms);
     [[nodiscard]] std::vector<Dot> withdrawn_to_tell() const;
     [[nodiscard]] Result<std::vector<LaneInfo>> lanes_of(const std::vector<Change>& changes);
-    [[nodiscard]] Result<Bytes> send(Now now, message::Push& push);
+    [[nodiscard]] Result<Bytes> send(Now now, const pace::Plan& plan, message::Push& push);
     [[nodiscard]] Result<std::optional<Bytes>> next_relay(Now now, const pace::Plan& plan);
     void take_relayed(const message::Verdict& verdict);
     void settle(Now now, const message::Verdict& verdict, OutboxTime time);

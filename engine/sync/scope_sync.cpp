@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "engine/base/assert.hpp"
-#include "engine/merge/buckets.hpp"
 
 namespace wedsync::sync {
 namespace {
@@ -35,7 +34,8 @@ ScopeSync::ScopeSync(Parts parts, ScopeId scope)
       prng_(parts.prng),
       scope_(scope),
       pusher_(parts.replica, scope, parts.prng),
-      fetch_(parts.replica, scope) {}
+      fetch_(parts.replica, scope),
+      repair_(parts.replica, scope) {}
 
 const replica::ScopeState& ScopeSync::state() const {
     const replica::ScopeState* state = replica_.scope(scope_);
@@ -71,6 +71,7 @@ void ScopeSync::close() {
     seen_at_.reset();
     is_mended_ = false;
     asked_.reset();
+    repair_.end();
 }
 
 void ScopeSync::ask(Now now, const Message& message) {
@@ -135,6 +136,7 @@ void ScopeSync::at_position(Now now, Position head) {
         return;
     }
     phase_ = ScopePhase::kLive;
+    if (!reread_at_) reread_at_ = after(now.monotonic, kRereadMs);
     plan_comparison(now);
 }
 
@@ -174,7 +176,9 @@ Result<void> ScopeSync::take(Now now, const message::Page& page, BytesView frame
         return join_snapshot(now, time);
     }
     if (phase_ == ScopePhase::kResync && !is_cursor_open_) return {};
-    if (is_cursor_open_) {
+    // The first page for a device that has never met a hub opens its cursor too.
+    const bool is_first = cursor() == Cursor{} && page.from == Position{} && page.epoch == epoch_;
+    if (is_cursor_open_ || is_first) {
         WEDSYNC_TRY(move_cursor(now, {page.epoch, page.from}, time));
         if (retry_) return {};
         is_cursor_open_ = false;
@@ -229,65 +233,62 @@ void ScopeSync::begin_repair(Now now) {
     phase_ = ScopePhase::kRepair;
     compare_at_.reset();
     compared_.reset();
-    differing_.clear();
     if (std::exchange(is_mended_, false)) {
         retry_later(now, Retry::kSubscribe);
-    } else {
-        ask(now, message::RepairRequest{scope_, {}});
+        return;
     }
+    repair_.begin();
+    repair_next(now);
+}
+
+void ScopeSync::repair_next(Now now) {
+    if (const std::optional<message::RepairRequest> request = repair_.next()) ask(now, *request);
+    if (!repair_.is_done()) return;
+    repair_.end();
+    is_mended_ = true;
+    subscribe(now);
 }
 
 Result<void> ScopeSync::take(Now now, const message::BucketSums& sums) {
     asked_.reset();
     // A page that came meanwhile ended the repair: the sums are compared anew when all is quiet.
     if (retry_ || phase_ != ScopePhase::kRepair || sums.cursor != cursor()) return {};
-    if (sums.sums.size() != kBucketCount) return {};
-    std::vector<std::uint64_t> own(kBucketCount);
-    WEDSYNC_TRY(replica_.store().visit_records(scope_, std::nullopt, [&](const auto& record) {
-        if (state().touching.contains(record.id)) return true;
-        own[merge::bucket_of(record.id)] += merge::checksum(record);
-        return true;
-    }));
-    // The rows show pending changes; what is compared is the accepted state under them.
-    for (const auto& [record, sequences] : state().touching) {
-        own[merge::bucket_of(record)] +=
-            merge::checksum(WEDSYNC_TRY(replica_.accepted(scope_, record)));
-    }
-    for (std::size_t i = 0; i < kBucketCount; ++i) {
-        if (own[i] != sums.sums[i]) differing_.insert(static_cast<std::uint16_t>(i));
-    }
-    // The rows are right: what was kept as their sum is not.
-    if (differing_.empty()) WEDSYNC_TRY(replica_.rescan(scope_));
+    const Result<void> compared = repair_.take(sums);
+    if (!compared.ok()) return recover(now, compared.error(), Retry::kSubscribe);
     repair_next(now);
     return {};
-}
-
-void ScopeSync::repair_next(Now now) {
-    if (differing_.empty()) {
-        is_mended_ = true;
-        subscribe(now);
-        return;
-    }
-    message::RepairRequest request{scope_, {}};
-    for (const std::uint16_t bucket : differing_) {
-        if (request.buckets.size() == kBucketsPerRequest) break;
-        request.buckets.push_back(bucket);
-    }
-    requested_ = request.buckets.size();
-    ask(now, request);
 }
 
 Result<void> ScopeSync::take(Now now, const message::RepairPart& part) {
     asked_.reset();
     if (retry_ || phase_ != ScopePhase::kRepair || part.cursor != cursor()) return {};
-    const Result<void> joined = replica_.join_repair(now, part);
+    const Result<void> joined = repair_.take(now, part);
     if (!joined.ok()) return recover(now, joined.error(), Retry::kSubscribe);
-    for (const std::uint16_t bucket : part.buckets) {
-        if (differing_.erase(bucket) == 0) continue;
-        ++buckets_repaired_;
-        --requested_;
-    }
-    if (requested_ == 0) repair_next(now);
+    repair_next(now);
+    return {};
+}
+
+/// Rows that went bad on the disk do not show in the sums that are kept. Where they are not what
+/// they were, what they are now is compared with the hub's.
+Result<void> ScopeSync::reread(Now now) {
+    reread_at_ = after(now.monotonic, kRereadMs);
+    const replica::Replica::Verification found = WEDSYNC_TRY(replica_.verify(scope_));
+    if (found.ok()) return {};
+    WEDSYNC_TRY(replica_.rescan(scope_));
+    send_checksum(now);
+    return {};
+}
+
+// ---- Scopes that are not for this device ----
+
+Result<void> ScopeSync::take(Now now, const message::Denied& /*denied*/) {
+    asked_.reset();
+    if (phase_ == ScopePhase::kIdle) return {};
+    phase_ = ScopePhase::kDenied;
+    compare_at_.reset();
+    seen_at_.reset();
+    retry_ = Retry::kSubscribe;
+    retry_at_ = after(now.monotonic, kDeniedRetryMs);
     return {};
 }
 
@@ -396,9 +397,10 @@ Result<std::optional<Bytes>> ScopeSync::next_push(Now now, const pace::Plan& pla
     return frame;
 }
 
-Result<std::optional<Acknowledged>> ScopeSync::take(Now now, const message::PushResult& result,
-                                                    OutboxTime time) {
-    std::optional<Acknowledged> acknowledged = WEDSYNC_TRY(pusher_.take(now, result, time));
+Result<std::optional<pace::Acknowledged>> ScopeSync::take(Now now,
+                                                          const message::PushResult& result,
+                                                          OutboxTime time) {
+    std::optional<pace::Acknowledged> acknowledged = WEDSYNC_TRY(pusher_.take(now, result, time));
     WEDSYNC_TRY(subscribe_with_have(now, time));
     return acknowledged;
 }
@@ -412,6 +414,8 @@ Result<void> ScopeSync::handle_timeout(Now now, OutboxTime time) {
     }
     if (compare_at_ && *compare_at_ <= now.monotonic) send_checksum(now);
     if (seen_at_ && *seen_at_ <= now.monotonic) send_seen();
+    if (phase_ == ScopePhase::kLive && reread_at_ && *reread_at_ <= now.monotonic)
+        WEDSYNC_TRY(reread(now));
     return {};
 }
 
@@ -431,6 +435,7 @@ std::optional<Instant> ScopeSync::timeout() const {
     if (retry_) sooner(retry_at_);
     if (compare_at_) sooner(*compare_at_);
     if (seen_at_) sooner(*seen_at_);
+    if (phase_ == ScopePhase::kLive && reread_at_) sooner(*reread_at_);
     return first;
 }
 
@@ -439,7 +444,7 @@ ScopeStatus ScopeSync::status() const {
     status.phase = phase_;
     status.head = head_;
     status.in_flight = pusher_.changes_in_flight();
-    status.buckets_repaired = buckets_repaired_;
+    status.buckets_repaired = repair_.repaired();
     status.snapshot_records = fetch_.record_count();
     return status;
 }

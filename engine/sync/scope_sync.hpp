@@ -2,13 +2,13 @@
 
 #include <cstdint>
 #include <optional>
-#include <set>
 
 #include "engine/base/prng.hpp"
 #include "engine/pace/backoff.hpp"
 #include "engine/replica/replica.hpp"
 #include "engine/sync/client.hpp"
 #include "engine/sync/pusher.hpp"
+#include "engine/sync/repair_walk.hpp"
 #include "engine/sync/snapshot_fetch.hpp"
 #include "engine/sync/wire.hpp"
 
@@ -22,18 +22,21 @@ inline constexpr std::uint64_t kCompareMs = 600'000;
 /// default), or this long after the last.
 inline constexpr std::uint32_t kUnseenPagesMax = 4;
 inline constexpr std::uint64_t kSeenDelayMs = 2'000;
-/// Buckets in one request for repair; a hub takes no more.
-inline constexpr std::size_t kBucketsPerRequest = 16;
+/// A live scope reads all its rows again so seldom, to find what went bad on the disk since.
+inline constexpr std::uint64_t kRereadMs = 6 * 3'600'000;
+/// A scope that this device may not follow is asked for again so seldom.
+inline constexpr std::uint64_t kDeniedRetryMs = 600'000;
 
 /// One scope of the replica in the present connection: follows the hub's log, and pushes.
 ///
 ///   kIdle --open--> kCatchingUp --at the head--> kLive
 ///   kCatchingUp, kLive --SnapshotNeeded--> kSnapshot --joined--> kCatchingUp
 ///   kLive --same cursor and `have`, other cells--> kRepair --buckets joined--> compared anew
+///   any --Denied--> kDenied --after long--> kCatchingUp
 ///   kCatchingUp --Resync, page that does not fit--> kResync --subscribed anew--> kCatchingUp
 ///
 /// Every step that failed is taken again after a backoff, which ends when the scope is live.
-/// Pushing goes on in all of them.
+/// Pushing goes on in all of them but kDenied.
 class ScopeSync {
 public:
     struct Parts {
@@ -47,6 +50,7 @@ public:
     [[nodiscard]] Result<void> open(Now now, Epoch epoch, OutboxTime time);
     void close();
     [[nodiscard]] bool is_open() const { return phase_ != ScopePhase::kIdle; }
+    [[nodiscard]] bool may_push() const { return is_open() && phase_ != ScopePhase::kDenied; }
 
     [[nodiscard]] Result<void> take(Now now, const message::Page& page, BytesView frame,
                                     OutboxTime time);
@@ -57,10 +61,11 @@ public:
     [[nodiscard]] Result<void> take(Now now, const message::Checksum& checksum, OutboxTime time);
     [[nodiscard]] Result<void> take(Now now, const message::BucketSums& sums);
     [[nodiscard]] Result<void> take(Now now, const message::RepairPart& part);
+    [[nodiscard]] Result<void> take(Now now, const message::Denied& denied);
     /// Verdicts; what they acknowledge, for the estimate of the link.
-    [[nodiscard]] Result<std::optional<Acknowledged>> take(Now now,
-                                                           const message::PushResult& result,
-                                                           OutboxTime time);
+    [[nodiscard]] Result<std::optional<pace::Acknowledged>> take(Now now,
+                                                                 const message::PushResult& result,
+                                                                 OutboxTime time);
     /// The next push, if there is one; see Pusher::rank().
     [[nodiscard]] Result<std::optional<Bytes>> next_push(Now now, const pace::Plan& plan,
                                                          OutboxTime time);
@@ -85,6 +90,7 @@ private:
     void plan_comparison(Now now);
     void begin_repair(Now now);
     void repair_next(Now now);
+    [[nodiscard]] Result<void> reread(Now now);
     void see(Now now, const message::Page& page);
     void send_seen();
     void retry_later(Now now, Retry what);
@@ -116,13 +122,10 @@ private:
     std::optional<Instant> compare_at_;
     std::optional<Cursor> compared_;
     Instant compared_at_;
-    /// Buckets whose sums differ, until they are joined.
-    std::set<std::uint16_t> differing_;
-    /// How many of them were asked for and have not come.
-    std::size_t requested_ = 0;
+    std::optional<Instant> reread_at_;
+    RepairWalk repair_;
     /// A repair ended, and the sums have not agreed since.
     bool is_mended_ = false;
-    std::uint64_t buckets_repaired_ = 0;
     /// Pages that were applied and not reported, and when they are.
     std::uint32_t unseen_pages_ = 0;
     Position unseen_to_;

@@ -9,7 +9,6 @@ namespace wedsync::hub {
 enum class GoodbyeCode : std::uint16_t {
     kProtocol = 400,  ///< A frame that does not decode, or that has no place here.
     kNotAdmitted = 401,
-    kDenied = 403,   ///< A scope that this device may not follow, or that does not exist.
     kIdle = 408,     ///< Nothing was heard for too long.
     kVersion = 426,  ///< No protocol version in common.
     kTooMany = 429,  ///< More scopes or lanes than a session may have.

@@ -76,7 +76,7 @@ private:
     bool hear_lanes(Peer peer, const message::Push& push, Follow& follow);
 
     [[nodiscard]] bool may_read(const Peer& peer, ScopeId scope) const;
-    /// The scope in this session, or null: the session has been ended then.
+    /// The scope in this session, or null: the peer has been told why, or sent away.
     Follow* follow(Peer peer, ScopeId scope);
     /// The committed scope; an empty one where nobody wrote yet.
     const ScopeState& view(ScopeId scope);
@@ -109,6 +109,8 @@ private:
     std::optional<Instant> idle_check_;
     /// Records of committed groups that the decider has not looked at.
     std::set<std::pair<ScopeId, RecordId>> undecided_;
+    /// Of the repair that somebody is at; dropped with the next commit.
+    std::optional<RepairView> repair_view_;
     /// What went wrong where no error could be returned; flush() does.
     std::optional<Error> failure_;
 };
@@ -251,7 +253,7 @@ bool Hub::Impl::may_read(const Peer& peer, ScopeId scope) const {
 
 Follow* Hub::Impl::follow(Peer peer, ScopeId scope) {
     if (!may_read(peer, scope)) {
-        end(peer.id, GoodbyeCode::kDenied, "no such scope for this device");
+        send(peer.id, message::Denied{scope, "no such scope for this device"});
         return nullptr;
     }
     const auto known = peer.session.scopes.find(scope);
@@ -317,24 +319,18 @@ void Hub::Impl::take_checksum(Peer peer, const message::Checksum& checksum) {
 void Hub::Impl::take_repair_request(Peer peer, const message::RepairRequest& request) {
     if (follow(peer, request.scope) == nullptr) return;
     const ScopeState& scope = view(request.scope);
-    if (request.buckets.empty()) {
-        Result<message::BucketSums> sums = sum_buckets(scope, *store_);
-        if (!sums.ok()) return fail(peer.id, sums.error());
-        send(peer.id, std::move(sums).value());
-        return;
+    const bool is_here = repair_view_ && repair_view_->scope == request.scope &&
+                         repair_view_->cursor == scope.row.cursor;
+    if (!is_here) {
+        Result<RepairView> view = open_repair_view(scope, *store_);
+        if (!view.ok()) return fail(peer.id, view.error());
+        repair_view_ = std::move(view).value();
     }
-    const bool is_valid = request.buckets.size() <= kBucketsPerRequestMax &&
-                          std::all_of(request.buckets.begin(), request.buckets.end(),
-                                      [](std::uint16_t bucket) { return bucket < kBucketCount; });
-    if (!is_valid) {
-        ++counters_.sessions_broken;
-        end(peer.id, GoodbyeCode::kProtocol, "no such buckets, or too many");
-        return;
-    }
-    const Result<std::vector<Message>> parts = load_buckets(request.buckets, scope, *store_);
-    if (!parts.ok()) return fail(peer.id, parts.error());
-    for (const Message& part : parts.value())
-        send(peer.id, part);
+    const Result<std::vector<Message>> answers =
+        answer_repair(request, *repair_view_, scope, *store_);
+    if (!answers.ok()) return fail(peer.id, answers.error());
+    for (const Message& answer : answers.value())
+        send(peer.id, answer);
 }
 
 // ---- Writing ----
@@ -398,6 +394,7 @@ Result<void> Hub::Impl::commit_group() {
     }
     note_undecided(group);
     adopt(group, scopes_);
+    if (!batch.scopes.empty()) repair_view_.reset();
     answer(group.pushes);
     for (const store::ScopeRow& row : batch.scopes)
         fan_out_.wake(row.scope, sessions_);

@@ -219,19 +219,25 @@ TEST(HubTest, RefusesMoreScopesThanASessionMayHave) {
     EXPECT_EQ(world.goodbye_of(alice), number(GoodbyeCode::kTooMany));
 }
 
-TEST(HubTest, EndsTheSessionOfWhoAsksForAForeignScope) {
+TEST(HubTest, DeniesAForeignScopeAndGoesOnWithTheOthers) {
     World::Setup setup;
     setup.policy.may_read = [](const std::string&, ScopeId scope) { return scope == kParty; };
     World world(setup);
     const std::vector<Message> questions = {
         message::Subscribe{kBrunch, {}, std::nullopt}, message::SnapshotRequest{kBrunch, {}, {}},
         message::Checksum{kBrunch, {}, 0, 0}, message::RepairRequest{kBrunch, {}}};
+    const PeerId alice = world.open("tablet");
     for (const Message& question : questions) {
-        const PeerId alice = world.open("tablet");
         world.send(alice, question);
-        EXPECT_EQ(world.goodbye_of(alice), number(GoodbyeCode::kDenied));
+        const auto denied = world.take<message::Denied>(alice);
+        ASSERT_EQ(denied.size(), 1U);
+        EXPECT_EQ(denied[0].scope, kBrunch);
         EXPECT_TRUE(world.is_silent(alice));
     }
+    EXPECT_FALSE(world.is_gone(alice));
+    world.push(alice, {create({kAlice, 1}, "Ada")});
+    EXPECT_EQ(world.hub().scope(kParty)->cursor.position, Position{1});
+    EXPECT_EQ(world.hub().scope(kBrunch), nullptr);
 }
 
 TEST(HubTest, NamesScopes) {

@@ -3,21 +3,30 @@
 #include <vector>
 
 #include "engine/base/result.hpp"
+#include "engine/merge/buckets.hpp"
 #include "hub/core/scopes.hpp"
 
 namespace wedsync::hub {
 
-/// Buckets that a device may ask for at a time.
-inline constexpr std::size_t kBucketsPerRequestMax = 16;
+/// A bucket with so many records or fewer is answered with them, any other with the sums of its
+/// parts: on average a few records, whatever the size of the scope.
+inline constexpr std::size_t kRecordsPerBucketMax = 16;
 
-/// The sums of all buckets at the committed head. Reads every record.
-[[nodiscard]] Result<message::BucketSums> sum_buckets(const ScopeState& scope, store::Store& store);
+/// The records of one scope by hash, at one head: what a repair is answered from.
+struct RepairView {
+    ScopeId scope;
+    Cursor cursor;
+    merge::BucketTree tree;
+};
+/// Reads every record.
+[[nodiscard]] Result<RepairView> open_repair_view(const ScopeState& scope, store::Store& store);
 
-/// The records of the buckets: as many frames as it takes, each with whole buckets. A bucket that
-/// is too large for one is answered SnapshotNeeded: the join of a snapshot repairs as well.
-/// Requires valid buckets, at most kBucketsPerRequestMax. Reads every record.
-[[nodiscard]] Result<std::vector<Message>> load_buckets(const std::vector<std::uint16_t>& buckets,
-                                                        const ScopeState& scope,
-                                                        store::Store& store);
+/// The answers to a request: sums of parts, and as many frames with records as it takes, each with
+/// whole buckets. A bucket that cannot be split and is too large for a frame is answered
+/// SnapshotNeeded: the join of a snapshot repairs as well. Requires a view of that scope as it is.
+[[nodiscard]] Result<std::vector<Message>> answer_repair(const message::RepairRequest& request,
+                                                         const RepairView& view,
+                                                         const ScopeState& scope,
+                                                         store::Store& store);
 
 }  // namespace wedsync::hub

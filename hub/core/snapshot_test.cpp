@@ -192,35 +192,52 @@ TEST(RepairTest, AnswersAChecksumAtTheHeadOnly) {
     EXPECT_TRUE(world.take<message::Checksum>(bob).empty());
 }
 
+merge::BucketTree tree_of(const std::map<RecordId, merge::RecordState>& records) {
+    merge::BucketTree tree;
+    for (const auto& [id, state] : records)
+        tree.add(state);
+    tree.finish();
+    return tree;
+}
+
 TEST(RepairTest, LeadsToTheDamagedRecord) {
     World world;
-    Writer(world, 4).write(60);
+    const PeerId alice = world.open("tablet");
+    for (std::uint64_t i = 1; i <= 1'000; ++i)
+        world.push(alice, {create({kAlice, i}, "guest " + std::to_string(i))});
     const PeerId bob = world.open("phone");
     world.subscribe(bob);
     Reader reader;
     world.read_on(bob, reader);
     // A value went bad on the reader's disk.
-    ASSERT_FALSE(reader.records.empty());
+    ASSERT_EQ(reader.records.size(), 1'000U);
     merge::RecordState& damaged = reader.records.begin()->second;
     damaged.cells.back().siblings.front().value = std::string("damaged");
-    world.send(bob, message::RepairRequest{kParty, {}});
-    const auto sums = world.take<message::BucketSums>(bob);
-    ASSERT_EQ(sums.size(), 1U);
-    ASSERT_EQ(sums[0].sums.size(), kBucketCount);
-    EXPECT_EQ(sums[0].cursor, reader.cursor);
-    std::vector<std::uint64_t> mine(kBucketCount);
-    for (const auto& [id, state] : reader.records) {
-        mine[merge::bucket_of(id)] += merge::checksum(state);
+    const merge::BucketTree mine = tree_of(reader.records);
+    merge::Bucket bucket;
+    std::vector<message::RepairPart> parts;
+    int questions = 0;
+    while (parts.empty() && questions < 10) {
+        world.send(bob, message::RepairRequest{kParty, {bucket}});
+        ++questions;
+        parts = world.take<message::RepairPart>(bob);
+        for (const auto& sums : world.take<message::BucketSums>(bob)) {
+            ASSERT_EQ(sums.splits.size(), 1U);
+            EXPECT_EQ(sums.cursor, reader.cursor);
+            EXPECT_EQ(sums.splits[0].bucket, bucket);
+            std::vector<merge::Bucket> bad;
+            for (std::size_t digit = 0; digit < merge::kBucketFanOut; ++digit) {
+                if (mine.sums(bucket)[digit] == sums.splits[0].sums[digit]) continue;
+                bad.push_back(merge::part_of(sums.splits[0].bucket, digit));
+            }
+            ASSERT_EQ(bad.size(), 1U);
+            bucket = bad.front();
+        }
     }
-    std::vector<std::uint16_t> bad;
-    for (std::uint16_t i = 0; i < kBucketCount; ++i) {
-        if (mine[i] != sums[0].sums[i]) bad.push_back(i);
-    }
-    ASSERT_EQ(bad.size(), 1U);
-    world.send(bob, message::RepairRequest{kParty, bad});
-    const auto parts = world.take<message::RepairPart>(bob);
     ASSERT_EQ(parts.size(), 1U);
-    EXPECT_EQ(parts[0].buckets, bad);
+    EXPECT_LE(parts[0].records.size(), kRecordsPerBucketMax);
+    EXPECT_LE(questions, 4);
+    EXPECT_EQ(parts[0].buckets, std::vector{bucket});
     for (const merge::RecordState& state : parts[0].records)
         reader.records[state.id] = state;
     EXPECT_EQ(reader.records, world.records());
@@ -232,38 +249,40 @@ TEST(RepairTest, SplitsWhatDoesNotFitIntoOneFrame) {
     const std::string large(50'000, 'x');
     for (std::uint64_t i = 1; i <= 50; ++i)
         world.push(alice, {create({kAlice, i}, large)});
-    std::map<std::size_t, std::size_t> filled;
-    for (const auto& [id, state] : world.records())
-        ++filled[merge::bucket_of(id)];
-    std::vector<std::uint16_t> wanted;
-    std::size_t expected = 0;
-    for (const auto& [bucket, count] : filled) {
-        if (wanted.size() == kBucketsPerRequestMax) break;
-        wanted.push_back(static_cast<std::uint16_t>(bucket));
-        expected += count;
-    }
+    std::vector<merge::Bucket> wanted;
+    for (std::uint64_t digit = 0; digit < merge::kBucketFanOut; ++digit)
+        wanted.push_back({1, digit});
     world.send(alice, message::RepairRequest{kParty, wanted});
     const auto parts = world.take<message::RepairPart>(alice);
-    std::vector<std::uint16_t> buckets;
+    EXPECT_GT(parts.size(), 1U);
+    std::vector<merge::Bucket> buckets;
     std::size_t records = 0;
     for (const auto& part : parts) {
         buckets.insert(buckets.end(), part.buckets.begin(), part.buckets.end());
         records += part.records.size();
     }
     EXPECT_EQ(buckets, wanted);
-    EXPECT_EQ(records, expected);
+    EXPECT_EQ(records, 50U);
+}
+
+TEST(RepairTest, AnswersFromTheStateAsItIs) {
+    World world;
+    const PeerId alice = world.open("tablet");
+    world.push(alice, {create({kAlice, 1}, "Ada")});
+    const message::RepairRequest whole{kParty, {merge::Bucket{}}};
+    world.send(alice, whole);
+    EXPECT_EQ(world.take<message::RepairPart>(alice).at(0).records.size(), 1U);
+    world.push(alice, {create({kAlice, 2}, "Eve")});
+    world.send(alice, whole);
+    EXPECT_EQ(world.take<message::RepairPart>(alice).at(0).records.size(), 2U);
 }
 
 TEST(RepairTest, EndsTheSessionOfWhoAsksForTooMuch) {
     World world;
-    std::vector<std::uint16_t> many;
-    for (std::uint16_t i = 0; i <= kBucketsPerRequestMax; ++i)
-        many.push_back(i);
-    for (const auto& buckets : {many, std::vector<std::uint16_t>{kBucketCount}}) {
-        const PeerId bob = world.open("phone");
-        world.send(bob, message::RepairRequest{kParty, buckets});
-        EXPECT_EQ(world.goodbye_of(bob), 400);
-    }
+    const PeerId bob = world.open("phone");
+    world.send(
+        bob, message::RepairRequest{kParty, std::vector<merge::Bucket>(kBucketsPerRequestMax + 1)});
+    EXPECT_EQ(world.goodbye_of(bob), 400);
 }
 
 }  // namespace

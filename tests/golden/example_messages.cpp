@@ -161,14 +161,14 @@ message::Checksum checksum() {
     return checksum;
 }
 
-std::uint16_t bucket() {
-    return static_cast<std::uint16_t>(merge::bucket_of(kGrace));
+/// The part of the whole scope in which the record lies.
+merge::Bucket bucket() {
+    return {1, merge::bucket_hash(kGrace) >> 60U};
 }
 
 message::BucketSums bucket_sums() {
-    message::BucketSums buckets{kScope, cursor_at(4), {}};
-    buckets.sums.resize(kBucketCount);
-    buckets.sums[bucket()] = checksum().cells;
+    message::BucketSums buckets{kScope, cursor_at(4), {{merge::Bucket{}, {}}}};
+    buckets.splits.front().sums[bucket().prefix] = checksum().cells;
     return buckets;
 }
 
@@ -206,12 +206,14 @@ std::vector<ExampleMessage> example_messages() {
         {"snapshot_part", snapshot_part()},
         {"checksum", checksum()},
         {"bucket_sums", bucket_sums()},
-        {"repair_request", message::RepairRequest{kScope, {bucket()}}},
+        {"repair_request", message::RepairRequest{kScope, {merge::Bucket{}}}},
+        {"repair_request_part", message::RepairRequest{kScope, {bucket()}}},
         {"repair_part",
          message::RepairPart{kScope, cursor_at(4), {bucket()}, both_lanes(), records()}},
         {"ping", message::Ping{9}},
         {"pong", message::Pong{9}},
         {"goodbye", message::Goodbye{408, "nothing was heard for too long", 5'000}},
+        {"denied", message::Denied{ScopeId{8}, "no such scope for this device"}},
     };
 }
 

@@ -20,11 +20,17 @@ message::Verdict RandomModel::verdict() {
     return verdict;
 }
 
-std::vector<std::uint16_t> RandomModel::buckets() {
-    std::vector<std::uint16_t> buckets;
-    for (std::uint64_t i = prng_.below(6); i > 0; --i) {
-        buckets.push_back(static_cast<std::uint16_t>(prng_.below(kBucketCount)));
-    }
+merge::Bucket RandomModel::bucket() {
+    merge::Bucket bucket;
+    for (std::uint64_t level = prng_.below(merge::kBucketLevelMax); level > 0; --level)
+        bucket = merge::part_of(bucket, prng_.below(merge::kBucketFanOut));
+    return bucket;
+}
+
+std::vector<merge::Bucket> RandomModel::buckets() {
+    std::vector<merge::Bucket> buckets;
+    for (std::uint64_t i = prng_.below(6); i > 0; --i)
+        buckets.push_back(bucket());
     return buckets;
 }
 
@@ -101,8 +107,12 @@ Message RandomModel::message(std::size_t kind) {
                 maybe_set(), maybe_set(), lane_infos(), states()};
         case 11:
             return message::Checksum{scope, cursor, prng_.next(), prng_.next()};
-        case 12:
-            return message::BucketSums{scope, cursor, {prng_.next(), prng_.next(), 0}};
+        case 12: {
+            message::BucketSums sums{scope, cursor, {}};
+            for (std::uint64_t i = prng_.below(4); i > 0; --i)
+                sums.splits.push_back({bucket(), {prng_.next(), 0, prng_.next()}});
+            return sums;
+        }
         case 13:
             return message::RepairRequest{scope, buckets()};
         case 14:
@@ -111,9 +121,11 @@ Message RandomModel::message(std::size_t kind) {
             return message::Ping{prng_.next()};
         case 16:
             return message::Pong{prng_.next()};
+        case 17:
+            return message::Goodbye{small, text(60), medium};
         default:
             WEDSYNC_ASSERT(kind == std::variant_size_v<Message> - 1);
-            return message::Goodbye{small, text(60), medium};
+            return message::Denied{scope, text(60)};
     }
 }
 

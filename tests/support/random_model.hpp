@@ -50,7 +50,8 @@ private:
     [[nodiscard]] Value value_for(const Dot& self);
     [[nodiscard]] operation::Kill kill(const RecordId& record, const Dot& self);
     [[nodiscard]] message::Verdict verdict();
-    [[nodiscard]] std::vector<std::uint16_t> buckets();
+    [[nodiscard]] merge::Bucket bucket();
+    [[nodiscard]] std::vector<merge::Bucket> buckets();
     [[nodiscard]] std::vector<merge::RecordState> states();
 
     Prng prng_;

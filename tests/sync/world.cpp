@@ -36,8 +36,7 @@ constexpr std::size_t kOldFramesMax = 50;
 
 // ---- Devices ----
 
-Device::Device(std::string name, std::string folder, std::uint64_t seed)
-    : name_(std::move(name)), folder_(std::move(folder)), seed_(seed) {
+Device::Device(Options options) : options_(std::move(options)) {
     restart();
 }
 
@@ -47,16 +46,18 @@ void Device::restart() {
     peer_.reset();
     ++generation_;
     ++starts_;
-    auto random = std::make_shared<Prng>(seed_ * 1'000 + starts_);
+    auto random = std::make_shared<Prng>(options_.seed * 1'000 + starts_);
     replica::Replica::Options options;
-    options.store = store_at(folder_ + "/" + name_ + ".db");
+    options.store = store_at(options_.folder + "/" + options_.name + ".db");
     options.schema = support::guest_schema();
-    options.author = {"person of " + name_, name_, "planner", 0};
+    options.author = {"person of " + options_.name, options_.name, "planner", 0};
     options.random = [random] { return random->next(); };
+    options.coalesce_ms = options_.coalesce_ms;
     auto replica = replica::Replica::open(std::move(options));
     ASSERT_TRUE(replica.ok()) << replica.error().detail;
     replica_ = std::move(replica).value();
-    client_ = std::make_unique<Client>(*replica_, Client::Options{name_, "", seed_ + starts_});
+    client_ = std::make_unique<Client>(*replica_,
+                                       Client::Options{options_.name, "", options_.seed + starts_});
 }
 
 // ---- The hub ----
@@ -64,8 +65,8 @@ void Device::restart() {
 World::World(Setup setup) : setup_(std::move(setup)), prng_(setup_.seed), folder_(new_folder()) {
     open_hub();
     for (std::size_t i = 0; i < setup_.devices; ++i) {
-        devices_.push_back(std::make_unique<Device>("device" + std::to_string(i), folder_,
-                                                    setup_.seed * 100 + i + 1));
+        devices_.push_back(std::make_unique<Device>(Device::Options{
+            "device" + std::to_string(i), folder_, setup_.seed * 100 + i + 1, setup_.coalesce_ms}));
         EXPECT_TRUE(devices_.back()->replica().add_scope(kParty, "party").ok());
     }
 }

@@ -33,13 +33,19 @@ struct Faults {
 /// One device: a replica in a folder of its own, and its client.
 class Device {
 public:
-    Device(std::string name, std::string folder, std::uint64_t seed);
+    struct Options {
+        std::string name;
+        std::string folder;
+        std::uint64_t seed = 1;
+        std::uint64_t coalesce_ms = 0;
+    };
+    explicit Device(Options options);
 
     /// Ends the app without a word and starts it again on the same file.
     void restart();
     [[nodiscard]] replica::Replica& replica() { return *replica_; }
     [[nodiscard]] Client& client() { return *client_; }
-    [[nodiscard]] const std::string& name() const { return name_; }
+    [[nodiscard]] const std::string& name() const { return options_.name; }
     /// False: connections fail.
     bool is_online = true;
     /// Nothing comes or goes, and nobody is told: a half-open connection.
@@ -48,9 +54,7 @@ public:
 private:
     friend class World;
 
-    std::string name_;
-    std::string folder_;
-    std::uint64_t seed_;
+    Options options_;
     std::uint64_t starts_ = 0;
     std::unique_ptr<replica::Replica> replica_;
     std::unique_ptr<Client> client_;
@@ -68,6 +72,8 @@ public:
         std::uint64_t latency_ms = 20;
         hub::Policy policy = hub::open_policy();
         hub::Limits limits = {};
+        /// See replica::Replica::Options.
+        std::uint64_t coalesce_ms = 0;
         Faults faults = {};
     };
     explicit World(Setup setup);
