@@ -30,6 +30,7 @@ struct Options {
     std::uint32_t scopes = 1;
     std::size_t limit = 0;
     std::uint64_t seed = 1;
+    std::string strategy = "adaptive";
 };
 
 /// A file with traces, or a folder of them. `index.csv` and what is no trace by its name (the
@@ -108,6 +109,7 @@ boost::json::object json_of(const sim::ReplayResult& result, const Options& opti
             {"visible_p50_s", seconds(result.visible_p50_ms)},
             {"visible_p95_s", seconds(result.visible_p95_ms)},
             {"devices", options.devices},
+            {"strategy", options.strategy},
             {"seed", options.seed},
             {"frames", result.frames},
             {"frame_bytes", result.frame_bytes},
@@ -176,6 +178,8 @@ ExitCode replay(const Context& context, const Options& options) {
     how.scopes = options.scopes;
     how.away_ms = std::uint64_t{options.away_min} * 60'000;
     how.networks = read_networks(options.network);
+    how.strategy =
+        options.strategy == "reference" ? pace::Strategy::kReference : pace::Strategy::kAdaptive;
     Progress progress("replaying", context.shows_progress());
     how.progress = [&](std::size_t done) { progress.update(done, edits.size()); };
     const sim::ReplayResult result = take(sim::replay(edits, how));
@@ -213,6 +217,10 @@ void add_replay(CLI::App& app, Context& context) {
         ->check(CLI::Range(std::uint32_t{1}, kScopesMax));
     command->add_option("--limit", options->limit, "Only the first so many edits");
     command->add_option("--seed", options->seed, "Of networks, absences and ids");
+    command
+        ->add_option("--strategy", options->strategy,
+                     "How devices pace themselves: adaptive, or by the reference table")
+        ->check(CLI::IsMember({"adaptive", "reference"}));
     command->footer(examples({"replay --usage helpdesk-it.csv.xz --limit 2000",
                               "replay --usage bpic2012-loans.csv.xz "
                               "--network zhuge-rest-wifi.tar.xz --devices 6 --json"}));

@@ -81,6 +81,8 @@ private:
         device.author = {"device " + std::to_string(number + 1),
                          "device-" + std::to_string(number + 1), "staff", 0};
         device.schema = schema_;
+        device.strategy = options_.strategy;
+        device.tells_network = options_.strategy == pace::Strategy::kReference;
         for (std::uint32_t i = 0; i < options_.scopes; ++i) {
             device.scopes.emplace_back(scope_id(i), name_of(i));
         }

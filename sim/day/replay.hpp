@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/base/result.hpp"
+#include "engine/pace/strategy.hpp"
 #include "sim/day/outcome.hpp"
 #include "sim/day/replay_log.hpp"
 #include "sim/net/trace.hpp"
@@ -21,6 +22,9 @@ struct ReplayOptions {
     /// A device draws one of these, and where in it the replay starts. Empty: a network without
     /// outages (20 Mbit/s down, 5 up).
     std::vector<Trace> networks;
+    /// How the devices pace themselves. The reference is told what network there is, each second;
+    /// the adaptive one has to find out.
+    pace::Strategy strategy = pace::Strategy::kAdaptive;
     /// Called after each edit with how many are done, if not empty.
     std::function<void(std::size_t done)> progress;
 };

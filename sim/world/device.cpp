@@ -10,6 +10,9 @@ namespace wedsync::sim {
 namespace {
 
 constexpr const char* kFileName = "replica.db";
+/// A hint is the mean of the last so much, told so often.
+constexpr std::uint64_t kHintWindowMs = 2'000;
+constexpr std::uint64_t kHintEveryMs = 1'000;
 
 }  // namespace
 
@@ -39,7 +42,8 @@ Result<void> Device::start() {
         }
     }
     client_ = std::make_unique<sync::Client>(
-        *replica_, sync::Client::Options{options_.author.device, "token", prng_.next()});
+        *replica_,
+        sync::Client::Options{options_.author.device, "token", prng_.next(), options_.strategy});
     return {};
 }
 
@@ -59,6 +63,18 @@ std::optional<Error> Device::failure() const {
     if (!is_running()) return std::nullopt;
     if (disk_->is_dead()) return Error{ErrorCode::kStore, "the disk died"};
     return client_->failure();
+}
+
+void Device::tell_hint(Instant now) {
+    if (!options_.tells_network || now < hint_at_) return;
+    hint_at_ = after(now, kHintEveryMs);
+    const std::uint64_t end_ms = now.value() + options_.link.trace_offset_ms;
+    const std::uint64_t start_ms = end_ms - std::min(end_ms, kHintWindowMs);
+    const std::uint64_t us = std::max<std::uint64_t>(end_ms - start_ms, 1) * 1'000;
+    const std::uint64_t kbps =
+        options_.network.units_between(Direction::kDown, start_ms * 1'000, end_ms * 1'000) / us;
+    client_->handle_network_hint(
+        pace::NetworkHint{pace::effective_type(options_.link.rtt_ms, kbps), kbps, false});
 }
 
 void Device::take(const Delivery& delivery, Now now) {
@@ -104,6 +120,7 @@ void Device::serve(Instant now, std::uint64_t true_wall_ms) {
     }
     if (!is_running() || is_suspended_) return;
     const Now here = this->now(now, true_wall_ms);
+    tell_hint(now);
     while (!held_.empty() && !failure().has_value()) {
         const Delivery delivery = std::move(held_.front());
         held_.pop_front();
@@ -121,6 +138,7 @@ std::optional<Instant> Device::next_event(Instant now) {
     std::optional<Instant> next = link_.next_event(now);
     if (!is_running() || is_suspended_) return next;
     if (!held_.empty()) return now;
+    if (options_.tells_network && (!next.has_value() || hint_at_ < *next)) next = hint_at_;
     const std::optional<Instant> timeout = client_->poll_timeout();
     if (timeout.has_value() && (!next.has_value() || *timeout < *next)) next = timeout;
     return next;

@@ -33,6 +33,9 @@ struct DeviceOptions {
     std::int64_t clock_ahead_ms = 0;
     /// Of the file, in pages of 4 KiB; 0: none.
     std::uint32_t page_count_max = 0;
+    pace::Strategy strategy = pace::Strategy::kAdaptive;
+    /// Whether the host tells the client each second what network this is, and tells it truly.
+    bool tells_network = false;
 };
 
 /// One device of a World: a disk, a link, a wrong clock, and on them a replica with its client
@@ -80,6 +83,7 @@ public:
     [[nodiscard]] std::uint64_t stale_frames() const { return stale_frames_; }
 
 private:
+    void tell_hint(Instant now);
     void take(const Delivery& delivery, Now now);
     void carry_out(Now now);
 
@@ -95,6 +99,8 @@ private:
     /// Of the connection that the client knows of; 0: none.
     std::uint64_t generation_ = 0;
     std::uint64_t stale_frames_ = 0;
+    /// When the client is told next what network this is.
+    Instant hint_at_;
 };
 
 }  // namespace wedsync::sim

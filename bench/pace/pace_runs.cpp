@@ -1,0 +1,98 @@
+#include "bench/pace/pace_runs.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <iterator>
+#include <utility>
+
+#include "engine/base/bytes.hpp"
+#include "importers/network_trace.hpp"
+#include "importers/usage_log.hpp"
+#include "sim/day/replay_log.hpp"
+
+namespace wedsync::bench {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::array<const char*, 10> kFamilies{
+    "lumos5g-4g",         "mahimahi-us-cell", "nyc-cell-2018", "pensieve-fcc",
+    "pensieve-norway-3g", "ucc-5g-download",  "zhuge-abc4g",   "zhuge-office-wifi",
+    "zhuge-rest-wifi",    "zhuge-xu5g"};
+constexpr std::size_t kTracesPerFamily = 2;
+constexpr std::uint32_t kDevices = 4;
+constexpr std::uint64_t kPauseMsMax = 5'000;
+constexpr std::uint64_t kPocketMs = 30'000;
+
+Result<std::string> read_file(const fs::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    if (!file) return Error{ErrorCode::kNotFound, path.string() + " is not there"};
+    return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+sim::Trace trace_of(const importers::NetworkTrace& recorded) {
+    std::vector<sim::TraceRow> rows;
+    const std::uint64_t first_ms = recorded.steps.front().time_ms;
+    for (const importers::NetworkStep& step : recorded.steps) {
+        const std::uint64_t time_ms = step.time_ms - first_ms;
+        if (!rows.empty() && rows.back().t_ms == time_ms) rows.pop_back();
+        rows.push_back({time_ms, step.down_kbps, step.up_kbps});
+    }
+    return sim::Trace(std::move(rows));
+}
+
+}  // namespace
+
+Result<std::vector<NamedTrace>> recorded_traces(const fs::path& folder) {
+    std::vector<NamedTrace> traces;
+    for (const std::string family : kFamilies) {
+        const std::string bytes = WEDSYNC_TRY(read_file(folder / (family + ".tar.xz")));
+        const std::vector<importers::NetworkTrace> recorded =
+            WEDSYNC_TRY(importers::parse_network_traces(as_bytes(bytes), family));
+        for (std::size_t i = 0; i < kTracesPerFamily && i < recorded.size(); ++i)
+            traces.push_back({family + "/" + recorded[i].name, trace_of(recorded[i])});
+    }
+    return traces;
+}
+
+Result<std::vector<sim::ReplayEdit>> recorded_edits(const fs::path& log, std::size_t count) {
+    const std::string bytes = WEDSYNC_TRY(read_file(log));
+    const std::vector<importers::UsageEvent> events =
+        WEDSYNC_TRY(importers::parse_usage_log(as_bytes(bytes)));
+    sim::ReplayDeal how;
+    how.devices = kDevices;
+    how.pause_max_ms = kPauseMsMax;
+    how.limit = count;
+    std::vector<sim::ReplayEdit> edits = sim::deal(events, how);
+    for (sim::ReplayEdit& edit : edits)
+        edit.at_ms = (edit.at_ms / kPocketMs + 1) * kPocketMs;
+    return edits;
+}
+
+Result<PaceRun> run_pace(const NamedTrace& network, const std::vector<sim::ReplayEdit>& edits,
+                         pace::Strategy strategy) {
+    sim::ReplayOptions options;
+    options.devices = kDevices;
+    options.away_ms = 0;
+    options.networks = {network.trace};
+    options.strategy = strategy;
+    const sim::ReplayResult result = WEDSYNC_TRY(sim::replay(edits, options));
+    return PaceRun{network.name,          strategy,          result.visible_p50_ms,
+                   result.visible_p95_ms, result.wire_bytes, result.is_converged};
+}
+
+std::string_view name_of(pace::Strategy strategy) {
+    return strategy == pace::Strategy::kReference ? "reference" : "adaptive";
+}
+
+std::string json_of(const PaceRun& run) {
+    return R"({"workload":"pace","trace":")" + run.trace + R"(","strategy":")" +
+           std::string(name_of(run.strategy)) + R"(","visible_p50_ms":)" +
+           std::to_string(run.visible_p50_ms) + R"(,"visible_p95_ms":)" +
+           std::to_string(run.visible_p95_ms) + R"(,"wire_bytes":)" +
+           std::to_string(run.wire_bytes) + R"(,"converged":)" +
+           (run.is_converged ? "true" : "false") + "}";
+}
+
+}  // namespace wedsync::bench
