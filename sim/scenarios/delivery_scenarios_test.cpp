@@ -163,8 +163,10 @@ TEST(DeliveryScenario, NothingWaitsForAnotherScope) {
     Scenario play({.scope_count = 2});
     const std::size_t anna = play.add_device();
     const std::size_t ben = play.add_device({.scopes = {0}});
-    const RecordId vendor = play.add_guest(anna, "the florist", 1);
     const RecordId guest = play.add_guest(anna, "Gina");
+    for (int i = 0; i < 10; ++i)
+        (void)play.add_guest(anna, "vendor " + std::to_string(i), 1);
+    const RecordId vendor = play.add_guest(anna, "the florist", 1);
     play.set(anna, guest, "partner", Link{Scenario::scope(1), vendor, "the florist"});
     ASSERT_TRUE(play.settle());
     EXPECT_EQ(play.world().replica(ben).scope(Scenario::scope(1)), nullptr);
@@ -191,7 +193,12 @@ TEST(DeliveryScenario, WhatWasDeletedStaysDeletedForThoseWhoWereAway) {
     play.remove(anna, edited);
     play.run_for(5'000);
     play.compact();
+    const DotSet at_hub = play.hub().scope(Scenario::scope(0))->have;
     play.go_online(ben);
+    ASSERT_TRUE(play.world().run_until(
+        [&] { return at_hub.minus(play.state(ben).row.have).empty(); }, 60'000));
+    play.referee().look_at(ben);
+    EXPECT_EQ(play.read(ben, deleted), "gone") << "at once, not when a repair has mended it";
     ASSERT_TRUE(play.settle());
     for (const std::size_t device : {anna, ben}) {
         EXPECT_EQ(play.read(device, deleted), "gone");

@@ -115,6 +115,7 @@ Texts write_notes(Scenario& play, std::size_t device) {
 TEST(HubScenario, DecisionsAreNoInputOfDecisions) {
     Scenario play;
     std::vector<std::size_t> people;
+    people.reserve(4);
     for (int i = 0; i < 4; ++i)
         people.push_back(play.add_device());
     const Texts texts = write_notes(play, people[0]);

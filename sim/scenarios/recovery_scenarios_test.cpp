@@ -13,7 +13,7 @@ namespace wedsync::sim {
 namespace {
 
 constexpr std::uint64_t kMinuteMs = 60'000;
-constexpr std::uint64_t kDayMs = 24 * 60 * kMinuteMs;
+constexpr std::uint64_t kDayMs = kMinuteMs * 60 * 24;
 
 // P4, P5, P7: a device is away for thirty days while the others work and the hub's log is dropped;
 // it had written before it went, and writes on while it is away.

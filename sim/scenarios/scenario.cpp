@@ -13,7 +13,7 @@
 namespace wedsync::sim {
 namespace {
 
-constexpr std::uint64_t kRestMsMax = 15 * 60'000;
+constexpr std::uint64_t kRestMsMax = std::uint64_t{15} * 60'000;
 
 /// What SQLite draws by itself is drawn anew for each story, so that each is the same every time.
 WorldOptions world_options(const Scenario::Options& options) {

@@ -31,9 +31,11 @@ Times come_back(const std::string& first_name) {
     play.go_offline(anna);
     play.rename(anna, guest, first_name);
     std::vector<RecordId> own;
+    own.reserve(100);
     for (int i = 0; i < 100; ++i)
         own.push_back(play.add_guest(anna, "guest " + std::to_string(i)));
     std::vector<RecordId> others;
+    others.reserve(100);
     for (int i = 0; i < 100; ++i)
         others.push_back(play.add_guest(ben, "other " + std::to_string(i)));
     play.run_for(5'000);
@@ -88,6 +90,7 @@ TEST(SyncScenario, APoisonedChangeCanBeMended) {
 TEST(SyncScenario, AHerdIsServedWithinAMinute) {
     Scenario play;
     std::vector<std::size_t> herd;
+    herd.reserve(12);
     for (int i = 0; i < 12; ++i)
         herd.push_back(play.add_device());
     const RecordId guest = play.add_guest(herd[0], "Gina");
@@ -180,6 +183,7 @@ TEST(SyncScenario, ASnapshotInPartsIsOneState) {
     Scenario play({.limits = limits});
     const std::size_t anna = play.add_device();
     std::vector<RecordId> guests;
+    guests.reserve(60);
     for (int i = 0; i < 60; ++i)
         guests.push_back(play.add_guest(anna, "guest " + std::to_string(i)));
     ASSERT_TRUE(play.settle());
