@@ -65,6 +65,7 @@ void Ledger::read_entry(ScopeId id, Scope& scope, std::uint64_t position, const 
     if (const auto* refused = std::get_if<entry::Refused>(&entry)) {
         scope.log[position] = {Position{position}, refused->reason, refused->dot};
         scope.refused[refused->dot] = refused->reason;
+        scope.refused_now.add(refused->dot);
         return;
     }
     const auto* accepted = std::get_if<entry::Accepted>(&entry);
@@ -74,6 +75,7 @@ void Ledger::read_entry(ScopeId id, Scope& scope, std::uint64_t position, const 
     }
     const Change& change = accepted->change;
     scope.log[position] = {Position{position}, std::nullopt, change.dot};
+    scope.refused_now.remove(change.dot);
     if (!scope.have.add(change.dot)) {
         findings_.add(Promise::kExactlyOnce,
                       where + to_text(change.dot) + " is in the hub's log twice");
@@ -114,6 +116,7 @@ void Ledger::hub_restored(hub::Hub& hub) {
         const store::ScopeRow* row = hub.scope(id);
         scope.log.clear();
         scope.have = row == nullptr ? DotSet{} : row->have;
+        scope.refused_now = row == nullptr ? DotSet{} : row->refused;
         scope.read_to = row == nullptr ? 0 : row->cursor.position.value();
     }
     std::erase_if(acknowledged_, [&](const auto& each) {

@@ -69,6 +69,8 @@ public:
         /// This hub life's log.
         std::map<std::uint64_t, Place> log;
         DotSet have;
+        /// What this life refused and has not accepted since.
+        DotSet refused_now;
         /// Dots that a hub ever refused.
         std::map<Dot, RefusalReason> refused;
         std::map<Dot, Dot> reissued;

@@ -1,7 +1,9 @@
 #include "sim/oracle/states.hpp"
 
+#include <algorithm>
 #include <map>
 #include <utility>
+#include <vector>
 
 #include "engine/merge/reading.hpp"
 #include "sim/oracle/reference_state.hpp"
@@ -59,6 +61,27 @@ void compare(const Records& found, const Records& expected, const std::string& w
                                             first);
 }
 
+/// What lies under the pending changes: a refusal would show it again.
+void compare_accepted(replica::Replica& replica, ScopeId scope, const Records& expected,
+                      const std::string& where, Findings& findings) {
+    const replica::ScopeState& state = *replica.scope(scope);
+    for (const auto& [record, sequences] : state.touching) {
+        const std::vector<const store::OwnRow*> pending = state.pending_on(record);
+        const bool is_forked = std::any_of(
+            pending.begin(), pending.end(),
+            [&](const store::OwnRow* row) { return state.row.have.contains(row->change.dot); });
+        const Result<merge::RecordState> found = replica.accepted(scope, record);
+        if (is_forked || !found.ok()) continue;
+        const auto known = expected.find(record);
+        const bool agrees =
+            known == expected.end() ? found.value().empty() : found.value() == known->second;
+        if (agrees) continue;
+        findings.add(Promise::kConvergence, where + "under the pending changes, " +
+                                                to_text(record.dot) +
+                                                " is not what the accepted changes make");
+    }
+}
+
 std::uint64_t sum_of(const Records& records) {
     std::uint64_t sum = 0;
     for (const auto& [id, state] : records)
@@ -84,6 +107,7 @@ void check_state(replica::Replica& replica, ScopeId scope, const std::string& wh
             findings.add(Promise::kConvergence, where + "the sum of its cells is wrong");
         }
     }
+    compare_accepted(replica, scope, reference.records(), where, findings);
     for (const auto& [sequence, row] : state.pending) {
         if (!state.row.have.contains(row.change.dot)) reference.accept(row.change);
     }
@@ -105,6 +129,9 @@ void check_hub_state(hub::Hub& hub, ScopeId scope, const Ledger& ledger, Finding
     }
     if (known != nullptr && !(known->have == row->have)) {
         findings.add(Promise::kNoLoss, where + "has other changes than its log");
+    }
+    if (known != nullptr && !(known->refused_now == row->refused)) {
+        findings.add(Promise::kRefusal, where + "has refused other changes than its log");
     }
     const Result<Records> found = read_all(hub.store(), scope);
     if (!found.ok()) return;

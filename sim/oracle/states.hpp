@@ -14,7 +14,7 @@ namespace wedsync::sim {
 void check_state(replica::Replica& replica, ScopeId scope, const std::string& who,
                  const Ledger& ledger, Findings& findings);
 
-/// The same for the hub. Also P5: `have` is what its log says.
+/// The same for the hub. Also P5 and P8: `have` and what was refused are what its log says.
 void check_hub_state(hub::Hub& hub, ScopeId scope, const Ledger& ledger, Findings& findings);
 
 /// P3: two numbers that are only ever written together always add up to the same.
