@@ -30,7 +30,9 @@ PRAGMA temp_store=MEMORY;
 
 /// What touches the file, and so comes after its format is known to be ours. The checkpoint is for
 /// a log that a crash left behind: what can be read of it may be in the system's cache only, if the
-/// crash came after a sync that failed, and no later sync would save it. It is written anew.
+/// crash came after a sync that failed, and no later sync would save it. It is written anew. Nor
+/// may a commit go on in the sector where the last one before the crash ends: on a disk without
+/// power-safe overwrite the next crash could take both.
 Result<void> configure_file(Database& database, const Options& options) {
     WEDSYNC_TRY(database.execute(R"sql(
 PRAGMA secure_delete=OFF;
