@@ -14,8 +14,6 @@
 namespace wedsync::property {
 namespace {
 
-using namespace support;  // NOLINT: builders.
-
 constexpr ScopeId kParty{7};
 constexpr std::uint64_t kSeed = 8;
 constexpr std::size_t kDevices = 5;
@@ -35,7 +33,7 @@ public:
         for (std::size_t i = 0; i < kDevices; ++i) {
             sim::DeviceOptions device;
             device.author = {"person " + std::to_string(i), "device " + std::to_string(i), "", 0};
-            device.schema = guest_schema();
+            device.schema = support::guest_schema();
             device.scopes = {{kParty, "party"}};
             world_.add_device(std::move(device));
         }
@@ -82,7 +80,7 @@ private:
     static sim::WorldOptions options() {
         sim::WorldOptions options;
         options.seed = kSeed;
-        options.hub.schema = guest_schema();
+        options.hub.schema = support::guest_schema();
         options.hub.limits.log_entries_max = kLogEntriesMax;
         return options;
     }
@@ -98,7 +96,8 @@ private:
         Draft draft;
         switch (prng_.below(3)) {
             case 0:
-                draft.set(guest, "table", number(static_cast<std::int64_t>(prng_.below(20))));
+                draft.set(guest, "table",
+                          support::number(static_cast<std::int64_t>(prng_.below(20))));
                 break;
             case 1:
                 draft.set(guest, "notes", "note " + std::to_string(prng_.below(1'000)));
