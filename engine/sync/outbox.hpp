@@ -15,9 +15,9 @@
 namespace wedsync::sync {
 
 /// After so much time with an open connection a change is one of those that starve.
-inline constexpr std::uint64_t kStarvationMs = 10 * 60 * 1'000;
+inline constexpr std::uint64_t kStarvationMs = 600'000;
 /// A deadline this near lifts a change above all priorities without one.
-inline constexpr std::uint64_t kDeadlineNearMs = 60 * 1'000;
+inline constexpr std::uint64_t kDeadlineNearMs = 60'000;
 inline constexpr std::uint8_t kPriorityLast = 9;
 
 /// The times an outbox looks at.

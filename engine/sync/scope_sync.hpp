@@ -23,7 +23,7 @@ inline constexpr std::uint64_t kCompareMs = 600'000;
 inline constexpr std::uint32_t kUnseenPagesMax = 4;
 inline constexpr std::uint64_t kSeenDelayMs = 2'000;
 /// A live scope reads all its rows again so seldom, to find what went bad on the disk since.
-inline constexpr std::uint64_t kRereadMs = 6 * 3'600'000;
+inline constexpr std::uint64_t kRereadMs = std::uint64_t{6} * 3'600'000;
 /// A scope that this device may not follow is asked for again so seldom.
 inline constexpr std::uint64_t kDeniedRetryMs = 600'000;
 
