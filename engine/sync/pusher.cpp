@@ -15,6 +15,8 @@ using Kind = message::Verdict::Kind;
 constexpr std::uint32_t kMissingRoundsAtOnce = 2;
 constexpr std::uint32_t kHoldDoublingsMax = 6;
 constexpr std::uint64_t kHoldBaseMs = 1'000;
+/// What is relayed and names what nobody here can send is offered again this long after.
+constexpr std::uint64_t kRelayAgainMs = 30'000;
 
 }  // namespace
 
@@ -38,6 +40,9 @@ void Pusher::open(Now now, OutboxTime time) {
     withdrawn_in_flight_.clear();
     relays_in_flight_ = 0;
     relay_.reset();
+    relay_rounds_.clear();
+    relay_held_ = {};
+    relay_again_at_.reset();
     lanes_told_.clear();
     paused_until_.reset();
     handle_timeout(now, time);
@@ -202,10 +207,15 @@ void Pusher::need(const std::vector<Dot>& missing, OutboxTime time) {
     if (!relayed.empty()) relay_.want(relayed);
 }
 
-void Pusher::take_relayed(const message::Verdict& verdict) {
+void Pusher::take_relayed(Now now, const message::Verdict& verdict) {
     if (verdict.kind == Kind::kAccepted || verdict.kind == Kind::kRefused) return;
     DotSet again;
-    again.add(verdict.dot);
+    if (verdict.kind != Kind::kMissing || ++relay_rounds_[verdict.dot] <= kMissingRoundsAtOnce) {
+        again.add(verdict.dot);
+    } else {
+        relay_held_.add(verdict.dot);
+        if (!relay_again_at_) relay_again_at_ = after(now.monotonic, kRelayAgainMs);
+    }
     for (const Dot& dot : verdict.missing)
         again.add(dot);
     relay_.want(again);
@@ -278,7 +288,7 @@ Result<std::optional<pace::Acknowledged>> Pusher::take(Now now, const message::P
     if (sent.is_relayed) {
         --relays_in_flight_;
         for (const message::Verdict& verdict : judged.verdicts)
-            take_relayed(verdict);
+            take_relayed(now, verdict);
         return acknowledged;
     }
     const std::size_t renamed_before = state().renamed.size();
@@ -298,6 +308,10 @@ Result<std::optional<pace::Acknowledged>> Pusher::take(Now now, const message::P
 
 void Pusher::handle_timeout(Now now, OutboxTime time) {
     if (paused_until_ && *paused_until_ <= now.monotonic) paused_until_.reset();
+    if (relay_again_at_ && *relay_again_at_ <= now.monotonic) {
+        relay_again_at_.reset();
+        relay_.want(std::exchange(relay_held_, {}));
+    }
     while (!hold_order_.empty() && hold_order_.begin()->first <= now.monotonic) {
         const Dot dot = hold_order_.begin()->second;
         hold_order_.erase(hold_order_.begin());
@@ -317,6 +331,7 @@ std::optional<Instant> Pusher::timeout() const {
     if (!hold_order_.empty() && (!first || hold_order_.begin()->first < *first)) {
         first = hold_order_.begin()->first;
     }
+    if (relay_again_at_ && (!first || *relay_again_at_ < *first)) first = relay_again_at_;
     return first;
 }
 

@@ -91,7 +91,7 @@ private:
     [[nodiscard]] Result<std::vector<LaneInfo>> lanes_of(const std::vector<Change>& changes);
     [[nodiscard]] Result<Bytes> send(Now now, const pace::Plan& plan, message::Push& push);
     [[nodiscard]] Result<std::optional<Bytes>> next_relay(Now now, const pace::Plan& plan);
-    void take_relayed(const message::Verdict& verdict);
+    void take_relayed(Now now, const message::Verdict& verdict);
     void settle(Now now, const message::Verdict& verdict, OutboxTime time);
     void need(const std::vector<Dot>& missing, OutboxTime time);
 
@@ -105,6 +105,11 @@ private:
     std::set<Dot> dots_in_flight_;
     std::set<Dot> withdrawn_in_flight_;
     std::size_t relays_in_flight_ = 0;
+    /// What the hub answered `missing` for, how often, and what of it waits for others to bring
+    /// what it names.
+    std::map<Dot, std::uint32_t> relay_rounds_;
+    DotSet relay_held_;
+    std::optional<Instant> relay_again_at_;
     /// Acknowledged, and yet to be sent again.
     std::set<Dot> doubted_;
     std::map<Dot, Hold> holds_;
