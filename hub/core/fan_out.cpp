@@ -114,9 +114,11 @@ Result<std::optional<action::Send>> FanOut::next(Sessions& sessions, const Scope
             const message::SnapshotNeeded needed{id, row.cursor.epoch};
             return std::optional{action::Send{peer, codec::encode_frame(needed)}};
         }
-        Bytes frame = WEDSYNC_TRY(send_page(scope->second, follow));
+        Result<Bytes> frame = send_page(scope->second, follow);
+        // Also after an error, or the reader would wait for the next change of the scope.
         line_up(peer, id, follow);
-        return std::optional{action::Send{peer, std::move(frame)}};
+        if (!frame.ok()) return std::move(frame).error();
+        return std::optional{action::Send{peer, std::move(frame).value()}};
     }
     return std::optional<action::Send>{};
 }

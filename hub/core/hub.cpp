@@ -53,7 +53,10 @@ public:
     std::optional<Action> next_action();
     Result<void> compact(ScopeId scope, Position last);
 
-    [[nodiscard]] std::optional<Instant> timeout() const { return idle_check_; }
+    /// A failure is to be reported at once.
+    [[nodiscard]] std::optional<Instant> timeout() const {
+        return failure_.has_value() ? Instant{} : idle_check_;
+    }
     [[nodiscard]] const Options& options() const { return options_; }
     [[nodiscard]] const Counters& counters() const { return counters_; }
     [[nodiscard]] store::Store& store() { return *store_; }
