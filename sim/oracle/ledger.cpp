@@ -104,6 +104,9 @@ void Ledger::read_logs(hub::Hub& hub) {
         if (row == nullptr) continue;
         while (scope.read_to < row->cursor.position.value()) {
             auto slice = hub.store().load_log(id, Position{scope.read_to}, kEntriesPerRead);
+            // This look may have met a fault that was meant for the hub: it comes once.
+            if (!slice.ok())
+                slice = hub.store().load_log(id, Position{scope.read_to}, kEntriesPerRead);
             if (!slice.ok() || slice.value().entries.empty()) return;
             for (const Entry& entry : slice.value().entries)
                 read_entry(id, scope, ++scope.read_to, entry);

@@ -27,6 +27,10 @@ constexpr std::array kFound = {
     Found{144, "what named a forked change was accepted, and issued again as well"},
     Found{145, "as 52, where the hub had nothing new"},
     Found{148, "a forger took one name of a lane: the others were issued again, accepted or not"},
+    Found{349, "an old Subscribe, heard again: pages known here were not reported as seen"},
+    Found{474, "an old Subscribe, heard again, was answered by Resync: no pages came any more"},
+    Found{610, "as 474, with an own change that never came back"},
+    Found{779, "the ledger's own look at the log met the fault that was meant for the hub"},
 };
 
 class RegressionTest : public testing::TestWithParam<Found> {};
