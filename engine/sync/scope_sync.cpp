@@ -136,7 +136,9 @@ void ScopeSync::at_position(Now now, Position head) {
         return;
     }
     phase_ = ScopePhase::kLive;
-    if (!reread_at_) reread_at_ = after(now.monotonic, kRereadMs);
+    // Never overdue: a device that was away for a month reads when all is quiet.
+    reread_at_ = std::max(reread_at_.value_or(after(now.monotonic, kRereadMs)),
+                          after(now.monotonic, kQuietMs));
     plan_comparison(now);
 }
 
@@ -183,12 +185,8 @@ Result<void> ScopeSync::take(Now now, const message::Page& page, BytesView frame
         if (retry_) return {};
         is_cursor_open_ = false;
     }
-    // A frame of before, delivered twice; or the hub heard an old Subscribe, and waits until this
-    // page is seen.
-    if (page.epoch == cursor().epoch && page.to <= cursor().position) {
-        see(now, page);
-        return {};
-    }
+    // A frame of before, delivered twice.
+    if (page.epoch == cursor().epoch && page.to <= cursor().position) return {};
     const bool is_reissue = may_reissue(page, state());
     const Result<void> applied = replica_.apply_page(now, page);
     if (is_reissue) pusher_.look_again(time);
@@ -300,14 +298,8 @@ Result<void> ScopeSync::take(Now now, const message::Denied& /*denied*/) {
 
 Result<void> ScopeSync::take(Now now, const message::Resync& resync, OutboxTime time) {
     asked_.reset();
-    if (retry_ || resync.epoch != epoch_) return {};
-    if (phase_ == ScopePhase::kLive || phase_ == ScopePhase::kRepair) {
-        // The hub heard an old Subscribe again, and sends no pages any more.
-        subscribe(now);
-        return {};
-    }
     const bool is_asked = phase_ == ScopePhase::kCatchingUp || phase_ == ScopePhase::kResync;
-    if (!is_asked) return {};
+    if (retry_ || !is_asked || resync.epoch != epoch_) return {};
     phase_ = ScopePhase::kResync;
     resync_ = resync;
     DotSet lacking;
