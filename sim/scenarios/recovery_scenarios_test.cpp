@@ -37,7 +37,7 @@ TEST(RecoveryScenario, ADeviceComesBackAfterAMonth) {
     }
     EXPECT_EQ(play.state(ben).pending.size(), 31U) << "everything waits, nothing was dropped";
     play.go_online(ben);
-    ASSERT_TRUE(play.settle());
+    ASSERT_TRUE(play.settle()) << play.world().difference().value_or("");
     for (const std::size_t device : {anna, ben}) {
         EXPECT_EQ(play.read(device, kept), "Gina, day 29");
         EXPECT_EQ(play.read(device, kept, "notes"), "Ben's day 29");
