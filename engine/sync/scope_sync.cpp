@@ -185,8 +185,12 @@ Result<void> ScopeSync::take(Now now, const message::Page& page, BytesView frame
         if (retry_) return {};
         is_cursor_open_ = false;
     }
-    // A frame of before, delivered twice.
-    if (page.epoch == cursor().epoch && page.to <= cursor().position) return {};
+    // A frame of before, delivered twice; or the hub heard an old Subscribe, and waits until this
+    // page is seen.
+    if (page.epoch == cursor().epoch && page.to <= cursor().position) {
+        see(now, page);
+        return {};
+    }
     const bool is_reissue = may_reissue(page, state());
     const Result<void> applied = replica_.apply_page(now, page);
     if (is_reissue) pusher_.look_again(time);
@@ -298,8 +302,14 @@ Result<void> ScopeSync::take(Now now, const message::Denied& /*denied*/) {
 
 Result<void> ScopeSync::take(Now now, const message::Resync& resync, OutboxTime time) {
     asked_.reset();
+    if (retry_ || resync.epoch != epoch_) return {};
+    if (phase_ == ScopePhase::kLive || phase_ == ScopePhase::kRepair) {
+        // The hub heard an old Subscribe again, and sends no pages any more.
+        subscribe(now);
+        return {};
+    }
     const bool is_asked = phase_ == ScopePhase::kCatchingUp || phase_ == ScopePhase::kResync;
-    if (retry_ || !is_asked || resync.epoch != epoch_) return {};
+    if (!is_asked) return {};
     phase_ = ScopePhase::kResync;
     resync_ = resync;
     DotSet lacking;
