@@ -1,12 +1,14 @@
 // W3: three staff of each of five events edit offline; what then has to travel, in bytes.
-#include <algorithm>
-#include <map>
+#include <filesystem>
+#include <string>
 #include <utility>
 
 #include "bench/base.hpp"
+#include "bench/device.hpp"
 #include "bench/measure.hpp"
 #include "bench/workloads.hpp"
 #include "engine/codec/frame.hpp"
+#include "engine/codec/frame_session.hpp"
 
 namespace wedsync::bench {
 namespace {
@@ -52,8 +54,8 @@ struct Weights {
 };
 
 /// What one member of staff pushes after the day offline, as one session and edit by edit.
-std::vector<Change> weigh_staff(const Run& run, const Base& base, const VenueDay& day,
-                                std::uint64_t number, Weights& weights) {
+message::Push weigh_staff(const Run& run, const Base& base, const VenueDay& day,
+                          std::uint64_t number, Weights& weights) {
     const std::string path = run.file("w3-" + std::to_string(number) + ".db");
     const auto replica = open_replica(path, store::Durability::kNormal, 100 + number);
     must(replica->join_snapshot(now_at(kDayMs), base.snapshot()));
@@ -66,61 +68,46 @@ std::vector<Change> weigh_staff(const Run& run, const Base& base, const VenueDay
     const auto& pending = replica->scope(kScope)->pending;
     for (const auto& [sequence, own] : pending)
         push.changes.push_back(own.change);
-    std::vector<Change> changes = push.changes;
+    const std::vector<Change> changes = push.changes;
     push.lanes = {{changes.front().dot.incarnation, replica->author()}};
+    const message::Push session = push;
     weights.edits += changes.size();
     weights.session += codec::encode_frame(push).size();
-    push.lanes.clear();
+    // One session, greeted before: the first push describes the lane.
+    codec::FrameSession live;
+    static_cast<void>(live.encode(message::Welcome{kProtocolVersion, kEpoch, 1, kDayMs}));
     for (const Change& change : changes) {
         push.changes = {change};
-        weights.live += codec::encode_frame(push).size();
+        weights.live += live.encode(push).size();
+        push.lanes.clear();
+        ++push.request;
     }
-    return changes;
+    return session;
 }
 
-/// What another device gets that was away all day: the hub's log in pages, or a snapshot if that is
-/// less.
-std::size_t weigh_catch_up(const Base& base, const std::vector<std::vector<Change>>& staff) {
-    constexpr std::size_t kEntriesPerPage = 1'000;
-    constexpr std::size_t kRecordsPerPart = 500;
-    std::vector<Entry> log;
-    replica::Replica::Snapshot snapshot = base.snapshot();
-    std::map<RecordId, merge::RecordState> records;
-    for (merge::RecordState& record : snapshot.records)
-        records.emplace(record.id, std::move(record));
-    for (const std::vector<Change>& changes : staff) {
-        for (const Change& change : changes) {
-            log.emplace_back(entry::Accepted{change});
-            for (const RecordId& id : touched_records(change)) {
-                const merge::RecordState nothing{id, {}};
-                merge::apply(records.emplace(id, nothing).first->second, change);
-            }
-        }
+/// What passes between a hub and a device that was away all day while the staff pushed.
+std::size_t weigh_catch_up(const Run& run, const Base& base,
+                           const std::vector<message::Push>& pushes) {
+    for (const char* store : {"w3-hub.db", "w3-away.db", "w3-staff.db"})
+        make_store(run, store, base);
+    const auto hub = open_hub(run, "w3-hub.db");
+    {
+        Device staff(run, "w3-staff.db", 1, *hub);
+        for (const message::Push& push : pushes)
+            staff.send(push);
+        settle(*hub, {});
     }
-    std::size_t log_bytes = 0;
-    for (std::size_t from = 0; from < log.size(); from += kEntriesPerPage) {
-        message::Page page{kScope, kEpoch, Position{from}, {}, Position{log.size()}, {}, {}};
-        const std::size_t to = std::min(log.size(), from + kEntriesPerPage);
-        page.to = Position{to};
-        page.entries.assign(log.begin() + static_cast<std::ptrdiff_t>(from),
-                            log.begin() + static_cast<std::ptrdiff_t>(to));
-        log_bytes += codec::encode_frame(page).size();
+    hub->handle_disconnected(hub::PeerId{1});
+    Device away(run, "w3-away.db", 2, *hub);
+    settle(*hub, {&away});
+    if (away.replica().scope(kScope)->row.cells_sum != hub->scope(kScope)->cells_sum) {
+        give_up({ErrorCode::kCorrupt, "the device did not catch up"});
     }
-    message::SnapshotPart part;
-    part.scope = kScope;
-    part.epoch = kEpoch;
-    std::size_t part_bytes = 0;
-    const auto flush = [&] {
-        part_bytes += codec::encode_frame(part).size();
-        part.records.clear();
-    };
-    for (auto& [id, record] : records) {
-        if (record.empty()) continue;
-        part.records.push_back(std::move(record));
-        if (part.records.size() == kRecordsPerPart) flush();
+    for (const char* store : {"w3-hub.db", "w3-away.db", "w3-staff.db"}) {
+        for (const char* end : {"", "-wal"})
+            std::filesystem::remove(run.file(std::string(store) + end));
     }
-    flush();
-    return std::min(log_bytes, part_bytes);
+    return away.bytes();
 }
 
 }  // namespace
@@ -134,11 +121,11 @@ void weigh(const Run& run) {
         Base base;
         for (const Collection collection : kCollections)
             base.add(collection, day.base[static_cast<std::size_t>(collection) - 1]);
-        std::vector<std::vector<Change>> staff;
+        std::vector<message::Push> staff;
         for (std::uint64_t number = 0; number < kStaffCount; ++number) {
             staff.push_back(weigh_staff(run, base, day, event * kStaffCount + number, weights));
         }
-        weights.catch_up += weigh_catch_up(base, staff);
+        weights.catch_up += weigh_catch_up(run, base, staff);
     }
     watch.stop();
     const auto print = [&](const char* kind, std::size_t bytes) {

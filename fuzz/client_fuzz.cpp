@@ -7,7 +7,7 @@
 
 #include "engine/base/assert.hpp"
 #include "engine/base/prng.hpp"
-#include "engine/codec/frame.hpp"
+#include "engine/codec/frame_session.hpp"
 #include "engine/replica/replica.hpp"
 #include "engine/sync/client.hpp"
 #include "fuzz/input.hpp"
@@ -63,10 +63,10 @@ void call(Replica& replica, Client& client, Input& input, Now now) {
     }
 }
 
-void drain(Client& client, Now now) {
+void drain(Client& client, Now now, wedsync::codec::FrameSession& session) {
     while (const auto action = client.poll_action(now)) {
         const auto* send = std::get_if<wedsync::sync::action::Send>(&*action);
-        if (send != nullptr) WEDSYNC_ASSERT(wedsync::codec::decode_frame(send->frame).ok());
+        if (send != nullptr) WEDSYNC_ASSERT(session.decode(send->frame).ok());
     }
 }
 
@@ -79,11 +79,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     Client client(*replica, {"tablet-1", "token", 1});
     Input input(data, size);
     std::uint64_t ms = 0;
+    wedsync::codec::FrameSession session;
     for (int i = 0; i < wedsync::fuzz::kCallsMax && !input.is_empty(); ++i) {
         ms += std::uint64_t{input.u8()} * 100;
         const Now now{wedsync::Instant{ms}, wedsync::WallTime{1'786'780'800'000 + ms}};
         call(*replica, client, input, now);
-        drain(client, now);
+        drain(client, now, session);
         WEDSYNC_ASSERT(!client.failure().has_value());
     }
     const auto verified = replica->verify(kScope);

@@ -2,11 +2,12 @@
 // what it accepted still adds up to its sums.
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <utility>
 
 #include "engine/base/assert.hpp"
-#include "engine/codec/frame.hpp"
+#include "engine/codec/frame_session.hpp"
 #include "engine/merge/record_state.hpp"
 #include "fuzz/input.hpp"
 #include "hub/core/hub.hpp"
@@ -33,10 +34,12 @@ std::unique_ptr<Hub> make_hub(const wedsync::sim::SimDisk& disk) {
     return std::move(hub).value();
 }
 
-void drain(Hub& hub) {
+using Sessions = std::map<PeerId, wedsync::codec::FrameSession>;
+
+void drain(Hub& hub, Sessions& sessions) {
     while (const auto action = hub.poll_action()) {
         const auto* send = std::get_if<wedsync::hub::action::Send>(&*action);
-        if (send != nullptr) WEDSYNC_ASSERT(wedsync::codec::decode_frame(send->frame).ok());
+        if (send != nullptr) WEDSYNC_ASSERT(sessions[send->peer].decode(send->frame).ok());
     }
 }
 
@@ -81,12 +84,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::unique_ptr<Hub> hub = make_hub(disk);
     Input input(data, size);
     std::uint64_t ms = 0;
+    Sessions sessions;
     for (int i = 0; i < wedsync::fuzz::kCallsMax && !input.is_empty(); ++i) {
         call(*hub, input, ms);
-        drain(*hub);
+        drain(*hub, sessions);
     }
     WEDSYNC_ASSERT(hub->handle_flush({wedsync::Instant{ms}, wedsync::WallTime{ms}}).ok());
-    drain(*hub);
+    drain(*hub, sessions);
     check_sums(*hub);
     return 0;
 }

@@ -4,32 +4,12 @@
 #include <limits>
 #include <utility>
 
-#include "engine/base/overloaded.hpp"
 #include "engine/codec/entry_layout.hpp"
 #include "engine/codec/entry_reader.hpp"
 #include "engine/codec/entry_writer.hpp"
 
 namespace wedsync::codec {
 namespace {
-
-EntryView view_of(const Change& change) {
-    return {entry_tag::kAccepted, change.dot, RefusalReason::kInvalid, &change};
-}
-
-EntryView view_of(const Entry& entry) {
-    EntryView view;
-    std::visit(Overloaded{[&](const entry::Accepted& accepted) { view = view_of(accepted.change); },
-                          [&](const entry::Refused& refused) {
-                              view = {entry_tag::kRefused, refused.dot, refused.reason, nullptr};
-                          },
-                          [&](const entry::Echo& echo) {
-                              view.kind = entry_tag::kEcho;
-                              view.dot = echo.dot;
-                          },
-                          [](const entry::Known&) {}},
-               entry);
-    return view;
-}
 
 /// Of text in few entries: from here on columns, which are packed, are smaller than rows.
 constexpr std::size_t kLongTextBytesMin = 1'024;
@@ -64,7 +44,8 @@ Bytes encode(std::span<const EntryView> entries, int level) {
         form = Form::kSingle;
     } else if (entries.size() >= kColumnEntriesMin || has_long_text(entries)) {
         plan = plan_batch(entries);
-        if (plan.items <= kColumnItemsMax) form = Form::kColumns;
+        const bool fits = plan.items <= kColumnItemsMax && plan.text_bytes <= kUnpackedBytesMax;
+        if (fits) form = Form::kColumns;
     }
     EntryWriter writer(form, plan);
     for (const EntryView& entry : entries)

@@ -15,6 +15,7 @@ enum class Form : std::uint8_t {
     kRows = 0,     ///< Entry after entry: for small batches.
     kColumns = 1,  ///< Like with like, each column packed: for many entries.
     kSingle = 2,   ///< One accepted change; the byte is its entry tag as well.
+    kStream = 3,   ///< Rows that build on the batches before, in short frames only.
 };
 inline constexpr std::uint8_t kFormBits = 3;
 /// Larger counts follow as a varint.
@@ -35,9 +36,10 @@ enum class Column : std::uint8_t {
     kCover,
     kLength,
     kText,
+    kWord,
     kRest,
 };
-inline constexpr std::size_t kColumnCount = 14;
+inline constexpr std::size_t kColumnCount = 15;
 
 /// Bits of an entry's tag; the lowest two are its kind, or the form.
 namespace entry_tag {
@@ -55,7 +57,8 @@ inline constexpr std::uint8_t kHasExtra = 1U << 4U;
 /// The time is five bytes of milliseconds since kTimeEpochMs.
 inline constexpr std::uint8_t kIsTimeAbsolute = 1U << 5U;
 inline constexpr std::uint8_t kHasLogical = 1U << 6U;
-/// Form kSingle only: the number of lanes follows; otherwise it is one.
+/// Form kSingle only: the number of lanes follows; otherwise it is one. Single entries of a stream:
+/// new lanes follow; otherwise there are none.
 inline constexpr std::uint8_t kHasLanes = 1U << 7U;
 }  // namespace entry_tag
 
@@ -108,6 +111,23 @@ inline constexpr std::uint16_t kWideField = 15;
 /// Columns name a text they hold already by its number in its field.
 inline constexpr std::size_t kSharedTextsMax = 128;
 inline constexpr std::size_t kSharedTextBytesMax = 64;
+
+/// In the column of words: the end of a text, a word in full (its length and content are in the
+/// columns of those names), and the first number of the words that came in full before.
+namespace word_code {
+inline constexpr std::uint32_t kEnd = 0;
+inline constexpr std::uint32_t kNew = 1;
+inline constexpr std::uint32_t kKnown = 2;
+}  // namespace word_code
+/// So many words of a batch of columns get numbers, if they are not longer than that.
+inline constexpr std::size_t kWordsMax = 16'384;
+inline constexpr std::size_t kWordBytesMax = 64;
+
+/// Times in columns: the difference in milliseconds without its low byte. Small ones, mostly ahead,
+/// take one byte; what is outside [kNearTimeMin, kNearTimeMax] follows as zigzag.
+inline constexpr std::int64_t kNearTimeMin = -8;
+inline constexpr std::int64_t kNearTimeMax = 111;
+inline constexpr std::uint64_t kFarTime = kNearTimeMax - kNearTimeMin + 1;
 
 /// Entries, operations, covers, records and fields that one batch of columns may hold: bounds the
 /// memory that packed bytes can ask for. A larger batch is written as rows, whose own length

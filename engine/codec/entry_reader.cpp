@@ -29,6 +29,13 @@ EntryReader::EntryReader(BytesView bytes) {
     if (!reader.ok()) fail();
 }
 
+EntryReader::EntryReader(Reader rows, std::size_t count, StreamState& stream)
+    : form_(Form::kStream), count_(count), stream_(stream) {
+    WEDSYNC_ASSERT(stream_.memory.size() == stream_.lanes.incarnations().size());
+    items_left_ = kItemsPerByte * (rows.remaining() + 1);
+    columns_[0] = rows;
+}
+
 void EntryReader::read_head(Reader& reader) {
     const std::uint8_t head = reader.u8();
     form_ = static_cast<Form>(head & kFormBits);
@@ -51,9 +58,9 @@ void EntryReader::read_head(Reader& reader) {
     }
     if (!reader.ok()) return;
     // First: whatever lane is found from here on has its memory, also after a failure.
-    memory_.resize(lane_count);
+    stream_.memory.resize(lane_count);
     for (std::size_t i = 0; i < lane_count; ++i) {
-        if (lanes_.number_of(read_incarnation(reader)) != i) return reader.fail();
+        if (stream_.lanes.number_of(read_incarnation(reader)) != i) return reader.fail();
     }
     if (is_columns()) return read_columns(reader);
     items_left_ = kItemsPerByte * (reader.remaining() + 1);
@@ -102,10 +109,10 @@ RecordId EntryReader::read_named(Reader& reader, std::uint32_t& lane, const Reco
     const std::uint64_t gap = head >> 2U;
     RecordId start = before;
     if (is_other_lane) {
-        lane += static_cast<std::uint32_t>(reader.varint_up_to(memory_.size()));
+        lane += static_cast<std::uint32_t>(reader.varint_up_to(stream_.memory.size()));
         start = {};
     }
-    const Incarnation* incarnation = lanes_.find(lane);
+    const Incarnation* incarnation = stream_.lanes.find(lane);
     if (incarnation == nullptr || !is_counter(start.dot.counter + gap)) {
         reader.fail();
         return {};
@@ -187,14 +194,14 @@ Entry EntryReader::read(std::uint8_t tag) {
 
 Dot EntryReader::read_entry_dot(std::uint8_t tag) {
     if ((tag & entry_tag::kHasLane) != 0) {
-        previous_lane_ = column(Column::kLane).varint_u32();
+        stream_.previous_lane = column(Column::kLane).varint_u32();
     }
-    const Incarnation* incarnation = lanes_.find(previous_lane_);
+    const Incarnation* incarnation = stream_.lanes.find(stream_.previous_lane);
     if (incarnation == nullptr) {
         fail();
         return {};
     }
-    LaneMemory& memory = memory_[previous_lane_];
+    StreamState::Lane& memory = stream_.memory[stream_.previous_lane];
     std::uint64_t counter = memory.last + 1;
     if ((tag & entry_tag::kHasCounter) != 0) {
         Reader& counters = column(Column::kCounter);
@@ -202,7 +209,7 @@ Dot EntryReader::read_entry_dot(std::uint8_t tag) {
                                    : memory.last + static_cast<std::uint64_t>(counters.zigzag());
     }
     if (!is_counter(counter)) fail();
-    memory = {counter, counter};
+    memory.last = memory.anchor = counter;
     return {*incarnation, counter};
 }
 
@@ -219,11 +226,11 @@ void EntryReader::read_change(Change& change, std::uint8_t tag) {
 
 HybridTime EntryReader::read_time(std::uint8_t tag) {
     Reader& times = column(Column::kTime);
-    std::uint64_t wall = previous_wall_;
+    std::uint64_t wall = stream_.previous_wall;
     if ((tag & entry_tag::kIsTimeAbsolute) != 0) {
         wall = kTimeEpochMs + times.fixed(kTimeBytes);
     } else if (is_columns()) {
-        wall += static_cast<std::uint64_t>(times.zigzag()) << 8U;
+        wall += static_cast<std::uint64_t>(read_time_step()) << 8U;
         wall += column(Column::kTimeLow).u8();
     } else {
         wall += static_cast<std::uint64_t>(times.zigzag());
@@ -232,10 +239,18 @@ HybridTime EntryReader::read_time(std::uint8_t tag) {
         fail();
         wall = 0;
     }
-    previous_wall_ = wall;
+    stream_.previous_wall = wall;
     const bool has_logical = (tag & entry_tag::kHasLogical) != 0;
     return make_hybrid_time(wall,
                             has_logical ? column(Column::kRest).varint_u16() : std::uint16_t{0});
+}
+
+std::int64_t EntryReader::read_time_step() {
+    const std::uint64_t code = column(Column::kTime).varint();
+    if (code < kFarTime) return static_cast<std::int64_t>(code) + kNearTimeMin;
+    const std::int64_t step = from_zigzag(code - kFarTime);
+    if (step >= kNearTimeMin && step <= kNearTimeMax) fail();
+    return step;
 }
 
 std::size_t EntryReader::read_extra(Change& change) {
@@ -251,9 +266,10 @@ std::size_t EntryReader::read_extra(Change& change) {
         if (kind > static_cast<std::uint8_t>(NoteKind::kReissue)) fail();
         change.note.kind = static_cast<NoteKind>(kind);
         change.note.rank = rest.u8();
-        const std::uint64_t lane = rest.varint_up_to(memory_.size());
+        const std::uint64_t lane = rest.varint_up_to(stream_.memory.size());
         if (lane != 0) {
-            const Incarnation* incarnation = lanes_.find(static_cast<std::uint32_t>(lane - 1));
+            const Incarnation* incarnation =
+                stream_.lanes.find(static_cast<std::uint32_t>(lane - 1));
             WEDSYNC_ASSERT(incarnation != nullptr);
             change.note.dot = {*incarnation, rest.varint()};
         }
@@ -275,7 +291,8 @@ Operation EntryReader::read_operation(const Change& change) {
     if (kind == operation_tag::kDrop) {
         return operation::Drop{std::move(key), std::move(touch.covers)};
     }
-    operation::Put put{std::move(key), read_cell_value(touch.cell.field), std::move(touch.covers)};
+    operation::Put put{std::move(key), read_cell_value(touch.field, touch.cell.field),
+                       std::move(touch.covers)};
     if (is_columns() && ok()) last_writes_[std::move(touch.cell)] = change.dot;
     return put;
 }
@@ -350,7 +367,9 @@ RecordId EntryReader::read_record_part(std::uint8_t tag, const Change& change) {
                     fail();
                 }
             } else {
-                previous_record_ = read_record(column(Column::kRecord), lanes_);
+                previous_record_ = form_ == Form::kStream
+                                       ? read_stream_record()
+                                       : read_record(column(Column::kRecord), stream_.lanes);
             }
             break;
         case RecordForm::kOwnLane:
@@ -361,6 +380,22 @@ RecordId EntryReader::read_record_part(std::uint8_t tag, const Change& change) {
     }
     has_previous_record_ = true;
     return previous_record_;
+}
+
+RecordId EntryReader::read_stream_record() {
+    Reader& records = rows();
+    const std::uint64_t head = records.varint();
+    if ((head & 2U) != 0) stream_.named_lane = records.varint_u32();
+    const Incarnation* incarnation = stream_.lanes.find(stream_.named_lane);
+    if (incarnation == nullptr || !is_counter(head >> 2U)) {
+        fail();
+        return {};
+    }
+    RecordId record{{*incarnation, head >> 2U}, 0};
+    if ((head & 1U) != 0) {
+        record.index = records.varint_u32();
+    }
+    return record;
 }
 
 FieldId EntryReader::read_field(CellRef& cell) {
@@ -433,12 +468,12 @@ Dot EntryReader::read_cover(const Change& change, bool is_near) {
     } else {
         const std::uint64_t lane =
             column(Column::kCoverLane).varint_up_to(std::numeric_limits<std::uint32_t>::max());
-        if (lane >= memory_.size()) {
+        if (lane >= stream_.memory.size()) {
             fail();
             return {};
         }
-        LaneMemory& memory = memory_[static_cast<std::size_t>(lane)];
-        dot.incarnation = *lanes_.find(static_cast<std::uint32_t>(lane));
+        StreamState::Lane& memory = stream_.memory[static_cast<std::size_t>(lane)];
+        dot.incarnation = *stream_.lanes.find(static_cast<std::uint32_t>(lane));
         dot.counter = memory.anchor + static_cast<std::uint64_t>(counters.zigzag());
         memory.anchor = dot.counter;
     }
@@ -446,23 +481,37 @@ Dot EntryReader::read_cover(const Change& change, bool is_near) {
     return dot;
 }
 
-Value EntryReader::read_cell_value(std::uint32_t field) {
-    if (!is_columns()) return read_value(rows(), lanes_);
-    if (field >= field_columns_.size()) {
+Value EntryReader::read_stream_value(FieldId field) {
+    const std::uint8_t tag = rows().u8();
+    if (tag >= value_tag::kShortText) {
+        const std::string* text = stream_.find(field, tag - value_tag::kShortText);
+        if (text != nullptr) return *text;
         fail();
         return std::monostate{};
     }
-    FieldColumn& from = field_columns_[field];
+    Value value = read_value_after(tag, rows(), stream_.lanes);
+    const auto* text = std::get_if<std::string>(&value);
+    if (text != nullptr && ok()) stream_.add(field, *text);
+    return value;
+}
+
+Value EntryReader::read_cell_value(FieldId field, std::uint32_t number) {
+    if (form_ == Form::kStream) return read_stream_value(field);
+    if (!is_columns()) return read_value(rows(), stream_.lanes);
+    if (number >= field_columns_.size()) {
+        fail();
+        return std::monostate{};
+    }
+    FieldColumn& from = field_columns_[number];
     const std::uint8_t tag = from.values.u8();
     if (tag >= value_tag::kShortText) {
-        const std::size_t number = tag - value_tag::kShortText;
-        if (number < from.texts.size()) return from.texts[number];
+        const std::size_t text = tag - value_tag::kShortText;
+        if (text < from.texts.size()) return from.texts[text];
         fail();
         return std::monostate{};
     }
     if (tag == value_tag::kText) {
-        std::string text(read_content(std::numeric_limits<std::size_t>::max()));
-        if (!is_text(text)) fail();
+        std::string text = read_words();
         if (text.size() <= kSharedTextBytesMax && from.texts.size() < kSharedTextsMax) {
             from.texts.push_back(text);
         }
@@ -473,12 +522,43 @@ Value EntryReader::read_cell_value(std::uint32_t field) {
         return Bytes(bytes.begin(), bytes.end());
     }
     if (tag == value_tag::kReference) {
-        const std::uint64_t number = from.values.varint();
-        if (number < records_.size()) return Reference{records_[static_cast<std::size_t>(number)]};
+        const std::uint64_t record = from.values.varint();
+        if (record < records_.size()) return Reference{records_[static_cast<std::size_t>(record)]};
         fail();
         return std::monostate{};
     }
-    return read_value_after(tag, from.values, lanes_);
+    return read_value_after(tag, from.values, stream_.lanes);
+}
+
+std::string EntryReader::read_words() {
+    Reader& codes = column(Column::kWord);
+    std::string text;
+    bool is_first = true;
+    for (std::uint64_t code = codes.varint(); code != word_code::kEnd && ok();
+         code = codes.varint()) {
+        std::string_view word;
+        if (code == word_code::kNew) {
+            word = read_content(std::numeric_limits<std::size_t>::max());
+            const bool has_number = word.size() <= kWordBytesMax && words_.size() < kWordsMax;
+            if (has_number) words_.push_back(word);
+        } else if (code - word_code::kKnown < words_.size()) {
+            word = words_[static_cast<std::size_t>(code - word_code::kKnown)];
+        } else {
+            fail();
+        }
+        const std::size_t size = word.size() + (is_first ? 0U : 1U);
+        if (size > text_bytes_left_) {
+            is_too_large_ = true;
+            fail();
+            break;
+        }
+        text_bytes_left_ -= size;
+        if (!is_first) text += ' ';
+        text += word;
+        is_first = false;
+    }
+    if (!is_text(text)) fail();
+    return text;
 }
 
 std::string_view EntryReader::read_content(std::size_t most) {

@@ -12,6 +12,7 @@
 #include "engine/codec/columns.hpp"
 #include "engine/codec/entry_layout.hpp"
 #include "engine/codec/lane_numbers.hpp"
+#include "engine/codec/stream_state.hpp"
 
 namespace wedsync::codec {
 
@@ -20,6 +21,10 @@ class EntryReader {
 public:
     /// The bytes are borrowed as long as the reader lives.
     explicit EntryReader(BytesView bytes);
+    /// The next `count` entries of a stream, which has gained the lanes of their frame.
+    EntryReader(Reader rows, std::size_t count, StreamState& stream);
+    EntryReader(const EntryReader&) = delete;
+    EntryReader& operator=(const EntryReader&) = delete;
 
     /// All entries; not more of them than `most`.
     [[nodiscard]] Result<std::vector<Entry>> read_all(std::size_t most);
@@ -28,13 +33,9 @@ public:
     [[nodiscard]] bool is_single() const { return form_ == Form::kSingle; }
     [[nodiscard]] Entry read_single();
     [[nodiscard]] Reader& rows() { return columns_[0]; }
-    [[nodiscard]] const LaneNumbers& lanes() const { return lanes_; }
+    [[nodiscard]] const LaneNumbers& lanes() const { return stream_.lanes; }
 
 private:
-    struct LaneMemory {
-        std::uint64_t last = 0;
-        std::uint64_t anchor = 0;
-    };
     struct FieldColumn {
         Bytes storage;
         Reader values;
@@ -65,6 +66,7 @@ private:
     [[nodiscard]] Dot read_entry_dot(std::uint8_t tag);
     void read_change(Change& change, std::uint8_t tag);
     [[nodiscard]] HybridTime read_time(std::uint8_t tag);
+    [[nodiscard]] std::int64_t read_time_step();
     [[nodiscard]] std::size_t read_extra(Change& change);
     [[nodiscard]] Operation read_operation(const Change& change);
     [[nodiscard]] Operation read_kill(std::uint8_t tag, const Change& change);
@@ -75,7 +77,10 @@ private:
     [[nodiscard]] std::vector<Dot> read_covers(CoversForm form, const Touch& touch,
                                                const Change& change);
     [[nodiscard]] Dot read_cover(const Change& change, bool is_near);
-    [[nodiscard]] Value read_cell_value(std::uint32_t field);
+    [[nodiscard]] Value read_cell_value(FieldId field, std::uint32_t number);
+    [[nodiscard]] Value read_stream_value(FieldId field);
+    [[nodiscard]] RecordId read_stream_record();
+    [[nodiscard]] std::string read_words();
     [[nodiscard]] std::string_view read_content(std::size_t most);
 
     Form form_ = Form::kRows;
@@ -90,10 +95,11 @@ private:
     std::vector<FieldId> fields_;
     std::vector<RecordId> records_;
     std::map<CellRef, Dot> last_writes_;
-    BatchLanes lanes_;
-    std::vector<LaneMemory> memory_;
-    std::uint32_t previous_lane_ = 0;
-    std::uint64_t previous_wall_ = 0;
+    /// Borrowed from the column of texts.
+    std::vector<std::string_view> words_;
+    std::size_t text_bytes_left_ = kUnpackedBytesMax;
+    StreamState own_stream_;
+    StreamState& stream_ = own_stream_;
     RecordId previous_record_;
     std::uint32_t previous_record_number_ = 0;
     bool has_previous_record_ = false;

@@ -14,13 +14,19 @@
 //     kill  := [record] count (operation_tag field [sub] covers)*
 //     unknown := kind length bytes
 //
+// A stream (stream_state.hpp) is rows that go on where the batch before ended, without head and
+// lane table: its frame has them. A record in full is then varint(counter << 2 | other lane << 1 |
+// has index) [lane] [index], and a text 0x05 in full once, by number after that, as in columns.
+//
 // In rows everything stands in this order in one stream; in columns each part is in the column of
 // its name, and only the order within a column counts. Then also: times are split into the low byte
 // of the difference in milliseconds (noise) and the rest; records and fields are numbers in the
-// dictionary; the values of one field stand together, a short text in full once and then by number.
+// dictionary; the values of one field stand together, a short text in full once and then by number;
+// a text in full is cut at its spaces, each word of it in full once and then by number.
 #include "engine/codec/entry_writer.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -49,6 +55,9 @@ public:
                                       plan.items += put.covers.size();
                                       if (const auto* to = std::get_if<Reference>(&put.value)) {
                                           name(to->record);
+                                      }
+                                      if (const auto* text = std::get_if<std::string>(&put.value)) {
+                                          plan.text_bytes += text->size();
                                       }
                                   },
                                   [&](const operation::Drop& drop) {
@@ -93,6 +102,25 @@ void write_lanes(const BatchLanes& lanes, Writer& writer) {
 
 }  // namespace
 
+EntryView view_of(const Change& change) {
+    return {entry_tag::kAccepted, change.dot, RefusalReason::kInvalid, &change};
+}
+
+EntryView view_of(const Entry& entry) {
+    EntryView view;
+    std::visit(Overloaded{[&](const entry::Accepted& accepted) { view = view_of(accepted.change); },
+                          [&](const entry::Refused& refused) {
+                              view = {entry_tag::kRefused, refused.dot, refused.reason, nullptr};
+                          },
+                          [&](const entry::Echo& echo) {
+                              view.kind = entry_tag::kEcho;
+                              view.dot = echo.dot;
+                          },
+                          [](const entry::Known&) {}},
+               entry);
+    return view;
+}
+
 BatchPlan plan_batch(std::span<const EntryView> entries) {
     Planner planner;
     for (const EntryView& entry : entries)
@@ -103,7 +131,7 @@ BatchPlan plan_batch(std::span<const EntryView> entries) {
 EntryWriter::EntryWriter(Form form, const BatchPlan& plan) : form_(form), named_(plan.named) {
     if (!is_columns()) rows().reserve(96);
     const auto place = [this](const RecordId& record) {
-        return std::make_tuple(lanes_.number_of(record.dot.incarnation), record.dot.counter,
+        return std::make_tuple(stream_.lanes.number_of(record.dot.incarnation), record.dot.counter,
                                record.index);
     };
     for (const RecordId& record : named_)
@@ -116,17 +144,17 @@ EntryWriter::EntryWriter(Form form, const BatchPlan& plan) : form_(form), named_
     }
 }
 
-EntryWriter::LaneMemory& EntryWriter::memory_of(std::uint32_t lane) {
-    if (lane >= memory_.size()) memory_.resize(lane + 1);
-    return memory_[lane];
+StreamState::Lane& EntryWriter::memory_of(std::uint32_t lane) {
+    if (lane >= stream_.memory.size()) stream_.memory.resize(lane + 1);
+    return stream_.memory[lane];
 }
 
 void EntryWriter::write(const EntryView& entry) {
     if (entry.kind == entry_tag::kKnown) return column(Column::kTag).u8(entry_tag::kKnown);
-    const std::uint32_t lane = lanes_.number_of(entry.dot.incarnation);
-    LaneMemory& memory = memory_of(lane);
+    const std::uint32_t lane = stream_.lanes.number_of(entry.dot.incarnation);
+    StreamState::Lane& memory = memory_of(lane);
     std::uint8_t tag = entry.kind;
-    if (lane != previous_lane_) tag |= entry_tag::kHasLane;
+    if (lane != stream_.previous_lane) tag |= entry_tag::kHasLane;
     if (entry.dot.counter != memory.last + 1) tag |= entry_tag::kHasCounter;
     if (entry.change != nullptr) tag |= tag_of(*entry.change);
     if (form_ == Form::kSingle) {
@@ -143,8 +171,8 @@ void EntryWriter::write(const EntryView& entry) {
             counters.zigzag(static_cast<std::int64_t>(entry.dot.counter - memory.last));
         }
     }
-    memory = {entry.dot.counter, entry.dot.counter};
-    previous_lane_ = lane;
+    memory.last = memory.anchor = entry.dot.counter;
+    stream_.previous_lane = lane;
     if (entry.kind == entry_tag::kRefused) {
         column(Column::kRest).u8(static_cast<std::uint8_t>(entry.reason));
     }
@@ -158,7 +186,7 @@ std::uint8_t EntryWriter::tag_of(const Change& change) const {
     }
     if (logical_of(change.time) != 0) tag |= entry_tag::kHasLogical;
     const std::uint64_t wall = wall_ms_of(change.time);
-    const auto delta = static_cast<std::int64_t>(wall - previous_wall_);
+    const auto delta = static_cast<std::int64_t>(wall - stream_.previous_wall);
     const bool is_in_reach = wall >= kTimeEpochMs && (wall - kTimeEpochMs) >> (8 * kTimeBytes) == 0;
     if (!is_columns() && is_in_reach && varint_size(to_zigzag(delta)) > kTimeBytes) {
         tag |= entry_tag::kIsTimeAbsolute;
@@ -176,14 +204,18 @@ void EntryWriter::write_change(const Change& change, std::uint8_t tag) {
 
 void EntryWriter::write_time(HybridTime time, std::uint8_t tag) {
     const std::uint64_t wall = wall_ms_of(time);
-    const auto delta = static_cast<std::int64_t>(wall - previous_wall_);
-    previous_wall_ = wall;
+    const auto delta = static_cast<std::int64_t>(wall - stream_.previous_wall);
+    stream_.previous_wall = wall;
     if ((tag & entry_tag::kIsTimeAbsolute) != 0) {
         column(Column::kTime).fixed(wall - kTimeEpochMs, kTimeBytes);
     } else if (is_columns()) {
         column(Column::kTimeLow)
             .u8(static_cast<std::uint8_t>(static_cast<std::uint64_t>(delta) & 0xFFU));
-        column(Column::kTime).zigzag(delta >> 8);
+        const std::int64_t step = delta >> 8;
+        const bool is_near = step >= kNearTimeMin && step <= kNearTimeMax;
+        column(Column::kTime)
+            .varint(is_near ? static_cast<std::uint64_t>(step - kNearTimeMin)
+                            : kFarTime + to_zigzag(step));
     } else {
         column(Column::kTime).zigzag(delta);
     }
@@ -205,7 +237,7 @@ void EntryWriter::write_extra(const Change& change) {
         if (change.note.dot == Dot{}) {
             rest.varint(0);
         } else {
-            rest.varint(std::uint64_t{1} + lanes_.number_of(change.note.dot.incarnation));
+            rest.varint(std::uint64_t{1} + stream_.lanes.number_of(change.note.dot.incarnation));
             rest.varint(change.note.dot.counter);
         }
     }
@@ -217,7 +249,7 @@ void EntryWriter::write_operation(const Operation& operation, const Change& chan
                               const Touch touch{operation_tag::kPut, put.key.record, put.key.field,
                                                 put.key.sub, put.covers};
                               const CellRef cell = write_touch(touch, change);
-                              write_cell_value(put.value, cell.field);
+                              write_cell_value(put.value, put.key.field, cell.field);
                               if (is_columns()) last_writes_[cell] = change.dot;
                           },
                           [&](const operation::Drop& drop) {
@@ -296,7 +328,7 @@ void EntryWriter::write_record_part(const RecordId& record, RecordForm form, con
         column(Column::kRecordLow).u8(static_cast<std::uint8_t>(number & 0xFFU));
         column(Column::kRecord).varint(number >> 8U);
     } else if (form == RecordForm::kNamed) {
-        write_record(record, lanes_, column(Column::kRecord));
+        write_named(record);
     } else if (form == RecordForm::kNew) {
         WEDSYNC_ASSERT(record.dot == change.dot && record.index == next_own_);
         ++next_own_;
@@ -305,6 +337,18 @@ void EntryWriter::write_record_part(const RecordId& record, RecordForm form, con
         }
     }
     previous_record_ = &record;
+}
+
+void EntryWriter::write_named(const RecordId& record) {
+    Writer& records = column(Column::kRecord);
+    if (form_ != Form::kStream) return write_record(record, stream_.lanes, records);
+    const std::uint32_t lane = stream_.lanes.number_of(record.dot.incarnation);
+    const bool is_other_lane = lane != stream_.named_lane;
+    records.varint(record.dot.counter << 2U | (is_other_lane ? 2U : 0U) |
+                   (record.index != 0 ? 1U : 0U));
+    if (is_other_lane) records.varint(lane);
+    if (record.index != 0) records.varint(record.index);
+    stream_.named_lane = lane;
 }
 
 CoversForm EntryWriter::covers_form_of(const Touch& touch, const CellRef& cell,
@@ -334,8 +378,8 @@ void EntryWriter::write_covers(const std::vector<Dot>& covers, CoversForm form,
     } else if (form == CoversForm::kOne || form == CoversForm::kMany) {
         if (form == CoversForm::kMany) column(Column::kCoverLane).varint(covers.size());
         for (const Dot& dot : covers) {
-            const std::uint32_t lane = lanes_.number_of(dot.incarnation);
-            LaneMemory& memory = memory_of(lane);
+            const std::uint32_t lane = stream_.lanes.number_of(dot.incarnation);
+            StreamState::Lane& memory = memory_of(lane);
             column(Column::kCoverLane).varint(lane);
             counters.zigzag(static_cast<std::int64_t>(dot.counter - memory.anchor));
             memory.anchor = dot.counter;
@@ -362,10 +406,12 @@ void EntryWriter::write_field(FieldId field, std::uint32_t number) {
     if (shown == kWideField) fields.varint(std::uint64_t{field.field} - kWideField);
 }
 
-void EntryWriter::write_cell_value(const Value& value, std::uint32_t field) {
-    if (!is_columns()) return write_value(value, lanes_, rows());
-    FieldColumn& into = field_columns_[field];
-    if (const auto* text = std::get_if<std::string>(&value)) {
+void EntryWriter::write_cell_value(const Value& value, FieldId field, std::uint32_t number) {
+    const auto* text = std::get_if<std::string>(&value);
+    if (form_ == Form::kStream && text != nullptr) return write_stream_text(*text, field);
+    if (!is_columns()) return write_value(value, stream_.lanes, rows());
+    FieldColumn& into = field_columns_[number];
+    if (text != nullptr) {
         write_text_value(*text, into);
     } else if (const auto* bytes = std::get_if<Bytes>(&value)) {
         into.values.u8(value_tag::kBytes);
@@ -374,7 +420,7 @@ void EntryWriter::write_cell_value(const Value& value, std::uint32_t field) {
         into.values.u8(value_tag::kReference);
         into.values.varint(record_numbers_.find(reference->record)->second);
     } else {
-        write_value(value, lanes_, into.values);
+        write_value(value, stream_.lanes, into.values);
     }
 }
 
@@ -389,6 +435,37 @@ void EntryWriter::write_text_value(const std::string& text, FieldColumn& into) {
         }
     }
     into.values.u8(value_tag::kText);
+    write_words(text);
+}
+
+/// What is between spaces. People use few words, and use them again.
+void EntryWriter::write_words(std::string_view text) {
+    Writer& codes = column(Column::kWord);
+    for (bool has_more = !text.empty(); has_more;) {
+        const std::size_t end = text.find(' ');
+        const std::string_view word = text.substr(0, end);
+        has_more = end != std::string_view::npos;
+        if (has_more) text.remove_prefix(end + 1);
+        const auto known = words_.find(word);
+        if (known != words_.end()) {
+            codes.varint(known->second);
+            continue;
+        }
+        if (word.size() <= kWordBytesMax && words_.size() < kWordsMax) {
+            const auto next = static_cast<std::uint32_t>(word_code::kKnown + words_.size());
+            words_.emplace(word, next);
+        }
+        codes.varint(word_code::kNew);
+        write_content(word);
+    }
+    codes.varint(word_code::kEnd);
+}
+
+void EntryWriter::write_stream_text(const std::string& text, FieldId field) {
+    const std::optional<std::uint8_t> number = stream_.number_of(field, text);
+    if (number) return rows().u8(static_cast<std::uint8_t>(value_tag::kShortText + *number));
+    stream_.add(field, text);
+    rows().u8(value_tag::kText);
     write_content(text);
 }
 
@@ -410,7 +487,7 @@ void EntryWriter::write_dictionary(Writer& writer) const {
     RecordId before;
     for (const RecordId& record : named_) {
         std::uint32_t next_lane = 0;
-        const std::vector<Incarnation>& lanes = lanes_.incarnations();
+        const std::vector<Incarnation>& lanes = stream_.lanes.incarnations();
         next_lane = lane;
         while (lanes[next_lane] != record.dot.incarnation)
             ++next_lane;
@@ -428,7 +505,7 @@ void EntryWriter::write_dictionary(Writer& writer) const {
 }
 
 Bytes EntryWriter::finish(std::size_t count, int level) {
-    const std::vector<Incarnation>& lanes = lanes_.incarnations();
+    const std::vector<Incarnation>& lanes = stream_.lanes.incarnations();
     Writer writer;
     if (form_ == Form::kSingle) {
         WEDSYNC_ASSERT(count == 1 && !lanes.empty());
@@ -443,7 +520,7 @@ Bytes EntryWriter::finish(std::size_t count, int level) {
         if (shown == kWideEntryCount) writer.varint(count);
         writer.varint(lanes.size());
     }
-    write_lanes(lanes_, writer);
+    write_lanes(stream_.lanes, writer);
     if (!is_columns()) {
         writer.raw(rows().view());
         return std::move(writer).take();

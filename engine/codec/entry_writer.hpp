@@ -12,6 +12,7 @@
 #include "engine/codec/byte_io.hpp"
 #include "engine/codec/entry_layout.hpp"
 #include "engine/codec/lane_numbers.hpp"
+#include "engine/codec/stream_state.hpp"
 
 namespace wedsync::codec {
 
@@ -21,14 +22,24 @@ struct BatchPlan {
     std::vector<RecordId> named;
     /// Counted as the reader counts, see kColumnItemsMax.
     std::size_t items = 0;
+    /// Of all texts: bounded by kUnpackedBytesMax, as words take less in the columns than they are.
+    std::size_t text_bytes = 0;
 };
 [[nodiscard]] BatchPlan plan_batch(std::span<const EntryView> entries);
+
+[[nodiscard]] EntryView view_of(const Change& change);
+[[nodiscard]] EntryView view_of(const Entry& entry);
 
 /// Writes entries into one batch. The changes are borrowed until finish().
 class EntryWriter {
 public:
     /// `plan` is for Form::kColumns only.
     explicit EntryWriter(Form form, const BatchPlan& plan = {});
+    /// Form::kStream: goes on where the batch before ended. What is written is in rows(), and
+    /// builds on the lanes that the stream has gained meanwhile.
+    explicit EntryWriter(StreamState& stream) : form_(Form::kStream), stream_(stream) {}
+    EntryWriter(const EntryWriter&) = delete;
+    EntryWriter& operator=(const EntryWriter&) = delete;
 
     void write(const EntryView& entry);
     /// The whole batch. `count` is the number of entries written.
@@ -36,13 +47,9 @@ public:
 
     /// For what follows the entries of a batch of rows, with the same numbers for lanes.
     [[nodiscard]] Writer& rows() { return columns_[0]; }
-    [[nodiscard]] LaneNumbers& lanes() { return lanes_; }
+    [[nodiscard]] LaneNumbers& lanes() { return stream_.lanes; }
 
 private:
-    struct LaneMemory {
-        std::uint64_t last = 0;    ///< Of the entries.
-        std::uint64_t anchor = 0;  ///< Of entries and covers: what covers are counted from.
-    };
     struct FieldColumn {
         Writer values;
         std::map<std::string, std::uint8_t> texts;
@@ -60,7 +67,7 @@ private:
     [[nodiscard]] Writer& column(Column name) {
         return columns_[is_columns() ? static_cast<std::size_t>(name) : 0];
     }
-    [[nodiscard]] LaneMemory& memory_of(std::uint32_t lane);
+    [[nodiscard]] StreamState::Lane& memory_of(std::uint32_t lane);
 
     [[nodiscard]] std::uint8_t tag_of(const Change& change) const;
     void write_change(const Change& change, std::uint8_t tag);
@@ -76,8 +83,11 @@ private:
     void write_covers(const std::vector<Dot>& covers, CoversForm form, const Change& change);
     [[nodiscard]] std::uint32_t number_of(FieldId field);
     void write_field(FieldId field, std::uint32_t number);
-    void write_cell_value(const Value& value, std::uint32_t field);
+    void write_cell_value(const Value& value, FieldId field, std::uint32_t number);
     void write_text_value(const std::string& text, FieldColumn& into);
+    void write_words(std::string_view text);
+    void write_stream_text(const std::string& text, FieldId field);
+    void write_named(const RecordId& record);
     void write_content(std::string_view content);
     void write_dictionary(Writer& writer) const;
 
@@ -89,10 +99,10 @@ private:
     std::vector<RecordId> named_;
     std::map<RecordId, std::uint32_t> record_numbers_;
     std::map<CellRef, Dot> last_writes_;
-    BatchLanes lanes_;
-    std::vector<LaneMemory> memory_;
-    std::uint32_t previous_lane_ = 0;
-    std::uint64_t previous_wall_ = 0;
+    std::map<std::string, std::uint32_t, std::less<>> words_;
+    /// What a batch that stands for itself has instead of a stream.
+    StreamState own_stream_;
+    StreamState& stream_ = own_stream_;
     const RecordId* previous_record_ = nullptr;
     std::uint32_t previous_record_number_ = 0;
     const std::vector<Dot>* previous_covers_ = nullptr;

@@ -3,7 +3,7 @@
 //   scope, position, request, counts: varint; epoch and sums: 8 bytes; text: length, bytes
 //   dots  := varint(lane count) lane* body    around what names dots by lane number
 //   push  := flags scope request [lanes] [withdrawn] [signature] batch of entries, to the end
-//   page  := scope epoch from (to - from) head lanes, batch of entries, to the end
+//   page  := scope epoch from (to - from) head lanes [have refused], batch of entries, to the end
 //   verdicts := groups of: varint(count) head [reason] lane counter [missing]: one verdict, or a
 //            run of the same verdict on consecutive changes of a lane
 #include "engine/codec/frame.hpp"
@@ -47,6 +47,7 @@ enum class MessageType : std::uint8_t {
     kPong = 17,
     kGoodbye = 18,
     kDenied = 19,
+    kThinnedPage = 20,
 };
 
 void start(MessageType type, Writer& writer) {
@@ -89,11 +90,18 @@ Result<Message> read_welcome(Reader& reader) {
     return Message{welcome};
 }
 
+namespace subscribe_flag {
+constexpr std::uint8_t kHasHave = 1;
+constexpr std::uint8_t kThinned = 2;
+constexpr std::uint8_t kAll = 3;
+}  // namespace subscribe_flag
+
 void write(const message::Subscribe& subscribe, Writer& writer) {
     start(MessageType::kSubscribe, writer);
     writer.varint(subscribe.scope.value());
     write_cursor(subscribe.cursor, writer);
-    writer.u8(subscribe.have ? 1 : 0);
+    writer.u8(static_cast<std::uint8_t>((subscribe.have ? subscribe_flag::kHasHave : 0U) |
+                                        (subscribe.takes_thinned ? subscribe_flag::kThinned : 0U)));
     if (subscribe.have) write_dot_set(*subscribe.have, writer);
 }
 
@@ -101,7 +109,9 @@ Result<Message> read_subscribe(Reader& reader) {
     message::Subscribe subscribe;
     subscribe.scope = read_scope(reader);
     subscribe.cursor = read_cursor(reader);
-    if (read_flags(reader, 1) != 0) subscribe.have = read_dot_set(reader);
+    const std::uint8_t flags = read_flags(reader, subscribe_flag::kAll);
+    subscribe.takes_thinned = (flags & subscribe_flag::kThinned) != 0;
+    if ((flags & subscribe_flag::kHasHave) != 0) subscribe.have = read_dot_set(reader);
     return Message{std::move(subscribe)};
 }
 
@@ -189,7 +199,7 @@ Result<Message> read_push_result(Reader& reader) {
 }
 
 void write(const message::Page& page, Writer& writer) {
-    start(MessageType::kPage, writer);
+    start(page.thinned ? MessageType::kThinnedPage : MessageType::kPage, writer);
     writer.varint(page.scope.value());
     write_epoch(page.epoch, writer);
     writer.varint(page.from.value());
@@ -197,10 +207,15 @@ void write(const message::Page& page, Writer& writer) {
     writer.varint(page.to.value() - page.from.value());
     writer.varint(page.head.value() - page.to.value());
     write_lane_infos(page.lanes, writer);
-    writer.raw(encode_entries(page.entries));
+    if (page.thinned) {
+        write_dot_set(page.thinned->have, writer);
+        write_dot_set(page.thinned->refused, writer);
+    }
+    writer.raw(
+        encode_entries(page.entries, page.thinned ? kCompressionLevelHigh : kCompressionLevel));
 }
 
-Result<Message> read_page(Reader& reader) {
+Result<Message> read_page(Reader& reader, bool is_thinned) {
     message::Page page;
     page.scope = read_scope(reader);
     page.epoch = read_epoch(reader);
@@ -208,6 +223,11 @@ Result<Message> read_page(Reader& reader) {
     page.to = Position{page.from.value() + reader.varint()};
     page.head = Position{page.to.value() + reader.varint()};
     page.lanes = read_lane_infos(reader);
+    if (is_thinned) {
+        page.thinned.emplace();
+        page.thinned->have = read_dot_set(reader);
+        page.thinned->refused = read_dot_set(reader);
+    }
     if (!reader.ok()) return corrupt("page");
     page.entries = WEDSYNC_TRY(read_entries(reader, kEntriesPerPageMax));
     return Message{std::move(page)};
@@ -418,7 +438,9 @@ Result<Message> read_message(MessageType type, Reader& reader) {
         case MessageType::kPushResult:
             return read_push_result(reader);
         case MessageType::kPage:
-            return read_page(reader);
+            return read_page(reader, false);
+        case MessageType::kThinnedPage:
+            return read_page(reader, true);
         case MessageType::kSeen:
             return read_seen(reader);
         case MessageType::kSnapshotNeeded:

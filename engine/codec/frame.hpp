@@ -9,6 +9,13 @@
 
 namespace wedsync::codec {
 
+/// The first byte of short frames is at least this.
+inline constexpr std::uint8_t kShortFrame = 0x80;
+/// Needs the frames before it in its connection to be understood: see FrameSession.
+[[nodiscard]] inline bool is_short(BytesView frame) {
+    return !frame.empty() && frame[0] >= kShortFrame;
+}
+
 /// One message as one frame: a type byte, then its content. A frame is self-contained.
 /// `level` is how hard zstd tries on the changes of a push, 1 to 19.
 [[nodiscard]] Bytes encode_frame(const Message& message, int level = kCompressionLevelHigh);

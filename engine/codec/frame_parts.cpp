@@ -85,20 +85,6 @@ Verdict read_verdict(Reader& reader, const LaneNumbers& lanes) {
     return verdict;
 }
 
-Result<void> check_changes(const std::vector<Entry>& entries) {
-    for (const Entry& entry : entries) {
-        const auto* accepted = std::get_if<entry::Accepted>(&entry);
-        if (accepted == nullptr) continue;
-        Result<void> checked = validate(accepted->change);
-        if (checked.ok()) continue;
-        Error error = std::move(checked).error();
-        // What is invalid for a caller is a breach of the protocol when it comes from a peer.
-        if (error.code == ErrorCode::kInvalid) error.code = ErrorCode::kProtocol;
-        return error;
-    }
-    return {};
-}
-
 }  // namespace
 
 std::uint8_t read_flags(Reader& reader, std::uint8_t all) {
@@ -259,6 +245,20 @@ std::vector<merge::Bucket> read_buckets(Reader& reader) {
     for (std::size_t i = 0; i < count; ++i)
         buckets.push_back(read_bucket(reader));
     return buckets;
+}
+
+Result<void> check_changes(const std::vector<Entry>& entries) {
+    for (const Entry& entry : entries) {
+        const auto* accepted = std::get_if<entry::Accepted>(&entry);
+        if (accepted == nullptr) continue;
+        Result<void> checked = validate(accepted->change);
+        if (checked.ok()) continue;
+        Error error = std::move(checked).error();
+        // What is invalid for a caller is a breach of the protocol when it comes from a peer.
+        if (error.code == ErrorCode::kInvalid) error.code = ErrorCode::kProtocol;
+        return error;
+    }
+    return {};
 }
 
 Result<std::vector<Entry>> read_entries(Reader& reader, std::size_t most) {

@@ -44,6 +44,8 @@ void write_bucket(const merge::Bucket& bucket, Writer& writer);
 void write_buckets(std::span<const merge::Bucket> buckets, Writer& writer);
 [[nodiscard]] std::vector<merge::Bucket> read_buckets(Reader& reader);
 
+/// Every change passes validate(); else kTooLarge, or kProtocol: no correct peer sends it.
+[[nodiscard]] Result<void> check_changes(const std::vector<Entry>& entries);
 /// All that remains, as entries whose changes pass validate(). Fails with kCorrupt, kTooLarge, or
 /// kProtocol for a change that no correct peer sends.
 [[nodiscard]] Result<std::vector<Entry>> read_entries(Reader& reader, std::size_t most);

@@ -106,12 +106,17 @@ bj::object write(const message::Subscribe& subscribe) {
     object["scope"] = json_of(subscribe.scope.value());
     write_cursor(subscribe.cursor, object);
     if (subscribe.have) object["have"] = json_of(*subscribe.have);
+    if (subscribe.takes_thinned) object["takes_thinned"] = true;
     return object;
 }
 
 Message read_subscribe(const JsonNode& node) {
-    node.expect_object({"type", "scope", "epoch", "position", "have"});
-    return message::Subscribe{read_scope(node), read_cursor(node), read_optional_set(node, "have")};
+    node.expect_object({"type", "scope", "epoch", "position", "have", "takes_thinned"});
+    message::Subscribe subscribe{read_scope(node), read_cursor(node),
+                                 read_optional_set(node, "have")};
+    const std::optional<JsonNode> takes_thinned = node.find("takes_thinned");
+    if (takes_thinned) subscribe.takes_thinned = takes_thinned->boolean();
+    return subscribe;
 }
 
 bj::object write(const message::Resync& resync) {
@@ -234,11 +239,16 @@ bj::object write(const message::Page& page) {
     for (const Entry& entry : page.entries)
         entries.push_back(json_of(entry));
     object["entries"] = std::move(entries);
+    if (page.thinned) {
+        object["have"] = json_of(page.thinned->have);
+        object["refused"] = json_of(page.thinned->refused);
+    }
     return object;
 }
 
 Message read_page(const JsonNode& node) {
-    node.expect_object({"type", "scope", "epoch", "from", "to", "head", "lanes", "entries"});
+    node.expect_object(
+        {"type", "scope", "epoch", "from", "to", "head", "lanes", "entries", "have", "refused"});
     message::Page page;
     page.scope = read_scope(node);
     page.epoch = read_epoch(node);
@@ -251,6 +261,9 @@ Message read_page(const JsonNode& node) {
     page.entries.reserve(count);
     for (std::size_t i = 0; i < count && node.ok(); ++i)
         page.entries.push_back(read_entry(entries.item(i)));
+    if (node.find("have") || node.find("refused")) {
+        page.thinned = {read_dot_set(node.member("have")), read_dot_set(node.member("refused"))};
+    }
     return page;
 }
 

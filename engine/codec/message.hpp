@@ -55,7 +55,9 @@ struct Known {
 }  // namespace entry
 using Entry = std::variant<entry::Accepted, entry::Refused, entry::Echo, entry::Known>;
 
-inline constexpr std::uint16_t kProtocolVersion = 1;
+inline constexpr std::uint16_t kProtocolVersion = 2;
+/// The oldest that is spoken.
+inline constexpr std::uint16_t kProtocolVersionMin = 1;
 inline constexpr std::size_t kFrameBytesMax = std::size_t{4} * 1024 * 1024;
 inline constexpr std::size_t kEntriesPerPageMax = 4'096;
 inline constexpr std::size_t kChangesPerPushMax = 4'096;
@@ -68,7 +70,7 @@ namespace message {
 /// D>H, first frame of a session.
 struct Hello {
     std::uint16_t protocol = kProtocolVersion;
-    std::uint16_t protocol_min = kProtocolVersion;
+    std::uint16_t protocol_min = kProtocolVersionMin;
     std::uint32_t schema_version = 0;
     std::string device;
     /// Opaque; checked by whoever owns the connection, never logged.
@@ -84,10 +86,12 @@ struct Welcome {
     friend bool operator==(const Welcome&, const Welcome&) = default;
 };
 /// D>H. Follow a scope from a cursor. `have` is sent when the hub asked for it by Resync.
+/// `takes_thinned` (version 2): where the device is far behind, thinned pages will do.
 struct Subscribe {
     ScopeId scope;
     Cursor cursor;
     std::optional<DotSet> have;
+    bool takes_thinned = false;
     friend bool operator==(const Subscribe&, const Subscribe&) = default;
 };
 /// H>D. The cursor is of another epoch (or ahead of this log): exchange `have` and send
@@ -134,7 +138,17 @@ struct PushResult {
     std::uint32_t retry_after_ms = 0;
     friend bool operator==(const PushResult&, const PushResult&) = default;
 };
+/// What a thinned page says of the entries that are not in it: every dot that is accepted, or
+/// refused, at its positions.
+struct Thinned {
+    DotSet have;
+    DotSet refused;
+    friend bool operator==(const Thinned&, const Thinned&) = default;
+};
 /// H>D. Log entries (from, to], all committed; atomic for each change. `head` is the log's end.
+/// Thinned (version 2): `entries` are the changes that still show, without what was replaced before
+/// `to`, and what they cover is what was there at `from`. They come to the same accepted state, but
+/// are no history.
 struct Page {
     ScopeId scope;
     Epoch epoch;
@@ -143,6 +157,7 @@ struct Page {
     Position head;
     std::vector<LaneInfo> lanes;
     std::vector<Entry> entries;
+    std::optional<Thinned> thinned = std::nullopt;
     friend bool operator==(const Page&, const Page&) = default;
 };
 /// D>H. The device has durably applied everything up to the position: opens the page window.

@@ -6,7 +6,9 @@
 //   value   := kind u8 (the index of the alternative in Value), then its content: booleans u8,
 //              numbers 8 bytes, text and bytes as length u32 + bytes, a reference as dot + index
 //              u32, a link as scope u64 + dot + index u32 + label, a blob as 32 bytes + size u64
+#include <array>
 #include <cstddef>
+#include <cstring>
 #include <string_view>
 #include <type_traits>
 
@@ -22,17 +24,26 @@ public:
     template <class Number>
     void number(Number value) {
         static_assert(std::is_unsigned_v<Number>);
-        for (std::size_t i = 0; i < sizeof value; ++i) {
-            bytes_.push_back(static_cast<std::uint8_t>(value & 0xFFU));
-            if constexpr (sizeof value > 1) value = static_cast<Number>(value >> 8U);
-        }
+        std::array<std::uint8_t, sizeof(Number)> bytes{};
+        for (std::size_t i = 0; i < bytes.size(); ++i)
+            bytes[i] = static_cast<std::uint8_t>(std::uint64_t{value} >> (8 * i));
+        raw(bytes);
     }
     void text(std::string_view text) {
         number(static_cast<std::uint32_t>(text.size()));
-        for (const char c : text)
-            bytes_.push_back(static_cast<std::uint8_t>(c));
+        raw(as_bytes(text));
     }
-    void raw(BytesView bytes) { bytes_.insert(bytes_.end(), bytes.begin(), bytes.end()); }
+    void raw(BytesView bytes) {
+        if (size_ + bytes.size() <= near_.size()) {
+            if (!bytes.empty()) std::memcpy(near_.data() + size_, bytes.data(), bytes.size());
+            size_ += bytes.size();
+        } else {
+            if (far_.empty()) far_.assign(near_.data(), near_.data() + size_);
+            far_.insert(far_.end(), bytes.begin(), bytes.end());
+            // From here on everything goes there.
+            size_ = near_.size();
+        }
+    }
     void dot(const Dot& dot) {
         number(dot.incarnation.high);
         number(dot.incarnation.low);
@@ -62,10 +73,15 @@ public:
                               }},
                    value);
     }
-    [[nodiscard]] std::uint64_t hash() const { return hash64(bytes_); }
+    [[nodiscard]] std::uint64_t hash() const {
+        return hash64(far_.empty() ? BytesView(near_).first(size_) : BytesView(far_));
+    }
 
 private:
-    Bytes bytes_;
+    /// Most cells fit: no memory is taken for them.
+    std::array<std::uint8_t, 160> near_{};
+    std::size_t size_ = 0;
+    Bytes far_;
 };
 
 }  // namespace

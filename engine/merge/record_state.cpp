@@ -44,25 +44,36 @@ struct Remover {
     void operator()(FieldId field, const std::string& sub, const std::vector<Dot>& covers) const {
         const auto cell = lower_bound(state.cells, field, sub);
         if (!is_at(state.cells, cell, field, sub)) return;
-        std::vector<Sibling> kept;
-        for (Sibling& sibling : cell->siblings) {
-            if (!std::binary_search(covers.begin(), covers.end(), sibling.dot)) {
-                kept.push_back(std::move(sibling));
-            } else if (displaced != nullptr) {
-                displaced->push_back({{state.id, field, sub}, std::move(sibling)});
+        from(*cell, covers);
+        if (cell->siblings.empty()) state.cells.erase(cell);
+    }
+
+    /// The cell may be left without siblings.
+    void from(Cell& cell, const std::vector<Dot>& covers) const {
+        auto kept = cell.siblings.begin();
+        for (Sibling& sibling : cell.siblings) {
+            if (std::binary_search(covers.begin(), covers.end(), sibling.dot)) {
+                if (displaced == nullptr) continue;
+                displaced->push_back({{state.id, cell.field, cell.sub}, std::move(sibling)});
+            } else {
+                if (&*kept != &sibling) *kept = std::move(sibling);
+                ++kept;
             }
         }
-        cell->siblings = std::move(kept);
-        if (cell->siblings.empty()) state.cells.erase(cell);
+        cell.siblings.erase(kept, cell.siblings.end());
     }
 };
 
-void add(RecordState& state, FieldId field, const std::string& sub, Sibling added) {
+Cell& cell_at(RecordState& state, FieldId field, const std::string& sub) {
     auto cell = lower_bound(state.cells, field, sub);
     if (!is_at(state.cells, cell, field, sub)) {
         cell = state.cells.insert(cell, Cell{field, sub, {}});
     }
-    insert(cell->siblings, std::move(added));
+    return *cell;
+}
+
+void add(RecordState& state, FieldId field, const std::string& sub, Sibling added) {
+    insert(cell_at(state, field, sub).siblings, std::move(added));
 }
 
 /// The siblings of `mine` that the other side has not seen and dropped.
@@ -101,24 +112,26 @@ std::uint16_t collection_of(const RecordState& state) {
 void apply(RecordState& state, const Change& change, std::vector<Displaced>* displaced) {
     const Remover remove_covered{state, displaced};
     for (const Operation& operation : change.operations) {
-        std::visit(Overloaded{[&](const operation::Put& put) {
-                                  if (put.key.record != state.id) return;
-                                  remove_covered(put.key.field, put.key.sub, put.covers);
-                                  add(state, put.key.field, put.key.sub,
-                                      {change.dot, change.time, put.value, change.note.rank});
-                              },
-                              [&](const operation::Drop& drop) {
-                                  if (drop.key.record != state.id) return;
-                                  remove_covered(drop.key.field, drop.key.sub, drop.covers);
-                              },
-                              [&](const operation::Kill& kill) {
-                                  if (kill.record != state.id) return;
-                                  for (const operation::KilledCell& cell : kill.cells) {
-                                      remove_covered(cell.field, cell.sub, cell.covers);
-                                  }
-                              },
-                              [](const operation::Unknown&) {}},
-                   operation);
+        std::visit(
+            Overloaded{
+                [&](const operation::Put& put) {
+                    if (put.key.record != state.id) return;
+                    Cell& cell = cell_at(state, put.key.field, put.key.sub);
+                    remove_covered.from(cell, put.covers);
+                    insert(cell.siblings, {change.dot, change.time, put.value, change.note.rank});
+                },
+                [&](const operation::Drop& drop) {
+                    if (drop.key.record != state.id) return;
+                    remove_covered(drop.key.field, drop.key.sub, drop.covers);
+                },
+                [&](const operation::Kill& kill) {
+                    if (kill.record != state.id) return;
+                    for (const operation::KilledCell& cell : kill.cells) {
+                        remove_covered(cell.field, cell.sub, cell.covers);
+                    }
+                },
+                [](const operation::Unknown&) {}},
+            operation);
     }
 }
 

@@ -78,6 +78,13 @@ Result<void> Fold::apply_accepted(const Change& change) {
             return Error{ErrorCode::kProtocol, "a change came before one that it names"};
         }
     }
+    WEDSYNC_TRY(apply_to_records(change));
+    add_to_have(change.dot);
+    return {};
+}
+
+/// The change has no part in `have` yet.
+Result<void> Fold::apply_to_records(const Change& change) {
     std::vector<merge::Displaced> displaced;
     for (const RecordId& record : touched_records(change)) {
         Slot* touched = WEDSYNC_TRY(slot(record));
@@ -88,8 +95,64 @@ Result<void> Fold::apply_accepted(const Change& change) {
         }
         row_.cells_sum += sum_of_puts(change, record);
     }
-    add_to_have(change.dot);
     return {};
+}
+
+Result<void> Fold::accept_thinned(const std::vector<Entry>& entries,
+                                  const message::Thinned& thinned) {
+    if (thinned.have.dot_count() > kJoinDotsMax || thinned.refused.dot_count() > kJoinDotsMax) {
+        return Error{ErrorCode::kTooLarge, "a dot set beyond every bound"};
+    }
+    std::uint64_t new_count = 0;
+    for (const DotRange& range : thinned.have.minus(row_.have))
+        new_count += range.last - range.first + 1;
+    if (new_count != thinned.have.dot_count()) {
+        return Error{ErrorCode::kProtocol, "a thinned page of what is here already"};
+    }
+    for (const Entry& item : entries) {
+        const auto* accepted = std::get_if<entry::Accepted>(&item);
+        const bool is_of_page = accepted != nullptr && thinned.have.contains(accepted->change.dot);
+        if (!is_of_page)
+            return Error{ErrorCode::kProtocol, "a thinned page with what is not in it"};
+        for (const Dot& dot : named_dots(accepted->change)) {
+            if (!row_.have.contains(dot) && !thinned.have.contains(dot)) {
+                return Error{ErrorCode::kProtocol, "a change came before one that it names"};
+            }
+        }
+    }
+    // Own changes may come back in what is not shown any more: their records are looked at too.
+    for (const std::uint64_t sequence : pending_sequences()) {
+        const Change& change = pending(sequence)->change;
+        if (!thinned.have.contains(change.dot)) continue;
+        for (const RecordId& record : touched_records(change)) {
+            static_cast<void>(WEDSYNC_TRY(slot(record)));
+        }
+    }
+    for (const Entry& item : entries) {
+        WEDSYNC_TRY(apply_to_records(std::get<entry::Accepted>(item).change));
+    }
+    take_over_have(thinned.have);
+    WEDSYNC_TRY(settle_joined());
+    take_over_refused(thinned.refused);
+    return {};
+}
+
+void Fold::take_over_have(const DotSet& have) {
+    for (const DotRange& range : have.minus(row_.have)) {
+        for (std::uint64_t counter = range.first; counter <= range.last; ++counter) {
+            const Dot dot{range.incarnation, counter};
+            add_to_have(dot);
+            if (context_.scope.refused.contains(dot)) refused_removed_.push_back(dot);
+        }
+    }
+}
+
+void Fold::take_over_refused(const DotSet& refused) {
+    for (const DotRange& range : refused.minus(row_.refused)) {
+        for (std::uint64_t counter = range.first; counter <= range.last; ++counter) {
+            refuse(Dot{range.incarnation, counter}, RefusalReason::kAfterRefused);
+        }
+    }
 }
 
 Result<void> Fold::accept(const Change& change) {
@@ -167,19 +230,9 @@ Result<void> Fold::join(const Joined& theirs, const std::vector<RecordId>& mine)
         joined->accepted = merge::join(joined->accepted, row_.have, other, theirs.have);
         row_.cells_sum += merge::checksum(joined->accepted);
     }
-    for (const DotRange& range : theirs.have.minus(row_.have)) {
-        for (std::uint64_t counter = range.first; counter <= range.last; ++counter) {
-            const Dot dot{range.incarnation, counter};
-            add_to_have(dot);
-            if (context_.scope.refused.contains(dot)) refused_removed_.push_back(dot);
-        }
-    }
+    take_over_have(theirs.have);
     WEDSYNC_TRY(settle_joined());
-    for (const DotRange& range : theirs.refused.minus(row_.refused)) {
-        for (std::uint64_t counter = range.first; counter <= range.last; ++counter) {
-            refuse(Dot{range.incarnation, counter}, RefusalReason::kAfterRefused);
-        }
-    }
+    take_over_refused(theirs.refused);
     return {};
 }
 
@@ -296,9 +349,10 @@ Result<Folded> Fold::finish() {
         WEDSYNC_TRY(lead_over_forked(lane, forked));
     WEDSYNC_TRY(lead_over_refused());
     Folded folded;
-    std::map<RecordId, std::vector<std::uint64_t>> touching = touching_slots();
+    const std::map<RecordId, std::vector<std::uint64_t>> touching = touching_slots();
     for (auto& [record, slot] : slots_) {
-        show(slot, touching[record]);
+        const auto pending_here = touching.find(record);
+        if (pending_here != touching.end()) show(slot, pending_here->second);
         folded.records.push_back({std::move(slot.visible), std::move(slot.accepted)});
     }
     for (const auto& [sequence, status] : statuses_) {

@@ -63,6 +63,11 @@ public:
     /// waits here is issued again. Fails with kProtocol if it names a dot that is not accepted:
     /// nothing may then be applied.
     [[nodiscard]] Result<void> accept(const Change& change);
+    /// What a thinned page comes to. Fails with kProtocol if some of it is accepted here already
+    /// (what it covers could not be told then), or if it names a dot that is neither accepted nor
+    /// its own.
+    [[nodiscard]] Result<void> accept_thinned(const std::vector<Entry>& entries,
+                                              const message::Thinned& thinned);
     /// The own pending change with this dot is in the hub's log. Unknown dots: kProtocol.
     [[nodiscard]] Result<void> accept_own(const Dot& dot);
     /// The hub refused a dot, whoever wrote it.
@@ -106,6 +111,9 @@ private:
 
     [[nodiscard]] Result<Slot*> slot(const RecordId& record);
     [[nodiscard]] Result<void> apply_accepted(const Change& change);
+    [[nodiscard]] Result<void> apply_to_records(const Change& change);
+    void take_over_have(const DotSet& have);
+    void take_over_refused(const DotSet& refused);
     void add_to_have(const Dot& dot);
 
     /// The pending row as this fold left it, null if it is no longer pending.

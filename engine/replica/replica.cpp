@@ -150,8 +150,40 @@ std::string Replica::search_words(const merge::RecordState& state) const {
     return words;
 }
 
+namespace {
+
+bool is_same_field(const merge::RecordState& before, const merge::RecordState& after,
+                   FieldId field) {
+    const auto is_other = [&](const merge::Cell& cell) { return cell.field != field; };
+    auto left = before.cells.begin();
+    auto right = after.cells.begin();
+    while (true) {
+        left = std::find_if_not(left, before.cells.end(), is_other);
+        right = std::find_if_not(right, after.cells.end(), is_other);
+        if (left == before.cells.end() || right == after.cells.end()) break;
+        if (*left++ != *right++) return false;
+    }
+    return left == before.cells.end() && right == after.cells.end();
+}
+
+/// Most changes touch nothing that is searched for: told without reading a field.
+bool differs_in_search(const merge::RecordState& before, const merge::RecordState& after,
+                       const Schema& schema) {
+    if (before.empty() || after.empty()) return true;
+    const std::uint16_t number = merge::collection_of(before);
+    const CollectionSchema* collection = schema.find(number);
+    if (collection == nullptr || number != merge::collection_of(after)) return true;
+    return std::any_of(collection->fields.begin(), collection->fields.end(),
+                       [&](const FieldSchema& field) {
+                           return field.is_searchable && !is_same_field(before, after, field.id);
+                       });
+}
+
+}  // namespace
+
 void Replica::add_search(store::Batch& batch, ScopeId scope, const merge::RecordState& before,
                          const merge::RecordState& after) const {
+    if (!differs_in_search(before, after, schema_)) return;
     std::string words = search_words(after);
     if (words == search_words(before)) return;
     batch.search.push_back({scope, after.id, std::move(words)});

@@ -130,10 +130,13 @@ Result<void> Replica::commit_fold(Now now, ScopeState& state,
     WEDSYNC_TRY(steps(fold));
     Folded folded = WEDSYNC_TRY(fold.finish());
 
-    for (const Folded::Record& record : folded.records) {
-        if (record.before == record.after) continue;
+    std::erase_if(folded.records,
+                  [](const Folded::Record& record) { return record.before == record.after; });
+    const std::size_t first_record = batch.records.size();
+    batch.records.reserve(first_record + folded.records.size());
+    for (Folded::Record& record : folded.records) {
         add_search(batch, scope, record.before, record.after);
-        batch.records.emplace_back(scope, record.after);
+        batch.records.emplace_back(scope, std::move(record.after));
     }
     if (folded.lane.counter > 0 && !folded.lane.is_announced) {
         add_lane(batch, scope, folded.lane);
@@ -157,8 +160,8 @@ Result<void> Replica::commit_fold(Now now, ScopeState& state,
     for (const auto& [gone_scope, dot] : batch.withdrawn_removed)
         state.withdrawn.erase(dot);
     adopt(state, folded);
-    for (const Folded::Record& record : folded.records) {
-        announce(scope, record.before, record.after);
+    for (std::size_t i = 0; i < folded.records.size(); ++i) {
+        announce(scope, folded.records[i].before, batch.records[first_record + i].second);
     }
     return {};
 }
@@ -196,7 +199,8 @@ void Replica::adopt(ScopeState& state, Folded& folded) {
 
 Result<void> Replica::apply_page(Now now, const message::Page& page) {
     ScopeState* state = WEDSYNC_TRY(find(page.scope));
-    if (page.from.value() + page.entries.size() != page.to.value()) {
+    const std::uint64_t positions = page.to.value() - page.from.value();
+    if (page.thinned ? page.entries.size() > positions : page.entries.size() != positions) {
         return out_of_step("a page whose positions do not add up");
     }
     if (page.epoch != state->row.cursor.epoch || page.from != state->row.cursor.position) {
@@ -207,18 +211,20 @@ Result<void> Replica::apply_page(Now now, const message::Page& page) {
         batch.lanes.emplace_back(page.scope, lane);
     std::vector<Entry> kept;
     for (const Entry& item : page.entries) {
-        WEDSYNC_TRY(keep_in_log(*state, item, kept));
+        // What is left of changes is no history.
+        if (!page.thinned) WEDSYNC_TRY(keep_in_log(*state, item, kept));
     }
     HybridClock clock = clock_;
-    for (const Entry& item : kept) {
+    for (const Entry& item : page.thinned ? page.entries : kept) {
         const auto* accepted = std::get_if<entry::Accepted>(&item);
         if (accepted != nullptr) clock.see(accepted->change.time, now.wall);
     }
     WEDSYNC_TRY(append_to_log(batch, *state, std::move(kept)));
     batch.meta.push_back(kept_number(std::string(kClockName), clock.last().value()));
     const auto steps = [&](Fold& fold) -> Result<void> {
+        if (page.thinned) WEDSYNC_TRY(fold.accept_thinned(page.entries, *page.thinned));
         for (const Entry& item : page.entries) {
-            WEDSYNC_TRY(fold_entry(fold, item));
+            if (!page.thinned) WEDSYNC_TRY(fold_entry(fold, item));
         }
         fold.move_to({page.epoch, page.to});
         return {};

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "engine/base/overloaded.hpp"
-#include "engine/codec/frame.hpp"
 #include "engine/sync/connection.hpp"
 #include "engine/sync/scope_sync.hpp"
 #include "engine/sync/wire.hpp"
@@ -235,7 +234,7 @@ void Client::Impl::open_new_scopes(Now now) {
 }
 
 void Client::Impl::greet(Now now, const message::Welcome& welcome) {
-    if (welcome.protocol != kProtocolVersion) {
+    if (welcome.protocol < kProtocolVersionMin || welcome.protocol > kProtocolVersion) {
         give_up(now, "the hub speaks another protocol", kRefusedRetryMs);
         return;
     }
@@ -254,18 +253,20 @@ void Client::Impl::greet(Now now, const message::Welcome& welcome) {
 
 void Client::Impl::take_frame(Now now, BytesView frame) {
     if (!begin(now) || !connection_.is_up()) return;
-    const Result<Message> message = codec::decode_frame(frame);
-    if (!message.ok()) {
-        give_up(now, "the hub sent a broken frame: " + message.error().detail);
+    const Result<std::optional<Message>> decoded = wire_.frames().decode(frame);
+    if (!decoded.ok()) {
+        give_up(now, "the hub sent a broken frame: " + decoded.error().detail);
         return;
     }
-    connection_.heard(now, std::get_if<message::Pong>(&message.value()) == nullptr);
-    const auto* welcome = std::get_if<message::Welcome>(&message.value());
-    const auto* goodbye = std::get_if<message::Goodbye>(&message.value());
+    if (!decoded.value()) return;
+    const Message& message = *decoded.value();
+    connection_.heard(now, std::get_if<message::Pong>(&message) == nullptr);
+    const auto* welcome = std::get_if<message::Welcome>(&message);
+    const auto* goodbye = std::get_if<message::Goodbye>(&message);
     if (goodbye != nullptr) {
         take_goodbye(now, *goodbye);
     } else if (connection_.phase() == Phase::kOpen) {
-        take(now, message.value(), frame);
+        take(now, message, frame);
     } else if (welcome != nullptr) {
         greet(now, *welcome);
     } else {
@@ -278,7 +279,7 @@ void Client::Impl::take(Now now, const Message& message, BytesView frame) {
     const OutboxTime time = outbox_time(now);
     std::visit(Overloaded{[&](const message::Page& page) {
                               if (ScopeSync* scope = find(page.scope)) {
-                                  keep(now, scope->take(now, page, frame, time));
+                                  keep(now, scope->take(now, page, time));
                               }
                           },
                           [&](const message::SnapshotPart& part) {

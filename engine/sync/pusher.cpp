@@ -110,10 +110,12 @@ Result<Bytes> Pusher::send(Now now, const pace::Plan& plan, message::Push& push)
     push.scope = scope_;
     push.request = ++request_last_;
     push.lanes = WEDSYNC_TRY(lanes_of(push.changes));
-    Bytes frame = codec::encode_frame(push, plan.compression_level);
+    Bytes frame = frames_.encode(push, plan.compression_level);
     while (frame.size() > kPushBytesMax && push.changes.size() > 1) {
+        // So large a frame stands for itself: it may be dropped.
+        WEDSYNC_ASSERT(!codec::is_short(frame));
         push.changes.resize(push.changes.size() / 2);
-        frame = codec::encode_frame(push, plan.compression_level);
+        frame = frames_.encode(push, plan.compression_level);
     }
     Sent sent{{}, push.withdrawn, push.is_relayed, frame.size(), now.monotonic};
     for (const Change& change : push.changes)

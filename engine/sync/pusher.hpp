@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/base/prng.hpp"
+#include "engine/codec/frame_session.hpp"
 #include "engine/pace/backoff.hpp"
 #include "engine/pace/link_estimate.hpp"
 #include "engine/pace/plan.hpp"
@@ -32,8 +33,9 @@ inline constexpr std::size_t kWithdrawnPerPushMax = 1'000;
 /// 4. Relayed entries go before own changes: those may stand on them.
 class Pusher {
 public:
-    Pusher(replica::Replica& replica, ScopeId scope, Prng& prng)
-        : replica_(replica), scope_(scope), prng_(prng), relay_(replica, scope) {}
+    /// A frame that comes from here is the next one that `frames` has made: it has to be sent.
+    Pusher(replica::Replica& replica, ScopeId scope, Prng& prng, codec::FrameSession& frames)
+        : replica_(replica), scope_(scope), prng_(prng), frames_(frames), relay_(replica, scope) {}
 
     /// A connection begins: everything that is not acknowledged is due.
     void open(Now now, OutboxTime time);
@@ -98,6 +100,7 @@ private:
     replica::Replica& replica_;
     ScopeId scope_;
     Prng& prng_;
+    codec::FrameSession& frames_;
     Outbox outbox_;
     Relay relay_;
     std::uint64_t request_last_ = 0;

@@ -52,8 +52,7 @@ public:
     [[nodiscard]] bool is_open() const { return phase_ != ScopePhase::kIdle; }
     [[nodiscard]] bool may_push() const { return is_open() && phase_ != ScopePhase::kDenied; }
 
-    [[nodiscard]] Result<void> take(Now now, const message::Page& page, BytesView frame,
-                                    OutboxTime time);
+    [[nodiscard]] Result<void> take(Now now, const message::Page& page, OutboxTime time);
     [[nodiscard]] Result<void> take(Now now, const message::Resync& resync, OutboxTime time);
     [[nodiscard]] Result<void> take(Now now, const message::SnapshotNeeded& needed);
     [[nodiscard]] Result<void> take(Now now, const message::SnapshotPart& part, BytesView frame,

@@ -85,14 +85,15 @@ Result<bool> SnapshotFetch::take(const message::SnapshotPart& part, BytesView fr
     return true;
 }
 
-Result<bool> SnapshotFetch::take(const message::Page& page, BytesView frame) {
+Result<bool> SnapshotFetch::take(const message::Page& page) {
     if (progress_.step != Step::kTail || page.from != progress_.tail) return false;
     if (page.epoch != progress_.epoch ||
         page.from.value() + page.entries.size() != page.to.value()) {
         return broken("a page that does not follow the snapshot");
     }
     if (progress_.frame_count >= kStagedFramesMax) return broken("a snapshot without end");
-    WEDSYNC_TRY(stage(frame));
+    // The frame that came may build on others: what is kept stands for itself.
+    WEDSYNC_TRY(stage(codec::encode_frame(page)));
     note(page);
     return true;
 }

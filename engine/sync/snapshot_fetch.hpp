@@ -38,7 +38,7 @@ public:
     /// Stages a frame; false: it does not follow, and nothing changed. Fails with kProtocol where
     /// the transfer has to start over, and with what the store said.
     [[nodiscard]] Result<bool> take(const message::SnapshotPart& part, BytesView frame);
-    [[nodiscard]] Result<bool> take(const message::Page& page, BytesView frame);
+    [[nodiscard]] Result<bool> take(const message::Page& page);
     /// The hub's log ends at `head`: true if nothing is missing therefore.
     [[nodiscard]] bool take_head(const Cursor& head);
 

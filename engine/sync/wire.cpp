@@ -2,12 +2,10 @@
 
 #include <utility>
 
-#include "engine/codec/frame.hpp"
-
 namespace wedsync::sync {
 
 void Wire::send(const Message& message) {
-    send_frame(codec::encode_frame(message));
+    send_frame(frames_.encode(message));
 }
 
 void Wire::disconnect(const std::string& reason) {

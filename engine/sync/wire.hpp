@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "engine/codec/frame_session.hpp"
 #include "engine/codec/message.hpp"
 #include "engine/sync/client.hpp"
 
@@ -23,11 +24,14 @@ public:
     void disconnect(const std::string& reason);
     void drop_frames() { actions_.clear(); }
 
+    /// Of the present connection. A frame that it encoded has to be sent next.
+    [[nodiscard]] codec::FrameSession& frames() { return frames_; }
     [[nodiscard]] bool is_flooded() const { return actions_.size() > kActionsMax; }
     [[nodiscard]] std::optional<Action> next();
 
 private:
     std::deque<Action> actions_;
+    codec::FrameSession frames_;
 };
 
 }  // namespace wedsync::sync

@@ -1,13 +1,20 @@
 #include "hub/core/fan_out.hpp"
 
 #include <algorithm>
+#include <span>
 
 #include "engine/base/assert.hpp"
 #include "engine/codec/frame.hpp"
 #include "hub/core/sizes.hpp"
+#include "hub/core/thin_log.hpp"
 
 namespace wedsync::hub {
 namespace {
+
+/// So many entries are thinned into one page, and so much of them by the estimate from above: even
+/// if nothing is left out it fits into a frame.
+constexpr std::size_t kThinnedEntriesMax = 8'192;
+constexpr std::size_t kThinnedBytesMax = 3 * kFrameContentBytesMax;
 
 enum class Form { kWhole, kEcho, kKnown };
 
@@ -112,9 +119,9 @@ Result<std::optional<action::Send>> FanOut::next(Sessions& sessions, const Scope
         if (follow.sent < row.log_start) {
             unsubscribe(peer, id, follow);
             const message::SnapshotNeeded needed{id, row.cursor.epoch};
-            return std::optional{action::Send{peer, codec::encode_frame(needed)}};
+            return std::optional{action::Send{peer, session->second.frames.encode(needed)}};
         }
-        Result<Bytes> frame = send_page(scope->second, follow);
+        Result<Bytes> frame = send_page(scope->second, follow, session->second.frames);
         // Also after an error, or the reader would wait for the next change of the scope.
         line_up(peer, id, follow);
         if (!frame.ok()) return std::move(frame).error();
@@ -156,7 +163,7 @@ FanOut::Cut FanOut::cut(const Slice& slice, const Follow& follow) {
     return cut;
 }
 
-Bytes FanOut::make_page(const Cut& cut, const ScopeState& scope, const Follow& follow) {
+message::Page FanOut::make_page(const Cut& cut, const ScopeState& scope, const Follow& follow) {
     message::Page page;
     page.scope = scope.row.scope;
     page.epoch = scope.row.cursor.epoch;
@@ -183,17 +190,60 @@ Bytes FanOut::make_page(const Cut& cut, const ScopeState& scope, const Follow& f
                 break;
         }
     }
-    return codec::encode_frame(page);
+    return page;
 }
 
-Result<Bytes> FanOut::send_page(const ScopeState& scope, Follow& follow) {
+bool FanOut::may_thin(const ScopeState& scope, const Follow& follow) const {
+    const std::uint64_t behind = scope.row.cursor.position.value() - follow.sent.value();
+    return follow.takes_thinned && limits_.thinned_entries_min > 0 &&
+           behind >= limits_.thinned_entries_min && follow.known.empty();
+}
+
+Result<std::optional<Bytes>> FanOut::send_thinned(const ScopeState& scope, Follow& follow,
+                                                  codec::FrameSession& frames) {
+    const ScopeId id = scope.row.scope;
+    const store::Store::LogSlice log =
+        WEDSYNC_TRY(store_.load_log(id, follow.sent, kThinnedEntriesMax));
+    std::size_t count = 0;
+    for (std::size_t bytes = 0; count < log.entries.size(); ++count) {
+        bytes += bytes_of(log.entries[count]);
+        if (count > 0 && bytes > kThinnedBytesMax) break;
+    }
+    std::optional<ThinLog> thinned = thin(std::span(log.entries).first(count));
+    if (!thinned || thinned->entries.size() > kEntriesPerPageMax) return std::optional<Bytes>{};
+    std::set<Incarnation> lanes;
+    for (const Entry& entry : thinned->entries) {
+        const Incarnation& lane = std::get<entry::Accepted>(entry).change.dot.incarnation;
+        if (follow.lanes_sent.insert(lane).second) lanes.insert(lane);
+    }
+    message::Page page;
+    page.scope = id;
+    page.epoch = scope.row.cursor.epoch;
+    page.from = follow.sent;
+    page.to = Position{page.from.value() + count};
+    page.head = scope.row.cursor.position;
+    page.lanes = describe(lanes, scope.lanes);
+    page.entries = std::move(thinned->entries);
+    page.thinned = {std::move(thinned->have), std::move(thinned->refused)};
+    note_sent(follow, log.entries, count, page.to);
+    if (page.to == page.head) follow.pushed = {};
+    return std::optional{frames.encode(page)};
+}
+
+Result<Bytes> FanOut::send_page(const ScopeState& scope, Follow& follow,
+                                codec::FrameSession& frames) {
+    if (may_thin(scope, follow)) {
+        std::optional<Bytes> thinned = WEDSYNC_TRY(send_thinned(scope, follow, frames));
+        if (thinned) return *std::move(thinned);
+    }
     const ScopeId id = scope.row.scope;
     WEDSYNC_TRY(read(id, follow.sent));
     const Cut reader_cut = cut(*slice_, follow);
     const bool is_cached = reader_cut.is_plain && plain_.has_value() && plain_->scope == id &&
                            plain_->from == follow.sent;
-    Bytes frame = is_cached ? plain_->frame : make_page(reader_cut, scope, follow);
-    if (reader_cut.is_plain && !is_cached) plain_ = PlainFrame{id, follow.sent, frame};
+    Bytes frame = is_cached ? plain_->frame : frames.encode(make_page(reader_cut, scope, follow));
+    const bool is_for_all = reader_cut.is_plain && !codec::is_short(frame);
+    if (is_for_all && !is_cached) plain_ = PlainFrame{id, follow.sent, frame};
     const Position to{follow.sent.value() + reader_cut.count};
     note_sent(follow, slice_->log.entries, reader_cut.count, to);
     follow.lanes_sent.insert(reader_cut.lanes.begin(), reader_cut.lanes.end());

@@ -61,8 +61,14 @@ private:
     [[nodiscard]] std::size_t window() const;
     [[nodiscard]] Result<void> read(ScopeId scope, Position after);
     [[nodiscard]] static Cut cut(const Slice& slice, const Follow& follow);
-    [[nodiscard]] Bytes make_page(const Cut& cut, const ScopeState& scope, const Follow& follow);
-    [[nodiscard]] Result<Bytes> send_page(const ScopeState& scope, Follow& follow);
+    [[nodiscard]] message::Page make_page(const Cut& cut, const ScopeState& scope,
+                                          const Follow& follow);
+    [[nodiscard]] bool may_thin(const ScopeState& scope, const Follow& follow) const;
+    /// Nothing where the log cannot be thinned.
+    [[nodiscard]] Result<std::optional<Bytes>> send_thinned(const ScopeState& scope, Follow& follow,
+                                                            codec::FrameSession& frames);
+    [[nodiscard]] Result<Bytes> send_page(const ScopeState& scope, Follow& follow,
+                                          codec::FrameSession& frames);
 
     store::Store& store_;
     const Limits& limits_;

@@ -398,5 +398,44 @@ TEST(FanOutTest, CompactsWhileAPushWaitsForItsCommit) {
     EXPECT_FALSE(world.hub().compact(kBrunch, Position{10}).ok());
 }
 
+TEST(FanOutTest, ThinsTheLogForAReaderFarBehindThatTakesIt) {
+    World::Setup setup;
+    setup.limits.thinned_entries_min = 30;
+    World world(setup);
+    fill(world, kAlice, 1, 3);
+    const PeerId alice = world.open("tablet");
+    Dot last{kAlice, 1};
+    for (std::uint64_t i = 4; i < 30; ++i) {
+        const Dot dot{kAlice, i};
+        world.push(alice, {edit(dot, record_of({kAlice, 1}), std::to_string(i), {last})});
+        last = dot;
+    }
+    const PeerId bob = world.open("phone");
+    world.send(bob, message::Subscribe{kParty, {}, std::nullopt, true});
+    std::vector<message::Page> pages = world.take<message::Page>(bob);
+    ASSERT_EQ(pages.size(), 1U);
+    EXPECT_FALSE(pages[0].thinned.has_value()) << "29 entries are not far behind";
+
+    world.push(alice, {edit({kAlice, 30}, record_of({kAlice, 1}), "30", {last})});
+    world.send(bob, message::Subscribe{kParty, {}, std::nullopt, true});
+    pages = world.take<message::Page>(bob);
+    ASSERT_FALSE(pages.empty());
+    const message::Page& page = pages.back();
+    ASSERT_TRUE(page.thinned.has_value());
+    EXPECT_EQ(page.to, Position{30});
+    // Three guests and the last of the edits.
+    EXPECT_EQ(page.entries.size(), 4U);
+    Reader reader;
+    for (const Entry& item : page.entries)
+        reader.take(std::get<entry::Accepted>(item).change);
+    EXPECT_EQ(reader.records, world.records());
+    EXPECT_EQ(page.thinned->have, world.hub().scope(kParty)->have);
+
+    world.send(bob, message::Subscribe{kParty, {}, std::nullopt});
+    pages = world.take<message::Page>(bob);
+    ASSERT_FALSE(pages.empty());
+    EXPECT_FALSE(pages.back().thinned.has_value()) << "who did not ask gets the log";
+}
+
 }  // namespace
 }  // namespace wedsync::hub

@@ -7,7 +7,6 @@
 
 #include "engine/base/overloaded.hpp"
 #include "engine/causal/hybrid_time.hpp"
-#include "engine/codec/frame.hpp"
 #include "hub/core/admission.hpp"
 #include "hub/core/decider.hpp"
 #include "hub/core/fan_out.hpp"
@@ -19,12 +18,7 @@
 #include "hub/core/subscription.hpp"
 
 namespace wedsync::hub {
-namespace {
-
-/// The oldest protocol version spoken here.
-constexpr std::uint16_t kProtocolMin = 1;
-
-}  // namespace
+namespace {}  // namespace
 
 // A session: kNew --Hello, admitted--> kOpen; from either --anything wrong, idle, Goodbye--> gone.
 // Gone means: a Disconnect is queued, the session is erased, later frames of the peer are ignored.
@@ -152,7 +146,9 @@ void Hub::Impl::disconnect(PeerId peer) {
 }
 
 void Hub::Impl::send(PeerId peer, const Message& message) {
-    actions_.emplace_back(action::Send{peer, codec::encode_frame(message)});
+    const auto session = sessions_.find(peer);
+    if (session == sessions_.end()) return;
+    actions_.emplace_back(action::Send{peer, session->second.frames.encode(message)});
 }
 
 void Hub::Impl::end(PeerId peer, GoodbyeCode code, const std::string& reason) {
@@ -174,13 +170,15 @@ void Hub::Impl::take_frame(PeerId peer, Now now, BytesView frame) {
     const auto session = sessions_.find(peer);
     if (session == sessions_.end()) return;
     session->second.heard = now.monotonic;
-    const Result<Message> message = codec::decode_frame(frame);
-    if (!message.ok()) {
+    const Result<std::optional<Message>> decoded = session->second.frames.decode(frame);
+    if (!decoded.ok()) {
         ++counters_.sessions_broken;
-        end(peer, GoodbyeCode::kProtocol, message.error().detail);
+        end(peer, GoodbyeCode::kProtocol, decoded.error().detail);
         return;
     }
-    const auto* hello = std::get_if<message::Hello>(&message.value());
+    if (!decoded.value()) return;
+    const Message& message = *decoded.value();
+    const auto* hello = std::get_if<message::Hello>(&message);
     const bool is_first = !session->second.is_open;
     if (is_first != (hello != nullptr)) {
         ++counters_.sessions_broken;
@@ -188,12 +186,12 @@ void Hub::Impl::take_frame(PeerId peer, Now now, BytesView frame) {
     } else if (hello != nullptr) {
         greet({peer, session->second}, now, *hello);
     } else {
-        take({peer, session->second}, message.value());
+        take({peer, session->second}, message);
     }
 }
 
 void Hub::Impl::greet(Peer peer, Now now, const message::Hello& hello) {
-    if (hello.protocol < kProtocolMin || hello.protocol_min > kProtocolVersion ||
+    if (hello.protocol < kProtocolVersionMin || hello.protocol_min > kProtocolVersion ||
         hello.protocol_min > hello.protocol) {
         end(peer.id, GoodbyeCode::kVersion, "no protocol version in common");
         return;
@@ -284,6 +282,7 @@ void Hub::Impl::take_subscribe(Peer peer, const message::Subscribe& subscribe) {
     Result<Start> planned = plan_start(subscribe, row, *store_);
     if (!planned.ok()) return fail(peer.id, planned.error());
     fan_out_.unsubscribe(peer.id, subscribe.scope, *reader);
+    reader->takes_thinned = subscribe.takes_thinned && peer.session.frames.has_short();
     Start plan = std::move(planned).value();
     std::visit(
         Overloaded{[&](start::Stream& stream) {

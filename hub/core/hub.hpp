@@ -42,6 +42,8 @@ struct Limits {
     /// Pages sent to a reader and not yet seen by it.
     std::uint32_t pages_in_flight_max = 8;
     std::uint32_t entries_per_page_max = 1'000;
+    /// A reader that is so many entries behind, and takes it, gets thinned pages. 0: never.
+    std::uint32_t thinned_entries_min = 1'000;
     /// Records in one part of a snapshot.
     std::uint32_t records_per_part_max = 500;
     /// Changes that wait for the next group commit; more are answered kTryLater.

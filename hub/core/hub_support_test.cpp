@@ -196,7 +196,7 @@ void World::close(PeerId peer) {
 }
 
 void World::hand(PeerId peer, const Message& message) {
-    hand_bytes(peer, codec::encode_frame(message));
+    hand_bytes(peer, frames_[peer].encode(message));
 }
 
 void World::hand_bytes(PeerId peer, BytesView frame) {
@@ -210,12 +210,13 @@ void World::drain(std::size_t count_max) {
         if (const auto* send = std::get_if<action::Send>(&*action)) {
             EXPECT_LE(send->frame.size(), kFrameBytesMax);
             EXPECT_FALSE(gone_.contains(send->peer));
-            Result<Message> message = codec::decode_frame(send->frame);
+            Result<std::optional<Message>> message = frames_[send->peer].decode(send->frame);
             ASSERT_TRUE(message.ok()) << message.error().detail;
-            if (std::get_if<message::Page>(&message.value()) != nullptr) {
+            ASSERT_TRUE(message.value().has_value());
+            if (std::get_if<message::Page>(&*message.value()) != nullptr) {
                 page_order_.push_back(send->peer);
             }
-            inbox_[send->peer].push_back(std::move(message).value());
+            inbox_[send->peer].push_back(*std::move(message).value());
         } else if (const auto* disconnect = std::get_if<action::Disconnect>(&*action)) {
             gone_.insert(disconnect->peer);
         }

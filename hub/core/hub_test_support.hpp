@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/codec/frame_session.hpp"
 #include "engine/codec/message.hpp"
 #include "engine/merge/record_state.hpp"
 #include "hub/core/goodbye.hpp"
@@ -143,6 +144,7 @@ private:
     std::uint64_t peer_last_ = 0;
     std::uint64_t request_last_ = 0;
     std::map<PeerId, std::string> devices_;
+    std::map<PeerId, codec::FrameSession> frames_;
     std::map<PeerId, std::vector<Message>> inbox_;
     std::set<PeerId> gone_;
     std::vector<PeerId> page_order_;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/codec/frame_session.hpp"
 #include "hub/core/hub.hpp"
 #include "hub/core/scopes.hpp"
 
@@ -16,6 +17,7 @@ struct Follow {
     bool is_subscribed = false;
     /// Waits in the line of FanOut.
     bool is_queued = false;
+    bool takes_thinned = false;
     /// The end of what was sent.
     Position sent;
     /// The ends of the pages that the reader has not reported as seen, oldest first.
@@ -38,6 +40,7 @@ struct Session {
     bool is_open = false;
     std::string device;
     Instant heard;
+    codec::FrameSession frames;
     std::map<ScopeId, Follow> scopes;
 };
 using Sessions = std::map<PeerId, Session>;

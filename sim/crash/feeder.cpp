@@ -70,6 +70,7 @@ Feeder::Feeder(ScopeId scope, std::uint64_t seed) : scope_(scope), prng_(seed) {
 }
 
 void Feeder::connect(Cursor cursor) {
+    heard_ = {};
     if (device_ != hub::PeerId{}) hub_->handle_disconnected(device_);
     inbox_.clear();
     device_ = hub::PeerId{++peer_last_};
@@ -148,9 +149,9 @@ void Feeder::drain() {
     while (const std::optional<hub::Action> action = hub_->poll_action()) {
         const auto* send = std::get_if<hub::action::Send>(&*action);
         if (send == nullptr || send->peer != device_) continue;
-        Result<Message> message = codec::decode_frame(send->frame);
-        WEDSYNC_ASSERT(message.ok());
-        inbox_.push_back(std::move(message).value());
+        Result<std::optional<Message>> message = heard_.decode(send->frame);
+        WEDSYNC_ASSERT(message.ok() && message.value().has_value());
+        inbox_.push_back(*std::move(message).value());
     }
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/base/prng.hpp"
+#include "engine/codec/frame_session.hpp"
 #include "hub/core/hub.hpp"
 #include "sim/disk/sim_disk.hpp"
 
@@ -58,6 +59,7 @@ private:
     std::uint64_t peer_last_ = 0;
     std::uint64_t others_counter_ = 0;
     std::uint64_t clock_ms_ = 1;
+    codec::FrameSession heard_;
     std::vector<Message> inbox_;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/base/assert.hpp"
+#include "engine/codec/frame.hpp"
 
 namespace wedsync::sim {
 namespace {
@@ -231,6 +232,8 @@ std::size_t SimLink::older_count(const Way& lane) const {
 }
 
 void SimLink::remember(Way& lane, const Bytes& frame) const {
+    // Carriers keep what comes after another in its order: only what stands for itself can stray.
+    if (codec::is_short(frame)) return;
     lane.history.emplace_back(generation_, frame);
     if (lane.history.size() <= kHistoryFrames) {
         return;

@@ -150,7 +150,15 @@ WorldObserver Stage::make_observer() {
 
 bool Stage::pass(std::size_t device, Side from, Bytes& frame) {
     if (from == Side::kHub) {
-        check_sent(device, frame, ledger_, findings_);
+        constexpr std::uint8_t kWelcome = 2;
+        // A connection begins.
+        if (frame[0] == kWelcome) heard_.erase(device);
+        const Result<std::optional<Message>> message = heard_[device].decode(frame);
+        if (!message.ok()) {
+            findings_.add(Promise::kSnapshot, "the hub sent what does not decode");
+        } else if (message.value()) {
+            check_sent(device, *message.value(), ledger_, findings_);
+        }
     } else {
         stranger_.overhear(frame);
         if (world_.is_running(device)) ledger_.read_reissues(device, world_.replica(device));

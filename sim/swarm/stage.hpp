@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "engine/codec/frame_session.hpp"
 #include "sim/disk/memory_faults.hpp"
 #include "sim/oracle/causality.hpp"
 #include "sim/oracle/ledger.hpp"
@@ -92,6 +93,8 @@ private:
     Findings findings_;
     FaultCounts faults_;
     Ledger ledger_;
+    /// What the hub says to each device.
+    std::map<std::size_t, codec::FrameSession> heard_;
     CausalityOracle causality_;
     std::unique_ptr<MemoryFaults> memory_;
     World world_;

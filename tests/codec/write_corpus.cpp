@@ -7,6 +7,7 @@
 
 #include "engine/codec/entries.hpp"
 #include "engine/codec/frame.hpp"
+#include "engine/codec/frame_session.hpp"
 #include "engine/codec/json_message.hpp"
 #include "engine/codec/record_batch.hpp"
 #include "engine/codec/row.hpp"
@@ -22,6 +23,36 @@ void save(const fs::path& path, const Bytes& bytes) {
     fs::create_directories(path.parent_path());
     std::ofstream file(path, std::ios::binary);
     file << as_text(bytes);
+}
+
+/// What a session makes of some messages, as the target takes it: two bytes of length before each.
+Bytes session_frames(test::RandomModel& random) {
+    FrameSession session;
+    static_cast<void>(session.encode(message::Welcome{kProtocolVersion, Epoch{1}, 1, 0}));
+    Bytes all;
+    for (std::uint64_t i = 1; i <= 8; ++i) {
+        message::Push push;
+        push.scope = ScopeId{1 + i % 2};
+        push.request = i;
+        push.changes = random.changes(1 + i % 3);
+        message::Page page;
+        page.scope = ScopeId{1};
+        page.epoch = Epoch{1};
+        page.entries = random.entries(i % 3);
+        page.from = Position{i * 10};
+        page.to = page.head = Position{page.from.value() + page.entries.size()};
+        message::PushResult result{ScopeId{1}, i, {}, 0};
+        result.verdicts.emplace_back().dot = push.changes.front().dot;
+        const message::Seen seen{ScopeId{1}, page.to};
+        for (const Message& message :
+             {Message{push}, Message{page}, Message{result}, Message{seen}}) {
+            const Bytes frame = session.encode(message);
+            all.push_back(static_cast<std::uint8_t>(frame.size() & 0xFFU));
+            all.push_back(static_cast<std::uint8_t>(frame.size() >> 8U));
+            all.insert(all.end(), frame.begin(), frame.end());
+        }
+    }
+    return all;
 }
 
 void save_all(const fs::path& root) {
@@ -46,6 +77,9 @@ void save_all(const fs::path& root) {
         const std::string text = encode_json(message);
         const BytesView bytes = as_bytes(text);
         save(root / ("json_message/" + name + ".json"), Bytes(bytes.begin(), bytes.end()));
+    }
+    for (int i = 0; i < 3; ++i) {
+        save(root / ("session/frames_" + std::to_string(i) + ".bin"), session_frames(random));
     }
     for (int i = 0; i < 4; ++i) {
         BatchLanes lanes;

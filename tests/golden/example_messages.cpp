@@ -142,6 +142,21 @@ message::Page page() {
     return page;
 }
 
+message::Page thinned_page() {
+    message::Page page;
+    page.scope = kScope;
+    page.epoch = kEpoch;
+    page.from = Position{1};
+    page.to = Position{4};
+    page.head = Position{4};
+    page.lanes = both_lanes();
+    page.entries = {entry::Accepted{moved()}};
+    page.thinned.emplace();
+    page.thinned->have.add(bob(1));
+    page.thinned->refused.add(alice(2));
+    return page;
+}
+
 message::Page echo_page() {
     message::Page page;
     page.scope = kScope;
@@ -200,6 +215,7 @@ std::vector<ExampleMessage> example_messages() {
         {"push_result", push_result()},
         {"page", page()},
         {"page_echo", echo_page()},
+        {"page_thinned", thinned_page()},
         {"seen", message::Seen{kScope, Position{4}}},
         {"snapshot_needed", message::SnapshotNeeded{kScope, kEpoch}},
         {"snapshot_request", message::SnapshotRequest{kScope, Position{4}, kGrace}},

@@ -62,7 +62,7 @@ Message RandomModel::message(std::size_t kind) {
         case 1:
             return message::Welcome{small, epoch, medium, prng_.next()};
         case 2:
-            return message::Subscribe{scope, cursor, maybe_set()};
+            return message::Subscribe{scope, cursor, maybe_set(), prng_.chance(500)};
         case 3:
             return message::Resync{scope, epoch, position, dot_set(), dot_set()};
         case 4: {
@@ -87,13 +87,15 @@ Message RandomModel::message(std::size_t kind) {
         }
         case 6: {
             const Position to{position.value() + prng_.below(100)};
-            return message::Page{scope,
-                                 epoch,
-                                 position,
-                                 to,
-                                 Position{to.value() + prng_.below(9)},
-                                 lane_infos(),
-                                 entries(prng_.below(60))};
+            message::Page page{scope,
+                               epoch,
+                               position,
+                               to,
+                               Position{to.value() + prng_.below(9)},
+                               lane_infos(),
+                               entries(prng_.below(60))};
+            if (prng_.chance(300)) page.thinned = {dot_set(), dot_set()};
+            return page;
         }
         case 7:
             return message::Seen{scope, position};

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/base/prng.hpp"
+#include "engine/codec/frame_session.hpp"
 #include "engine/replica/replica.hpp"
 #include "engine/sync/client.hpp"
 #include "hub/core/hub.hpp"
@@ -62,6 +63,9 @@ private:
     /// Counts connections and attempts: what was meant for an earlier one is dropped.
     std::uint64_t generation_ = 0;
     std::vector<Bytes> old_frames_;
+    /// What a witness makes of the frames in each direction.
+    codec::FrameSession said_;
+    codec::FrameSession heard_;
 };
 
 class World {
