@@ -33,7 +33,7 @@ ScopeSync::ScopeSync(Parts parts, ScopeId scope)
       wire_(parts.wire),
       prng_(parts.prng),
       scope_(scope),
-      pusher_(parts.replica, scope, parts.prng),
+      pusher_(parts.replica, scope, parts.prng, parts.wire.frames()),
       fetch_(parts.replica, scope),
       repair_(parts.replica, scope) {}
 
@@ -82,7 +82,7 @@ void ScopeSync::ask(Now now, const Message& message) {
 void ScopeSync::subscribe(Now now) {
     phase_ = ScopePhase::kCatchingUp;
     is_cursor_open_ = false;
-    ask(now, message::Subscribe{scope_, cursor(), std::nullopt});
+    ask(now, message::Subscribe{scope_, cursor(), std::nullopt, wire_.frames().has_short()});
     // A hub that has nothing new says nothing to Subscribe: the answer to this tells.
     send_checksum(now);
 }
@@ -166,11 +166,11 @@ void ScopeSync::send_seen() {
     wire_.send(message::Seen{scope_, unseen_to_});
 }
 
-Result<void> ScopeSync::take(Now now, const message::Page& page, BytesView frame, OutboxTime time) {
+Result<void> ScopeSync::take(Now now, const message::Page& page, OutboxTime time) {
     asked_.reset();
     if (retry_ || phase_ == ScopePhase::kIdle) return {};
     if (phase_ == ScopePhase::kSnapshot) {
-        const Result<bool> taken = fetch_.take(page, frame);
+        const Result<bool> taken = fetch_.take(page);
         if (!taken.ok()) return recover(now, taken.error(), Retry::kSnapshot);
         if (!taken.value()) return {};
         wire_.send(message::Seen{scope_, page.to});
@@ -191,7 +191,7 @@ Result<void> ScopeSync::take(Now now, const message::Page& page, BytesView frame
         see(now, page);
         return {};
     }
-    const bool is_reissue = may_reissue(page, state());
+    const bool is_reissue = page.thinned || may_reissue(page, state());
     const Result<void> applied = replica_.apply_page(now, page);
     if (is_reissue) pusher_.look_again(time);
     if (!applied.ok()) return recover(now, applied.error(), Retry::kSubscribe);
