@@ -3,7 +3,6 @@
 #include <string>
 #include <utility>
 
-#include "engine/codec/frame.hpp"
 #include "sim/oracle/durability.hpp"
 #include "sim/oracle/outcome.hpp"
 #include "sim/oracle/page_oracle.hpp"
@@ -44,16 +43,9 @@ WorldObserver Referee::make_observer() {
     return observer;
 }
 
-#if __has_include("engine/codec/frame_session.hpp")
 Result<std::optional<Message>> Referee::decode(std::size_t device, Side from, BytesView frame) {
     return heard_[{device, from}].decode(frame);
 }
-#else
-Result<std::optional<Message>> Referee::decode(std::size_t /*device*/, Side /*from*/,
-                                               BytesView frame) {
-    return std::optional<Message>(WEDSYNC_TRY(codec::decode_frame(frame)));
-}
-#endif
 
 bool Referee::pass(std::size_t device, Side from, BytesView frame) {
     const Result<std::optional<Message>> message = decode(device, from, frame);
@@ -63,11 +55,7 @@ bool Referee::pass(std::size_t device, Side from, BytesView frame) {
     }
     if (!message.value()) return true;
     if (from == Side::kHub) {
-#if __has_include("engine/codec/frame_session.hpp")
         check_sent(device, *message.value(), ledger_, findings_);
-#else
-        check_sent(device, frame, ledger_, findings_);
-#endif
     } else if (world_.is_running(device)) {
         ledger_.read_reissues(device, world_.replica(device));
     }

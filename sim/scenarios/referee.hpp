@@ -7,10 +7,7 @@
 #include <utility>
 #include <vector>
 
-#if __has_include("engine/codec/frame_session.hpp")
 #include "engine/codec/frame_session.hpp"
-#endif
-
 #include "engine/codec/message.hpp"
 #include "sim/disk/disk_image.hpp"
 #include "sim/oracle/causality.hpp"
@@ -65,10 +62,8 @@ private:
     Ledger ledger_;
     CausalityOracle causality_;
     Interfere interfere_;
-#if __has_include("engine/codec/frame_session.hpp")
     /// What each device and the hub say to each other.
     std::map<std::pair<std::size_t, Side>, codec::FrameSession> heard_;
-#endif
 };
 
 }  // namespace wedsync::sim
