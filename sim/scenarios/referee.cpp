@@ -43,8 +43,20 @@ WorldObserver Referee::make_observer() {
     return observer;
 }
 
+/// As the other end of the connection understands it.
 Result<std::optional<Message>> Referee::decode(std::size_t device, Side from, BytesView frame) {
-    return heard_[{device, from}].decode(frame);
+    constexpr std::uint8_t kHello = 1;
+    constexpr std::uint8_t kWelcome = 2;
+    codec::FrameSession& hub_end = heard_[{device, Side::kDevice}];
+    codec::FrameSession& device_end = heard_[{device, Side::kHub}];
+    const bool is_welcome = from == Side::kHub && frame[0] == kWelcome;
+    if (is_welcome) device_end = {};
+    if (from == Side::kDevice && frame[0] == kHello) hub_end = {};
+    Result<std::optional<Message>> message =
+        (from == Side::kHub ? device_end : hub_end).decode(frame);
+    // From here on the device may speak in short frames.
+    if (is_welcome && message.ok()) static_cast<void>(hub_end.encode(*message.value()));
+    return message;
 }
 
 bool Referee::pass(std::size_t device, Side from, BytesView frame) {
