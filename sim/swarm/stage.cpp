@@ -224,6 +224,8 @@ void Stage::judge() {
     for (const ScopeId scope : scopes)
         check_hub_state(world_.hub(), scope, ledger_, findings_);
     check_same_bytes(world_, scopes, findings_);
+    // By now nobody has reason to wait any more.
+    waiting_for_repair_.clear();
     for (std::size_t i = 0; i < world_.device_count(); ++i)
         check(i);
     check_nothing_lost(world_, ledger_, findings_);

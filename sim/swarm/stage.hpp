@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "engine/codec/frame_session.hpp"
@@ -75,6 +76,7 @@ private:
     void restart_later(const Doing& doing);
     void restart_hub_later(const Doing& doing);
     void check(std::size_t device);
+    [[nodiscard]] bool waits_for_repair(std::size_t device);
     void rest_for_a_month();
 
     // stage_recovery.cpp: what the host of a device or hub does after a failure.
@@ -105,6 +107,8 @@ private:
     /// A backup is on the hub's disk, and the ledger does not know yet.
     bool is_hub_restored_ = false;
     std::map<std::size_t, Damage> damage_due_;
+    /// Devices with a damaged row: wrong until the hub's sums tell, and the row is fetched again.
+    std::set<std::size_t> waiting_for_repair_;
     std::uint64_t healing_ms_ = 0;
 };
 

@@ -62,6 +62,7 @@ void Stage::replace_disk(std::size_t device, DiskImage image) {
     causality_.forget(device);
     ledger_.forget_sequences(device);
     damage_due_.erase(device);
+    waiting_for_repair_.erase(device);
     // Looked at without the network: what the new disk holds, and what the others do.
     world_.start(device);
     const bool is_running = world_.is_running(device);
@@ -103,7 +104,9 @@ void Stage::verify(std::size_t device) {
             if (is_damaged) break;
             const auto verified = replica.verify(scope);
             is_damaged = !verified.ok();
-            if (!is_damaged && !verified.value().ok()) is_damaged = !replica.rescan(scope).ok();
+            if (is_damaged || verified.value().ok()) continue;
+            is_damaged = !replica.rescan(scope).ok();
+            waiting_for_repair_.insert(device);
         }
     }
     if (!is_damaged) return;

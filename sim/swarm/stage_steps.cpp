@@ -244,12 +244,23 @@ void Stage::visit(const Doing& doing) {
 void Stage::check(std::size_t device) {
     if (!world_.is_running(device) || !world_.hub_node().is_running()) return;
     ledger_.read_logs(world_.hub());
+    if (waits_for_repair(device)) return;
     const std::string who = "device " + std::to_string(device);
     for (const ScopeId scope : world_.replica(device).scopes()) {
         check_state(world_.replica(device), scope, who, ledger_, findings_);
         check_readings(world_.replica(device), scope, who, findings_);
     }
     check_pairs(world_.replica(device), workload_.pairs(), who, findings_);
+}
+
+/// Until its state is right for the first time after the damage.
+bool Stage::waits_for_repair(std::size_t device) {
+    if (!waiting_for_repair_.contains(device)) return false;
+    Findings wrong;
+    for (const ScopeId scope : world_.replica(device).scopes())
+        check_state(world_.replica(device), scope, "", ledger_, wrong);
+    if (wrong.empty()) waiting_for_repair_.erase(device);
+    return !wrong.empty();
 }
 
 void Stage::rest_for_a_month() {

@@ -19,7 +19,7 @@ std::string text_of(const std::vector<Violation>& violations) {
 }
 
 TEST(SwarmTest, KeepsEveryPromiseInAFewSeeds) {
-    for (const std::uint64_t seed : {1U, 2U, 4U, 5U, 6U, 8U, 11U, 12U, 13U, 14U, 15U}) {
+    for (const std::uint64_t seed : {1U, 2U, 3U, 4U, 5U, 6U, 8U, 11U, 12U, 13U, 14U, 15U}) {
         const Outcome outcome = run(draw_plan(seed));
         EXPECT_TRUE(outcome.violations.empty()) << "seed " << seed << "\n"
                                                 << text_of(outcome.violations);
