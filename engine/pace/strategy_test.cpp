@@ -7,7 +7,8 @@ namespace {
 
 LinkEstimate link_of(std::uint64_t goodput) {
     LinkEstimate link;
-    link.acknowledged(Instant{1'000}, {goodput, goodput / 50, Instant{0}});
+    link.acknowledged(Instant{1'000}, {static_cast<std::size_t>(goodput),
+                                       static_cast<std::size_t>(goodput / 50), Instant{0}});
     return link;
 }
 

@@ -68,7 +68,7 @@ private:
         const std::size_t now = entries_.size();
         const std::size_t late =
             std::max<std::size_t>(last_[author], now - std::min<std::size_t>(now, 6));
-        const Records& seen = states_[prng_.between(late, now)];
+        const Records& seen = states_[static_cast<std::size_t>(prng_.between(late, now))];
         if (seen.empty() || prng_.chance(100)) {
             const RecordId record{change.dot, 0};
             for (std::uint16_t field = 0; field <= kFieldCount; ++field)
@@ -120,8 +120,8 @@ TEST(ThinLogTest, ComesToTheSameStateFromAnyPositionToAnyOther) {
         RandomLog log(seed);
         log.grow(120);
         Prng prng(seed);
-        const std::size_t from = prng.below(100);
-        const std::size_t to = prng.between(from + 1, 120);
+        const auto from = static_cast<std::size_t>(prng.below(100));
+        const auto to = static_cast<std::size_t>(prng.between(from + 1, 120));
         const auto piece = std::span(log.entries()).subspan(from, to - from);
         const auto thinned = thin(piece);
         ASSERT_TRUE(thinned.has_value());
