@@ -103,7 +103,8 @@ void EntryReader::read_dictionary(Reader& reader) {
     }
 }
 
-RecordId EntryReader::read_named(Reader& reader, std::uint32_t& lane, const RecordId& before) {
+RecordId EntryReader::read_named(Reader& reader, std::uint32_t& lane,
+                                 const RecordId& before) const {
     const std::uint64_t head = reader.varint();
     const bool is_other_lane = (head & 2U) != 0;
     const std::uint64_t gap = head >> 2U;

@@ -25,6 +25,9 @@ public:
     EntryReader(Reader rows, std::size_t count, StreamState& stream);
     EntryReader(const EntryReader&) = delete;
     EntryReader& operator=(const EntryReader&) = delete;
+    EntryReader(EntryReader&&) = delete;
+    EntryReader& operator=(EntryReader&&) = delete;
+    ~EntryReader() = default;
 
     /// All entries; not more of them than `most`.
     [[nodiscard]] Result<std::vector<Entry>> read_all(std::size_t most);
@@ -55,7 +58,8 @@ private:
     void read_head(Reader& reader);
     void read_columns(Reader& reader);
     void read_dictionary(Reader& reader);
-    [[nodiscard]] RecordId read_named(Reader& reader, std::uint32_t& lane, const RecordId& before);
+    [[nodiscard]] RecordId read_named(Reader& reader, std::uint32_t& lane,
+                                      const RecordId& before) const;
     [[nodiscard]] bool ok() const;
     [[nodiscard]] bool is_done() const;
     void fail() { columns_[0].fail(); }

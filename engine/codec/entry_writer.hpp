@@ -40,6 +40,9 @@ public:
     explicit EntryWriter(StreamState& stream) : form_(Form::kStream), stream_(stream) {}
     EntryWriter(const EntryWriter&) = delete;
     EntryWriter& operator=(const EntryWriter&) = delete;
+    EntryWriter(EntryWriter&&) = delete;
+    EntryWriter& operator=(EntryWriter&&) = delete;
+    ~EntryWriter() = default;
 
     void write(const EntryView& entry);
     /// The whole batch. `count` is the number of entries written.

@@ -39,7 +39,7 @@ struct Sabotage {
 [[nodiscard]] Outcome run(const Plan& plan, const Sabotage& sabotage = {});
 
 /// How long everything may take to come to rest after all trouble has ended.
-inline constexpr std::uint64_t kHealingMsMax = 15 * 60'000;
+inline constexpr std::uint64_t kHealingMsMax = std::uint64_t{15} * 60'000;
 /// Of events in a run: many times what the longest takes.
 inline constexpr std::uint64_t kStepsMax = 3'000'000;
 

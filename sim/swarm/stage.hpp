@@ -24,6 +24,9 @@ public:
     Stage(const Plan& plan, const Sabotage& sabotage);
     Stage(const Stage&) = delete;
     Stage& operator=(const Stage&) = delete;
+    Stage(Stage&&) = delete;
+    Stage& operator=(Stage&&) = delete;
+    ~Stage() = default;
 
     [[nodiscard]] Outcome play();
 

@@ -45,7 +45,7 @@ public:
 private:
     using Records = std::vector<RecordId>;
     struct At {
-        std::size_t device;
+        std::size_t device = 0;
         ScopeId scope;
         Prng& prng;
     };
