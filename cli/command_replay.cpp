@@ -51,18 +51,6 @@ std::vector<fs::path> trace_files(const std::string& path) {
     return files;
 }
 
-sim::Trace trace_of(const importers::NetworkTrace& recorded) {
-    std::vector<sim::TraceRow> rows;
-    const std::uint64_t first_ms = recorded.steps.front().time_ms;
-    for (const importers::NetworkStep& step : recorded.steps) {
-        const std::uint64_t time_ms = step.time_ms - first_ms;
-        // Two rows of one time: the later one holds.
-        if (!rows.empty() && rows.back().t_ms == time_ms) rows.pop_back();
-        rows.push_back({time_ms, step.down_kbps, step.up_kbps});
-    }
-    return sim::Trace(std::move(rows));
-}
-
 std::vector<sim::Trace> read_networks(const std::string& path) {
     std::vector<sim::Trace> traces;
     if (path.empty()) return traces;
@@ -72,7 +60,7 @@ std::vector<sim::Trace> read_networks(const std::string& path) {
             importers::parse_network_traces(as_bytes(bytes), file.stem().string()), file.string(),
             "A network is CSV with t_ms,down_kbps[,up_kbps], or a tar of those, .xz.");
         for (const importers::NetworkTrace& each : recorded)
-            traces.push_back(trace_of(each));
+            traces.push_back(sim::network_of(each));
     }
     if (traces.empty()) {
         throw Failure(ExitCode::kBadInput, path + ": no recorded network there",

@@ -31,17 +31,6 @@ Result<std::string> read_file(const fs::path& path) {
     return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
-sim::Trace trace_of(const importers::NetworkTrace& recorded) {
-    std::vector<sim::TraceRow> rows;
-    const std::uint64_t first_ms = recorded.steps.front().time_ms;
-    for (const importers::NetworkStep& step : recorded.steps) {
-        const std::uint64_t time_ms = step.time_ms - first_ms;
-        if (!rows.empty() && rows.back().t_ms == time_ms) rows.pop_back();
-        rows.push_back({time_ms, step.down_kbps, step.up_kbps});
-    }
-    return sim::Trace(std::move(rows));
-}
-
 }  // namespace
 
 Result<std::vector<NamedTrace>> recorded_traces(const fs::path& folder) {
@@ -51,7 +40,7 @@ Result<std::vector<NamedTrace>> recorded_traces(const fs::path& folder) {
         const std::vector<importers::NetworkTrace> recorded =
             WEDSYNC_TRY(importers::parse_network_traces(as_bytes(bytes), family));
         for (std::size_t i = 0; i < kTracesPerFamily && i < recorded.size(); ++i)
-            traces.push_back({family + "/" + recorded[i].name, trace_of(recorded[i])});
+            traces.push_back({family + "/" + recorded[i].name, sim::network_of(recorded[i])});
     }
     return traces;
 }

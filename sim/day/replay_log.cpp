@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "engine/base/assert.hpp"
 #include "engine/base/hash.hpp"
@@ -62,6 +63,17 @@ Schema replay_schema() {
     Result<Schema> schema = parse_schema(kJson);
     WEDSYNC_ASSERT(schema.ok());
     return std::move(schema).value();
+}
+
+Trace network_of(const importers::NetworkTrace& recorded) {
+    std::vector<TraceRow> rows;
+    const std::uint64_t first_ms = recorded.steps.front().time_ms;
+    for (const importers::NetworkStep& step : recorded.steps) {
+        const std::uint64_t time_ms = step.time_ms - first_ms;
+        if (!rows.empty() && rows.back().t_ms == time_ms) rows.pop_back();
+        rows.push_back({time_ms, step.down_kbps, step.up_kbps});
+    }
+    return Trace(std::move(rows));
 }
 
 }  // namespace wedsync::sim

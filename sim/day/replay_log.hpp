@@ -7,7 +7,9 @@
 #include <vector>
 
 #include "engine/model/schema.hpp"
+#include "importers/network_trace.hpp"
 #include "importers/usage_log.hpp"
+#include "sim/net/trace.hpp"
 
 namespace wedsync::sim {
 
@@ -45,5 +47,8 @@ struct ReplayEdit {
 
 /// The collection `items` that a replay works on.
 [[nodiscard]] Schema replay_schema();
+
+/// A recorded network as the capacity of a link. Of two rows of one time the later one holds.
+[[nodiscard]] Trace network_of(const importers::NetworkTrace& recorded);
 
 }  // namespace wedsync::sim
