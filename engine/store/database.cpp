@@ -1,5 +1,6 @@
 #include "engine/store/database.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "engine/base/assert.hpp"
@@ -9,6 +10,9 @@ namespace {
 
 /// The largest text or blob: a log run of one large commit, with room to spare.
 constexpr int kValueBytesMax = 64 * 1024 * 1024;
+
+/// In one write. Whole sectors: a crash must not damage what stands beside it.
+constexpr int kRewrittenBytesMax = 64 * 1024;
 
 ErrorCode code_of(int sqlite_code) {
     switch (sqlite_code & 0xff) {
@@ -184,6 +188,24 @@ Result<void> Database::sync_log() {
     code = log->pMethods->xSync(log, SQLITE_SYNC_NORMAL);
     if (code != SQLITE_OK) return error_of(code);
     return {};
+}
+
+Result<void> Database::rewrite_log() {
+    const auto tried = [this](int code) {
+        return code == SQLITE_OK ? Result<void>{} : error_of(code);
+    };
+    sqlite3_file* log = nullptr;
+    WEDSYNC_TRY(tried(sqlite3_file_control(handle_, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log)));
+    if (log == nullptr || log->pMethods == nullptr) return {};
+    sqlite3_int64 size = 0;
+    WEDSYNC_TRY(tried(log->pMethods->xFileSize(log, &size)));
+    Bytes part(kRewrittenBytesMax);
+    for (sqlite3_int64 at = 0; at < size; at += kRewrittenBytesMax) {
+        const int count = static_cast<int>(std::min<sqlite3_int64>(size - at, kRewrittenBytesMax));
+        WEDSYNC_TRY(tried(log->pMethods->xRead(log, part.data(), count, at)));
+        WEDSYNC_TRY(tried(log->pMethods->xWrite(log, part.data(), count, at)));
+    }
+    return size == 0 ? Result<void>{} : tried(log->pMethods->xSync(log, SQLITE_SYNC_NORMAL));
 }
 
 void Database::leave_log_at_close() {

@@ -72,6 +72,10 @@ public:
     [[nodiscard]] bool is_in_transaction() const;
     /// Puts on the disk what the write-ahead log holds.
     [[nodiscard]] Result<void> sync_log();
+    /// Writes every byte of the log again, as it reads now, and puts it on the disk. After a sync
+    /// that failed, the system may show bytes that the disk never got and that no later sync would
+    /// write ("fsyncgate"): what is built on them would not survive a power cut.
+    [[nodiscard]] Result<void> rewrite_log();
     /// The file and its log stay as they are when this connection closes: what is in the log is
     /// for the next opening to judge.
     void leave_log_at_close();

@@ -28,12 +28,13 @@ PRAGMA temp_store=MEMORY;
     return {};
 }
 
-/// What touches the file, and so comes after its format is known to be ours. The checkpoint is for
-/// a log that a crash left behind: what can be read of it may be in the system's cache only, if the
-/// crash came after a sync that failed, and no later sync would save it. It is written anew. Nor
-/// may a commit go on in the sector where the last one before the crash ends: on a disk without
-/// power-safe overwrite the next crash could take both.
+/// What touches the file, and so comes after its format is known to be ours. A log that a crash
+/// left behind is written anew before it is copied into the file: if the disk has less of it than
+/// the system shows, a power cut would lay those older pages over the file. It is then emptied,
+/// because no commit may go on in the sector where the last one before the crash ends: on a disk
+/// without power-safe overwrite the next crash could take both.
 Result<void> configure_file(Database& database, const Options& options) {
+    WEDSYNC_TRY(database.rewrite_log());
     WEDSYNC_TRY(database.execute(R"sql(
 PRAGMA secure_delete=OFF;
 PRAGMA wal_autocheckpoint=2000;

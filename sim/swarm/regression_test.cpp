@@ -30,6 +30,7 @@ constexpr std::array kFound = {
     Found{349, "an old Subscribe, heard again: pages known here were not reported as seen"},
     Found{474, "an old Subscribe, heard again, was answered by Resync: no pages came any more"},
     Found{610, "as 474, with an own change that never came back"},
+    Found{753, "a sync of the log failed, and a power cut laid its older pages over the file"},
     Found{779, "the ledger's own look at the log met the fault that was meant for the hub"},
 };
 
