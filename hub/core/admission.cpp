@@ -83,12 +83,15 @@ Admission::Outcome Admission::judge(const message::Push& push) {
 
 Result<message::Verdict> Admission::judge_change(const message::Push& push, const Change& change,
                                                  Outcome& outcome) {
+    const Author* author = author_of(change.dot.incarnation);
+    // Not voided: whoever owns the lane may still push what it has by that name.
+    if (!push.is_relayed && author != nullptr && author->device != device_.name) {
+        return refusal_of(change.dot, RefusalReason::kNotAllowed);
+    }
     if (scope_.row.have.contains(change.dot)) return judge_known(change, outcome);
     if (!push.is_relayed && names_forked(change)) return fork(change.dot);
     const bool is_void = scope_.row.refused.contains(change.dot);
     if (is_void && !push.is_relayed) return judge_void(change);
-
-    const Author* author = author_of(change.dot.incarnation);
     if (author == nullptr) return refuse_change(change, RefusalReason::kInvalid);
     if (!is_void) {
         const Policy& policy = environment_.policy;

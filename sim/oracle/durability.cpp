@@ -12,8 +12,9 @@ bool is_held(const Ledger& ledger, const Commit& commit, const replica::Replica&
     if (state == nullptr) return false;
     const std::vector<Dot> names = ledger.names_of(commit.scope, commit.change.dot);
     return std::any_of(names.begin(), names.end(), [&](const Dot& name) {
-        return state->row.have.contains(name) || state->pending_by_dot.contains(name) ||
-               state->refused.contains(name);
+        // What waits here or was refused is the device's own, whatever the hub has by that name.
+        if (state->pending_by_dot.contains(name) || state->refused.contains(name)) return true;
+        return state->row.have.contains(name) && ledger.is_its_own(commit, name);
     });
 }
 
@@ -22,6 +23,7 @@ void check_kept(std::size_t device, const replica::Replica& replica, Ledger& led
     for (Commit& commit : ledger.commits()) {
         if (commit.device != device || commit.is_excused || commit.is_elsewhere) continue;
         if (ledger.is_discarded(commit) || ledger.is_accepted(commit)) continue;
+        if (ledger.is_taken_for_another(commit)) continue;
         if (is_held(ledger, commit, replica)) continue;
         commit.is_excused = true;  // Said once.
         findings.add(Promise::kDurability, "device " + std::to_string(device) + " acknowledged " +

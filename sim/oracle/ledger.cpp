@@ -111,6 +111,10 @@ void Ledger::read_logs(hub::Hub& hub) {
             for (const Entry& entry : slice.value().entries)
                 read_entry(id, scope, ++scope.read_to, entry);
         }
+        for (const auto& [position, place] : scope.log) {
+            if (position > row->log_start.value()) break;
+            if (!place.refused.has_value()) scope.compacted.add(place.dot);
+        }
     }
 }
 
@@ -150,6 +154,13 @@ bool Ledger::is_discarded(const Commit& commit) const {
     });
 }
 
+bool Ledger::is_taken_for_another(const Commit& commit) const {
+    const Dot& dot = commit.change.dot;
+    const Scope* known = scope(commit.scope);
+    return known != nullptr && known->have.contains(dot) && known->compacted.contains(dot) &&
+           !is_honest(commit.scope, dot) && names_of(commit.scope, dot).size() == 1;
+}
+
 bool Ledger::is_honest(ScopeId scope, const Dot& dot) const {
     const Scope& known = scopes_.find(scope)->second;
     const auto written = known.written.find(dot);
@@ -163,9 +174,7 @@ bool Ledger::is_accepted(const Commit& commit) const {
     if (known == nullptr) return false;
     const std::vector<Dot> names = names_of(commit.scope, commit.change.dot);
     return std::any_of(names.begin(), names.end(), [&](const Dot& name) {
-        if (!known->have.contains(name)) return false;
-        // Somebody else's content may have been accepted under the dot.
-        return name != commit.change.dot || known->changes.find(name)->second == commit.change;
+        return known->have.contains(name) && is_its_own(commit, name);
     });
 }
 

@@ -74,6 +74,8 @@ public:
         /// Dots that a hub ever refused.
         std::map<Dot, RefusalReason> refused;
         std::map<Dot, Dot> reissued;
+        /// What the hub's log does not begin early enough for any more.
+        DotSet compacted;
         std::uint64_t read_to = 0;
     };
     [[nodiscard]] const std::map<ScopeId, Scope>& scopes() const { return scopes_; }
@@ -85,10 +87,19 @@ public:
     }
     /// Whether a person let the change go.
     [[nodiscard]] bool is_discarded(const Commit& commit) const;
+    /// Whether a forger took the name of the change and the hub's log lost what it was: the hub
+    /// cannot tell the two apart any more, and takes the change for the one that it has
+    /// (docs/limits.md).
+    [[nodiscard]] bool is_taken_for_another(const Commit& commit) const;
     /// All dots under which a change went: its own, then those under which it was issued again.
     [[nodiscard]] std::vector<Dot> names_of(ScopeId scope, const Dot& dot) const;
     /// Whether the hub accepted this very change, under any of its names.
     [[nodiscard]] bool is_accepted(const Commit& commit) const;
+    /// Whether what counts under this name of the change is the change: a forger may have taken its
+    /// first name.
+    [[nodiscard]] bool is_its_own(const Commit& commit, const Dot& name) const {
+        return name != commit.change.dot || is_honest(commit.scope, name);
+    }
     /// Whether what the hub accepted under this dot is what a device wrote: not a forger's work.
     [[nodiscard]] bool is_honest(ScopeId scope, const Dot& dot) const;
     /// What an earlier life of the hub acknowledged and this one has not: devices owe it that.

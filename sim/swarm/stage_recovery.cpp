@@ -23,8 +23,6 @@ void Stage::restart(std::size_t device) {
         world_.crash(device, damage->second);
         damage_due_.erase(damage);
     }
-    // A first start may itself have died with the disk.
-    if (world_.device(device).disk().is_dead()) world_.crash(device, Damage::kProcessCrash);
     world_.start(device);
     if (!world_.is_running(device)) return;
     ledger_.read_reissues(device, world_.replica(device));

@@ -61,6 +61,8 @@ Message Stranger::push(ScopeId scope, const Ledger::Scope& known, Prng& prng) {
                           static_cast<std::ptrdiff_t>(prng.below(known.changes.size())))
                     ->second;
     }
+    // In a lane of somebody else only what is relayed is taken.
+    push.is_relayed = prng.chance(500);
     Change change = new_guest({own, 1}, "Stranger " + std::to_string(prng.below(100)));
     const std::uint64_t kind = prng.below(6);
     if (kind == 0 && real != nullptr) {

@@ -348,6 +348,8 @@ void World::crash(std::size_t device, Damage damage) {
 
 void World::start(std::size_t device) {
     Station& station = devices_[device];
+    // The last start may itself have died with the disk.
+    if (station.device->disk().is_dead()) crash(device, Damage::kProcessCrash);
     const Result<void> started = station.device->start();
     if (!started.ok()) {
         if (observer_.device_failed) observer_.device_failed(device, started.error());
@@ -386,6 +388,7 @@ void World::crash_hub(Damage damage) {
 }
 
 bool World::start_hub() {
+    if (hub_node_.disk().is_dead()) crash_hub(Damage::kProcessCrash);
     const Result<void> started = hub_node_.start();
     if (!started.ok() && observer_.hub_failed) observer_.hub_failed(started.error());
     return started.ok();
