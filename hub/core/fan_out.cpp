@@ -194,7 +194,9 @@ message::Page FanOut::make_page(const Cut& cut, const ScopeState& scope, const F
 }
 
 bool FanOut::may_thin(const ScopeState& scope, const Follow& follow) const {
-    const std::uint64_t behind = scope.row.cursor.position.value() - follow.sent.value();
+    const Position end = backup_.last_of(scope.row);
+    if (end <= follow.sent) return false;
+    const std::uint64_t behind = end.value() - follow.sent.value();
     return follow.takes_thinned && limits_.thinned_entries_min > 0 &&
            behind >= limits_.thinned_entries_min && follow.known.empty();
 }
@@ -202,8 +204,10 @@ bool FanOut::may_thin(const ScopeState& scope, const Follow& follow) const {
 Result<std::optional<Bytes>> FanOut::send_thinned(const ScopeState& scope, Follow& follow,
                                                   codec::FrameSession& frames) {
     const ScopeId id = scope.row.scope;
-    const store::Store::LogSlice log =
-        WEDSYNC_TRY(store_.load_log(id, follow.sent, kThinnedEntriesMax));
+    const std::uint64_t behind = backup_.last_of(scope.row).value() - follow.sent.value();
+    const auto count_max =
+        static_cast<std::size_t>(std::min<std::uint64_t>(behind, kThinnedEntriesMax));
+    const store::Store::LogSlice log = WEDSYNC_TRY(store_.load_log(id, follow.sent, count_max));
     std::size_t count = 0;
     for (std::size_t bytes = 0; count < log.entries.size(); ++count) {
         bytes += bytes_of(log.entries[count]);

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "hub/core/backup_mark.hpp"
 #include "hub/core/session.hpp"
 #include "hub/core/subscription.hpp"
 
@@ -21,8 +22,9 @@ namespace wedsync::hub {
 /// 4. A reader that the compaction has overtaken is told so and is subscribed no more.
 class FanOut {
 public:
-    /// Both must outlive this object.
-    FanOut(store::Store& store, const Limits& limits) : store_(store), limits_(limits) {}
+    /// All must outlive this object.
+    FanOut(store::Store& store, const Limits& limits, const BackupMark& backup)
+        : store_(store), limits_(limits), backup_(backup) {}
 
     void subscribe(PeerId peer, ScopeId scope, Follow& follow, start::Stream&& start);
     void unsubscribe(PeerId peer, ScopeId scope, Follow& follow);
@@ -72,6 +74,7 @@ private:
 
     store::Store& store_;
     const Limits& limits_;
+    const BackupMark& backup_;
     std::deque<Place> line_;
     std::map<ScopeId, std::set<PeerId>> readers_;
     std::optional<Slice> slice_;

@@ -8,6 +8,7 @@
 #include "engine/base/overloaded.hpp"
 #include "engine/causal/hybrid_time.hpp"
 #include "hub/core/admission.hpp"
+#include "hub/core/backup_mark.hpp"
 #include "hub/core/decider.hpp"
 #include "hub/core/fan_out.hpp"
 #include "hub/core/goodbye.hpp"
@@ -18,8 +19,6 @@
 #include "hub/core/subscription.hpp"
 
 namespace wedsync::hub {
-namespace {}  // namespace
-
 // A session: kNew --Hello, admitted--> kOpen; from either --anything wrong, idle, Goodbye--> gone.
 // Gone means: a Disconnect is queued, the session is erased, later frames of the peer are ignored.
 //
@@ -30,11 +29,12 @@ namespace {}  // namespace
 // 3. Pages are made when poll_action() is asked for them and nothing else is queued.
 class Hub::Impl {
 public:
-    Impl(std::unique_ptr<store::Store> store, Options options, Scopes scopes)
+    Impl(std::unique_ptr<store::Store> store, Options options, Scopes scopes, BackupMark backup)
         : store_(std::move(store)),
           options_(std::move(options)),
           scopes_(std::move(scopes)),
-          fan_out_(*store_, options_.limits) {}
+          backup_(std::move(backup)),
+          fan_out_(*store_, options_.limits, backup_) {}
 
     /// What was committed and not decided when the hub last stopped.
     Result<void> find_undecided();
@@ -45,6 +45,7 @@ public:
     void take_timeout(Now now);
     Result<void> flush(Now now);
     std::optional<Action> next_action();
+    Result<void> mark_backup();
     Result<void> compact(ScopeId scope, Position last);
 
     /// A failure is to be reported at once.
@@ -94,6 +95,7 @@ private:
     std::unique_ptr<store::Store> store_;
     Options options_;
     Scopes scopes_;
+    BackupMark backup_;
     /// What view() gives for a scope that is not in `scopes_`.
     ScopeState empty_;
     Sessions sessions_;
@@ -305,7 +307,8 @@ void Hub::Impl::take_seen(Peer peer, const message::Seen& seen) {
 
 void Hub::Impl::take_snapshot_request(Peer peer, const message::SnapshotRequest& request) {
     if (follow(peer, request.scope) == nullptr) return;
-    const Result<Message> part = make_part(request, view(request.scope), *store_, options_.limits);
+    const Result<Message> part = make_part(request, view(request.scope), *store_, options_.limits,
+                                           backup_.last_of(view(request.scope).row));
     if (!part.ok()) return fail(peer.id, part.error());
     send(peer.id, part.value());
 }
@@ -471,13 +474,20 @@ Result<std::uint64_t> Hub::Impl::decide_each(Now now) {
     return decided;
 }
 
-// ---- Compaction ----
+// ---- Backup and compaction ----
+
+Result<void> Hub::Impl::mark_backup() {
+    BackupMark mark = BackupMark::of(scopes_);
+    WEDSYNC_TRY(store_->commit(mark.to_batch()));
+    backup_ = std::move(mark);
+    return {};
+}
 
 Result<void> Hub::Impl::compact(ScopeId scope, Position last) {
     const auto state = scopes_.find(scope);
     if (state == scopes_.end()) return Error{ErrorCode::kNotFound, "no such scope"};
     store::ScopeRow& row = state->second.row;
-    row.log_start = WEDSYNC_TRY(store_->trim_log(scope, std::min(last, row.cursor.position)));
+    row.log_start = WEDSYNC_TRY(store_->trim_log(scope, std::min(last, backup_.last_of(row))));
     fan_out_.wake(scope, sessions_);
     return {};
 }
@@ -524,7 +534,9 @@ Hub::~Hub() = default;
 
 Result<std::unique_ptr<Hub>> Hub::create(std::unique_ptr<store::Store> store, Options options) {
     Scopes scopes = WEDSYNC_TRY(load_scopes(*store, options.epoch));
-    auto impl = std::make_unique<Impl>(std::move(store), std::move(options), std::move(scopes));
+    BackupMark backup = WEDSYNC_TRY(BackupMark::load(*store));
+    auto impl = std::make_unique<Impl>(std::move(store), std::move(options), std::move(scopes),
+                                       std::move(backup));
     WEDSYNC_TRY(impl->find_undecided());
     // tidy: allow(new) because the constructor is not public
     return std::unique_ptr<Hub>(new Hub(std::move(impl)));
@@ -553,6 +565,9 @@ std::optional<Action> Hub::poll_action() {
 }
 std::optional<Instant> Hub::poll_timeout() const {
     return impl_->timeout();
+}
+Result<void> Hub::mark_backup() {
+    return impl_->mark_backup();
 }
 Result<void> Hub::compact(ScopeId scope, Position last) {
     return impl_->compact(scope, last);

@@ -119,7 +119,13 @@ public:
     [[nodiscard]] std::optional<Action> poll_action();
     [[nodiscard]] std::optional<Instant> poll_timeout() const;
 
-    /// Drops log entries at or before a position; waits for nobody.
+    /// To be called before the files of the hub are copied for a backup. From then on everything
+    /// later stays in the logs until the next backup, and devices get it whole: a hub that is
+    /// restored from the copy (under a new epoch) gets it back from them.
+    [[nodiscard]] Result<void> mark_backup();
+
+    /// Drops log entries at or before a position that are in the last backup, if there is one;
+    /// waits for nobody else.
     [[nodiscard]] Result<void> compact(ScopeId scope, Position last);
 
     [[nodiscard]] Epoch epoch() const;

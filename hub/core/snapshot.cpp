@@ -22,10 +22,10 @@ bool fill(message::SnapshotPart& part, std::vector<merge::RecordState>& records)
 }  // namespace
 
 Result<Message> make_part(const message::SnapshotRequest& request, const ScopeState& scope,
-                          store::Store& store, const Limits& limits) {
+                          store::Store& store, const Limits& limits, Position backed_up) {
     const store::ScopeRow& row = scope.row;
     const bool is_first = !request.after.has_value();
-    const Position base = is_first ? row.cursor.position : request.base;
+    const Position base = is_first ? std::max(backed_up, row.log_start) : request.base;
     if (base < row.log_start || base > row.cursor.position) {
         return Message{message::SnapshotNeeded{request.scope, row.cursor.epoch}};
     }

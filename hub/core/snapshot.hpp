@@ -10,8 +10,9 @@ namespace wedsync::hub {
 /// over.
 ///
 /// The hub keeps nothing about a transfer. Each part holds its records as they are committed when
-/// it is read, the first one also `have` and `refused` at `base`, the head at that moment. That is
-/// one consistent state all the same, once the log from `base` is replayed over the parts:
+/// it is read, the first one also `have` and `refused` at that moment. `base`, where the first part
+/// says that the log has to be read from, is `backed_up` (see BackupMark) or later. That is one
+/// consistent state all the same, once the log from `base` is replayed over the parts:
 /// 1. A sibling of a change at or before `base` is in its part unless a later change covers it;
 /// that
 ///    one is replayed, so it is gone in the end either way.
@@ -24,6 +25,6 @@ namespace wedsync::hub {
 /// starts over as well when a part names another epoch than the first one did.
 [[nodiscard]] Result<Message> make_part(const message::SnapshotRequest& request,
                                         const ScopeState& scope, store::Store& store,
-                                        const Limits& limits);
+                                        const Limits& limits, Position backed_up);
 
 }  // namespace wedsync::hub

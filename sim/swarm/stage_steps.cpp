@@ -222,6 +222,7 @@ void Stage::fail_hub_disk(const Doing& doing) {
 }
 
 void Stage::take_hub_image(const Doing&) {
+    if (!world_.hub_node().is_running() || !world_.hub().mark_backup().ok()) return;
     hub_image_ = world_.hub_node().disk().image();
 }
 

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <map>
+#include <optional>
+
+#include "hub/core/scopes.hpp"
+
+namespace wedsync::hub {
+
+/// How far the last backup of this hub reaches. What came later would be missing in a hub restored
+/// from it, and only devices could give it back, as changes: so later entries stay in the log, and
+/// no reader gets only what is left of them (a thinned page, the records of a snapshot).
+/// (semantics.md calls this the tail that nobody trims.)
+class BackupMark {
+public:
+    [[nodiscard]] static Result<BackupMark> load(store::Store& store);
+
+    /// The mark that a backup of these scopes sets. To be committed before the copy begins, so that
+    /// the copy reaches at least as far.
+    [[nodiscard]] static BackupMark of(const Scopes& scopes);
+    [[nodiscard]] store::Batch to_batch() const;
+
+    /// The position after which everything is held back; the head if there never was a backup.
+    [[nodiscard]] Position last_of(const store::ScopeRow& row) const;
+
+private:
+    /// By scope; a scope that is missing is newer than the backup.
+    std::optional<std::map<ScopeId, Position>> positions_;
+};
+
+}  // namespace wedsync::hub
