@@ -50,8 +50,8 @@ public:
     void acknowledged(ScopeId scope, const Dot& dot) { acknowledged_.emplace(scope, dot); }
     /// A person let a refused change go.
     void discarded(ScopeId scope, const Dot& dot) { discarded_.emplace(scope, dot); }
-    /// Notes changes that the replica of a device issued again under new dots: call it before each
-    /// push.
+    /// Notes changes that the replica of a device issued again under new dots: call it after each
+    /// commit and before each push.
     void read_reissues(std::size_t device, const replica::Replica& replica);
     /// The device has another store now: its sequences begin anew.
     void forget_sequences(std::size_t device) { sequences_.erase(device); }

@@ -84,6 +84,7 @@ void Referee::note_commit(std::size_t device, ScopeId scope, const Dot& dot) {
     }
     const Change change = state.pending.find(own->second)->second.change;
     ledger_.committed(device, scope, change, std::nullopt);
+    ledger_.read_reissues(device, replica);
     causality_.committed(device, replica, scope, change);
 }
 

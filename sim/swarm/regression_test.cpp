@@ -27,9 +27,13 @@ constexpr std::array kFound = {
     Found{144, "what named a forked change was accepted, and issued again as well"},
     Found{145, "as 52, where the hub had nothing new"},
     Found{148, "a forger took one name of a lane: the others were issued again, accepted or not"},
+    Found{313, "an undo was issued again before the ledger had seen it"},
+    Found{228, "a forger's change was counted as the one whose name it took"},
     Found{349, "an old Subscribe, heard again: pages known here were not reported as seen"},
+    Found{390, "a restored hub could not get back what a device had from a snapshot only"},
     Found{474, "an old Subscribe, heard again, was answered by Resync: no pages came any more"},
     Found{610, "as 474, with an own change that never came back"},
+    Found{622, "as 390, from a thinned page"},
     Found{753, "a sync of the log failed, and a power cut laid its older pages over the file"},
     Found{779, "the ledger's own look at the log met the fault that was meant for the hub"},
 };

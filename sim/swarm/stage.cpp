@@ -176,6 +176,7 @@ void Stage::note_commit(std::size_t device, ScopeId scope, const Dot& dot) {
     }
     const Change change = state.pending.find(own->second)->second.change;
     ledger_.committed(device, scope, change, workload_.tally());
+    ledger_.read_reissues(device, replica);
     causality_.committed(device, replica, scope, change);
 }
 
