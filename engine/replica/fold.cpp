@@ -299,6 +299,14 @@ Result<void> Fold::mend(const merge::RecordState& accepted) {
     return {};
 }
 
+void Fold::start_over() {
+    move_to({});
+    row_.have = {};
+    row_.refused = {};
+    row_.have_sum = 0;
+    row_.cells_sum = 0;
+}
+
 /// Which pending changes touch which of the loaded records, as the fold leaves them.
 std::map<RecordId, std::vector<std::uint64_t>> Fold::touching_slots() const {
     std::map<RecordId, std::vector<std::uint64_t>> touching;

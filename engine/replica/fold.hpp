@@ -96,6 +96,10 @@ public:
     /// to mend a damaged row.
     [[nodiscard]] Result<void> mend(const merge::RecordState& accepted);
 
+    /// After mend() of every record: nothing is accepted here any more, and the reader stands
+    /// nowhere. What is pending stays.
+    void start_over();
+
     /// Where the reader now stands in the hub's log. In another epoch acknowledgements of before
     /// say nothing: the changes are offered again.
     void move_to(Cursor cursor);

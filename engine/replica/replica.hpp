@@ -202,7 +202,8 @@ public:
     [[nodiscard]] Result<Verification> verify(ScopeId scope);
     /// Takes the sums as the rows have them now: after verify() found a difference, so that the
     /// next comparison with the hub finds the damage and repairs it. What waits to be shared is
-    /// written into its rows anew.
+    /// written into its rows anew. Where the list of what is accepted is damaged itself, nothing
+    /// tells what the rows hold: they are emptied, and the cursor is Cursor{} again.
     [[nodiscard]] Result<void> rescan(ScopeId scope);
     /// How much of its log a device keeps.
     struct LogBound {
@@ -294,6 +295,8 @@ private:
     /// The rows with pending changes as they are, and as they have to be.
     [[nodiscard]] Result<std::vector<Folded::Record>> rows_with_pending(const ScopeState& state);
     [[nodiscard]] Result<std::vector<OwnPast>> own_past(const ScopeState& state);
+    /// Nothing is accepted in the scope any more, and no history is left; what is pending stays.
+    [[nodiscard]] Result<void> forget_accepted(ScopeState& state);
     [[nodiscard]] Incarnation draw_incarnation() const;
 
     std::unique_ptr<store::Store> store_;

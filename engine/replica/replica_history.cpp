@@ -147,9 +147,9 @@ Result<Replica::Verification> Replica::verify(ScopeId scope) {
 Result<void> Replica::rescan(ScopeId scope) {
     ScopeState* state = WEDSYNC_TRY(find(scope));
     const Verification found = WEDSYNC_TRY(verify(scope));
+    if (found.have_sum_found != found.have_sum_kept) return forget_accepted(*state);
     store::ScopeRow row = state->row;
     row.cells_sum = found.cells_sum_found;
-    row.have_sum = found.have_sum_found;
     store::Batch batch;
     batch.scopes.push_back(row);
     std::vector<Folded::Record> rows = WEDSYNC_TRY(rows_with_pending(*state));
@@ -163,6 +163,26 @@ Result<void> Replica::rescan(ScopeId scope) {
     for (const Folded::Record& each : rows)
         announce(scope, each.before, each.after);
     return {};
+}
+
+Result<void> Replica::forget_accepted(ScopeState& state) {
+    const ScopeId scope = state.row.scope;
+    const Position end = WEDSYNC_TRY(store_->log_end(scope));
+    state.row.log_start = WEDSYNC_TRY(store_->trim_log(scope, end));
+    std::set<RecordId> records;
+    WEDSYNC_TRY(store_->visit_records(scope, std::nullopt, [&](const merge::RecordState& record) {
+        records.insert(record.id);
+        return true;
+    }));
+    for (const auto& [record, sequences] : state.touching)
+        records.insert(record);
+    const auto steps = [&](Fold& fold) -> Result<void> {
+        for (const RecordId& record : records)
+            WEDSYNC_TRY(fold.mend({record, {}}));
+        fold.start_over();
+        return {};
+    };
+    return commit_fold({}, state, steps, {});
 }
 
 }  // namespace wedsync::replica

@@ -261,6 +261,12 @@ Result<void> ScopeSync::take(Now now, const message::BucketSums& sums) {
     if (retry_ || phase_ != ScopePhase::kRepair || sums.cursor != cursor()) return {};
     const Result<void> compared = repair_.take(sums);
     if (!compared.ok()) return recover(now, compared.error(), Retry::kSubscribe);
+    if (cursor() == Cursor{}) {
+        // It starts over (Replica::rescan).
+        repair_.end();
+        subscribe(now);
+        return {};
+    }
     repair_next(now);
     return {};
 }
@@ -281,7 +287,11 @@ Result<void> ScopeSync::reread(Now now) {
     const replica::Replica::Verification found = WEDSYNC_TRY(replica_.verify(scope_));
     if (found.ok()) return {};
     WEDSYNC_TRY(replica_.rescan(scope_));
-    send_checksum(now);
+    if (cursor() == Cursor{}) {
+        subscribe(now);
+    } else {
+        send_checksum(now);
+    }
     return {};
 }
 

@@ -10,7 +10,6 @@ namespace wedsync::sim {
 namespace {
 
 constexpr std::uint64_t kMinuteMs = 60'000;
-constexpr std::uint64_t kMonthMs = 30ULL * 24 * 60 * kMinuteMs;
 constexpr std::uint64_t kYearMs = 365ULL * 24 * 60 * kMinuteMs;
 
 class Drawer {

@@ -8,6 +8,8 @@
 
 namespace wedsync::sim {
 
+inline constexpr std::uint64_t kMonthMs = 30ULL * 24 * 60 * 60'000;
+
 enum class StepKind : std::uint8_t {
     kEdit,
     kCheck,  ///< The oracles look at a device.

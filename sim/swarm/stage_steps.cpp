@@ -10,7 +10,6 @@
 namespace wedsync::sim {
 namespace {
 
-constexpr std::uint64_t kMonthMs = 30ULL * 24 * 60 * 60'000;
 constexpr std::int64_t kHourMs = 3'600'000;
 
 Damage any_power_cut(Prng& prng) {
