@@ -20,11 +20,13 @@ Result<BackupMark> BackupMark::load(store::Store& store) {
     if (!kept) return mark;
     mark.positions_.emplace();
     codec::Reader reader(*kept);
-    while (reader.remaining() > 0) {
+    const std::uint64_t count = reader.varint();
+    for (std::uint64_t i = 0; i < count && reader.ok(); ++i) {
         const ScopeId scope{reader.fixed(kScopeIdBytes)};
         mark.positions_->emplace(scope, Position{reader.varint()});
     }
-    if (!reader.ok()) return Error{ErrorCode::kCorrupt, "the mark of the last backup"};
+    if (!reader.ok() || reader.remaining() > 0)
+        return Error{ErrorCode::kCorrupt, "the mark of the last backup"};
     return mark;
 }
 
@@ -40,6 +42,8 @@ store::Batch BackupMark::to_batch() const {
     store::Batch batch;
     if (!positions_) return batch;
     codec::Writer writer;
+    // Also of none: an empty value would be no mark at all.
+    writer.varint(positions_->size());
     for (const auto& [scope, position] : *positions_) {
         writer.fixed(scope.value(), kScopeIdBytes);
         writer.varint(position.value());
