@@ -94,7 +94,8 @@ TEST(AdmissionTest, AcceptsTheSameChangeAgain) {
 TEST(AdmissionTest, LetsTheFirstContentOfADotStand) {
     World world;
     const PeerId alice = world.open("tablet");
-    const PeerId clone = world.open("clone");
+    // Another file of the same device, from a backup.
+    const PeerId clone = world.open("tablet");
     world.push(alice, {create({kAlice, 1}, "Ada")});
     const auto result = world.push(clone, {create({kAlice, 1}, "Eve")});
     ASSERT_EQ(kinds(result), std::vector{Kind::kRefused});
@@ -112,7 +113,7 @@ TEST(AdmissionTest, LetsTheFirstContentOfADotStand) {
 // It was made on a change that the hub never saw: in a counter it would count that one in.
 TEST(AdmissionTest, ForksWhatNamesAForkedChangeOfItsLane) {
     World world;
-    const PeerId clone = world.open("clone");
+    const PeerId clone = world.open("tablet");
     world.push(clone, {create({kAlice, 1}, "Eve")});
     const PeerId alice = world.open("tablet");
     const auto result = world.push(
@@ -257,8 +258,55 @@ TEST(AdmissionTest, JudgesUnderTheAuthorThatWasStoredFirst) {
     const PeerId alice = world.open("tablet");
     const PeerId bob = world.open("phone");
     world.push(alice, {create({kAlice, 1}, "Ada")});
-    world.push(bob, {create({kAlice, 2}, "Eve")});
+    message::Push relayed = world.make_push(bob, {create({kAlice, 2}, "Eve")});
+    relayed.is_relayed = true;
+    ASSERT_EQ(relayed.lanes, std::vector{lane_of(kAlice, "phone")});
+    world.push_frame(bob, relayed);
     EXPECT_EQ(judged, (std::vector<std::string>{"tablet for tablet", "phone for tablet"}));
+}
+
+TEST(AdmissionTest, TakesWhatIsNotRelayedInLanesOfItsDeviceOnly) {
+    World world;
+    const PeerId alice = world.open("tablet");
+    const PeerId bob = world.open("phone");
+    const Change known = create({kAlice, 1}, "Ada");
+    world.push(alice, {known});
+    const auto result =
+        world.push(bob, {known, create({kAlice, 1}, "Eve"), create({kAlice, 2}, "Eve")});
+    ASSERT_EQ(kinds(result), (std::vector{Kind::kRefused, Kind::kRefused, Kind::kRefused}));
+    for (const message::Verdict& verdict : result.verdicts)
+        EXPECT_EQ(verdict.reason, RefusalReason::kNotAllowed);
+    EXPECT_EQ(world.hub().counters().forked, 0U);
+    // The name is still free for whoever it belongs to.
+    EXPECT_TRUE(world.hub().scope(kParty)->refused.empty());
+    EXPECT_EQ(world.log().size(), 1U);
+    EXPECT_EQ(kinds(world.push(alice, {create({kAlice, 2}, "Bo")})), std::vector{Kind::kAccepted});
+    const merge::RecordState bo = world.record(record_of({kAlice, 2}));
+    ASSERT_FALSE(bo.empty());
+    EXPECT_EQ(bo.find({kGuests, kName})->siblings.front().value, Value{"Bo"});
+    // Also where the lane is as new as that.
+    world.hand(alice, world.make_push(alice, {create({kCarol, 1}, "Cat")}));
+    world.hand(bob, world.make_push(bob, {create({kCarol, 2}, "Eve")}));
+    EXPECT_TRUE(world.settle());
+    const auto late = world.take<message::PushResult>(bob);
+    ASSERT_EQ(late.size(), 1U);
+    ASSERT_EQ(kinds(late[0]), std::vector{Kind::kRefused});
+    EXPECT_EQ(late[0].verdicts[0].reason, RefusalReason::kNotAllowed);
+}
+
+TEST(AdmissionTest, TakesWhatIsRelayedInAnyLane) {
+    World world;
+    const PeerId alice = world.open("tablet");
+    const PeerId bob = world.open("phone");
+    const Change known = create({kAlice, 1}, "Ada");
+    world.push(alice, {known});
+    message::Push relayed = world.make_push(bob, {known, create({kAlice, 2}, "Bo")});
+    relayed.is_relayed = true;
+    EXPECT_EQ(kinds(world.push_frame(bob, relayed)),
+              (std::vector{Kind::kAccepted, Kind::kAccepted}));
+    EXPECT_EQ(world.log().size(), 2U);
+    EXPECT_EQ(kinds(world.push(alice, {create({kAlice, 2}, "Bo")})), std::vector{Kind::kAccepted});
+    EXPECT_EQ(world.log().size(), 2U);
 }
 
 TEST(AdmissionTest, RefusesPushesIntoAForeignScopeWithoutATrace) {
