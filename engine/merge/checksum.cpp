@@ -2,7 +2,7 @@
 //
 //   dot     := incarnation.high u64, incarnation.low u64, counter u64
 //   cell    := record.dot, record.index u32, collection u16, field u16, sub length u32, sub
-//   sibling := cell, dot, value
+//   sibling := cell, dot, time u64, rank u8, value
 //   value   := kind u8 (the index of the alternative in Value), then its content: booleans u8,
 //              numbers 8 bytes, text and bytes as length u32 + bytes, a reference as dot + index
 //              u32, a link as scope u64 + dot + index u32 + label, a blob as 32 bytes + size u64
@@ -93,6 +93,8 @@ std::uint64_t checksum(const CellKey& key, const Sibling& sibling) {
     input.number(key.field.field);
     input.text(key.sub);
     input.dot(sibling.dot);
+    input.number(sibling.time.value());
+    input.number(sibling.rank);
     input.value(sibling.value);
     return input.hash();
 }

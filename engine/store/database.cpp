@@ -149,7 +149,12 @@ Result<std::unique_ptr<Statement>> Database::prepare(std::string_view sql) {
     sqlite3_stmt* handle = nullptr;
     const int code = sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()),
                                         SQLITE_PREPARE_PERSISTENT, &handle, nullptr);
-    if (code != SQLITE_OK) return error_of(code);
+    if (code != SQLITE_OK) {
+        Error error = error_of(code);
+        // The statements are this program's own: if one is wrong, the tables are.
+        if (code == SQLITE_ERROR) error.code = ErrorCode::kCorrupt;
+        return error;
+    }
     WEDSYNC_ASSERT(handle != nullptr);
     return std::make_unique<Statement>(*this, handle);
 }

@@ -163,7 +163,7 @@ Result<void> Store::Impl::check(CheckDepth depth) {
     const char* sql =
         depth == CheckDepth::kQuick ? "PRAGMA quick_check(1)" : "PRAGMA integrity_check(1)";
     const std::string finding = WEDSYNC_TRY(database_->query_text(sql));
-    if (finding == "ok") return {};
+    if (finding == "ok") return statements_.check();
     return Error{ErrorCode::kCorrupt, finding};
 }
 
