@@ -1,6 +1,7 @@
 #include "sim/oracle/ledger.hpp"
 
 #include <algorithm>
+#include <utility>
 #include <variant>
 
 #include "engine/base/overloaded.hpp"
@@ -50,9 +51,11 @@ void Ledger::read_reissues(std::size_t device, const replica::Replica& replica) 
         for (const auto& [sequence, row] : state.pending) {
             const auto [seen, is_new] = dots.emplace(sequence, row.change.dot);
             if (seen->second == row.change.dot) continue;
-            known.reissued[seen->second] = row.change.dot;
+            const Dot before = std::exchange(seen->second, row.change.dot);
+            // A commit of its own: a power cut took the one that had this sequence.
+            if (committed_.contains({id, row.change.dot})) continue;
+            known.reissued[before] = row.change.dot;
             known.written.insert_or_assign(row.change.dot, row.change);
-            seen->second = row.change.dot;
         }
         for (const auto& [dot, row] : state.refused)
             note_reissue(known, row.change);
