@@ -109,6 +109,8 @@ private:
     std::optional<DiskImage> hub_image_;
     /// A backup is on the hub's disk, and the ledger does not know yet.
     bool is_hub_restored_ = false;
+    /// Everybody is away for a month.
+    bool is_resting_ = false;
     std::map<std::size_t, Damage> damage_due_;
     /// Devices with a damaged row: wrong until the hub's sums tell, and the row is fetched again.
     std::set<std::size_t> waiting_for_repair_;

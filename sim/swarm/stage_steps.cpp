@@ -118,6 +118,7 @@ void Stage::herd(const Doing& doing) {
     for (std::size_t i = 0; i < world_.device_count(); ++i)
         world_.set_offline(i, true);
     world_.at(after(world_.now(), doing.prng.between(1'000, 60'000)), [this] {
+        if (is_resting_) return;
         for (std::size_t i = 0; i < world_.device_count(); ++i)
             world_.set_offline(i, false);
     });
@@ -264,6 +265,7 @@ bool Stage::waits_for_repair(std::size_t device) {
 }
 
 void Stage::rest_for_a_month() {
+    is_resting_ = true;
     // Nothing is sent, so nothing can go wrong with it: links that fail a million times in an empty
     // month prove nothing.
     for (std::size_t i = 0; i < world_.device_count(); ++i) {
@@ -272,6 +274,7 @@ void Stage::rest_for_a_month() {
     }
     world_.at(after(world_.now(), kMonthMs - 1), [this] {
         faults_.add(Fault::kMonthAway);
+        is_resting_ = false;
         for (std::size_t i = 0; i < world_.device_count(); ++i) {
             Device& device = world_.device(i);
             device.link().set_faults(world_.now(), device.options().link.faults);
