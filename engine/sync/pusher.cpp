@@ -87,26 +87,31 @@ std::optional<Outbox::Rank> Pusher::rank(Now now, const pace::Plan& plan, Outbox
     return std::nullopt;
 }
 
+Result<const Author*> Pusher::author_of(const Incarnation& incarnation) {
+    if (!lanes_.contains(incarnation)) {
+        for (LaneInfo& lane : WEDSYNC_TRY(replica_.store().load_lanes(scope_))) {
+            lanes_.insert_or_assign(lane.incarnation, std::move(lane.author));
+        }
+    }
+    const auto known = lanes_.find(incarnation);
+    return known == lanes_.end() ? nullptr : &known->second;
+}
+
 Result<std::vector<LaneInfo>> Pusher::lanes_of(const std::vector<Change>& changes) {
     std::vector<LaneInfo> lanes;
     for (const Change& change : changes) {
         const Incarnation& incarnation = change.dot.incarnation;
         if (lanes_told_.contains(incarnation)) continue;
-        if (!lanes_.contains(incarnation)) {
-            for (LaneInfo& lane : WEDSYNC_TRY(replica_.store().load_lanes(scope_))) {
-                lanes_.insert_or_assign(lane.incarnation, std::move(lane.author));
-            }
-        }
-        const auto known = lanes_.find(incarnation);
-        if (known == lanes_.end()) continue;
+        const Author* author = WEDSYNC_TRY(author_of(incarnation));
+        if (author == nullptr) continue;
         lanes_told_.insert(incarnation);
-        lanes.push_back({incarnation, known->second});
+        lanes.push_back({incarnation, *author});
     }
     return lanes;
 }
 
 /// The frame; leaves out the end of `push.changes` where that makes it too large.
-Result<Bytes> Pusher::send(Now now, const pace::Plan& plan, message::Push& push) {
+Result<Bytes> Pusher::send(Now now, const pace::Plan& plan, message::Push& push, Way way) {
     push.scope = scope_;
     push.request = ++request_last_;
     push.lanes = WEDSYNC_TRY(lanes_of(push.changes));
@@ -117,10 +122,10 @@ Result<Bytes> Pusher::send(Now now, const pace::Plan& plan, message::Push& push)
         push.changes.resize(push.changes.size() / 2);
         frame = frames_.encode(push, plan.compression_level);
     }
-    Sent sent{{}, push.withdrawn, push.is_relayed, frame.size(), now.monotonic};
+    Sent sent{{}, push.withdrawn, way, frame.size(), now.monotonic};
     for (const Change& change : push.changes)
         sent.dots.push_back(change.dot);
-    if (push.is_relayed) {
+    if (way == Way::kRelay) {
         ++relays_in_flight_;
     } else {
         dots_in_flight_.insert(sent.dots.begin(), sent.dots.end());
@@ -130,13 +135,27 @@ Result<Bytes> Pusher::send(Now now, const pace::Plan& plan, message::Push& push)
     return frame;
 }
 
+/// What this device wrote when it had another name, it relays: a hub takes other changes only in
+/// lanes of the device that sends them. How many of the first changes travel so, or do not.
+Result<std::size_t> Pusher::count_of_one_device(message::Push& push) {
+    std::size_t count = 0;
+    for (const Change& change : push.changes) {
+        const Author* author = WEDSYNC_TRY(author_of(change.dot.incarnation));
+        const bool is_other = author != nullptr && author->device != replica_.author().device;
+        if (count == 0) push.is_relayed = is_other;
+        if (is_other != push.is_relayed) break;
+        ++count;
+    }
+    return count;
+}
+
 Result<std::optional<Bytes>> Pusher::next_relay(Now now, const pace::Plan& plan) {
     message::Push push;
     push.is_relayed = true;
     push.changes = WEDSYNC_TRY(relay_.next(std::max(plan.batch_changes, 1U)));
     if (push.changes.empty()) return std::optional<Bytes>{};
     const std::vector<Change> all = push.changes;
-    Bytes frame = WEDSYNC_TRY(send(now, plan, push));
+    Bytes frame = WEDSYNC_TRY(send(now, plan, push, Way::kRelay));
     DotSet left_out;
     for (std::size_t i = push.changes.size(); i < all.size(); ++i)
         left_out.add(all[i].dot);
@@ -160,9 +179,11 @@ Result<std::optional<Bytes>> Pusher::next(Now now, const pace::Plan& plan, Outbo
         push.changes.push_back(row.change);
         sequences.push_back(sequence);
     }
+    const std::size_t count = WEDSYNC_TRY(count_of_one_device(push));
+    push.changes.resize(count);
     push.withdrawn = withdrawn_to_tell();
     if (push.changes.empty() && push.withdrawn.empty()) return std::optional<Bytes>{};
-    Bytes frame = WEDSYNC_TRY(send(now, plan, push));
+    Bytes frame = WEDSYNC_TRY(send(now, plan, push, Way::kPush));
     for (std::size_t i = push.changes.size(); i < sequences.size(); ++i) {
         outbox_.put_back(state().pending.find(sequences[i])->second, time);
     }
@@ -287,7 +308,7 @@ Result<std::optional<pace::Acknowledged>> Pusher::take(Now now, const message::P
         backoff_.reset();
         paused_until_.reset();
     }
-    if (sent.is_relayed) {
+    if (sent.way == Way::kRelay) {
         --relays_in_flight_;
         for (const message::Verdict& verdict : judged.verdicts)
             take_relayed(now, verdict);

@@ -67,10 +67,11 @@ public:
     [[nodiscard]] std::optional<Instant> oldest_sent() const;
 
 private:
+    enum class Way : std::uint8_t { kPush, kRelay };
     struct Sent {
         std::vector<Dot> dots;
         std::vector<Dot> withdrawn;
-        bool is_relayed = false;
+        Way way = Way::kPush;
         std::size_t bytes = 0;
         Instant at;
     };
@@ -91,7 +92,10 @@ private:
     void pause(Now now, std::uint64_t retry_after_ms);
     [[nodiscard]] std::vector<Dot> withdrawn_to_tell() const;
     [[nodiscard]] Result<std::vector<LaneInfo>> lanes_of(const std::vector<Change>& changes);
-    [[nodiscard]] Result<Bytes> send(Now now, const pace::Plan& plan, message::Push& push);
+    /// Who wrote in a lane, null where that is not known.
+    [[nodiscard]] Result<const Author*> author_of(const Incarnation& incarnation);
+    [[nodiscard]] Result<Bytes> send(Now now, const pace::Plan& plan, message::Push& push, Way way);
+    [[nodiscard]] Result<std::size_t> count_of_one_device(message::Push& push);
     [[nodiscard]] Result<std::optional<Bytes>> next_relay(Now now, const pace::Plan& plan);
     void take_relayed(Now now, const message::Verdict& verdict);
     void settle(Now now, const message::Verdict& verdict, OutboxTime time);

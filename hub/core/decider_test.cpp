@@ -145,7 +145,8 @@ TEST_F(DeciderTest, NumbersItsLaneAnewInEachEpoch) {
     world_.restart();
     alice_ = world_.open("tablet");
     world_.push(alice_, {edit({kAlice, 4}, kAda, kBoth + " Late.", {settled.dot}, kNotes)});
-    world_.push(alice_, {edit({kBob, 2}, kAda, "Dr. " + kBoth, {settled.dot}, kNotes)});
+    bob_ = world_.open("phone");
+    world_.push(bob_, {edit({kBob, 2}, kAda, "Dr. " + kBoth, {settled.dot}, kNotes)});
     ASSERT_EQ(siblings().size(), 1U);
     EXPECT_EQ(siblings().front().value, Value{"Dr. " + kBoth + " Late."});
     EXPECT_EQ(siblings().front().dot, (Dot{decider_lane(Epoch{2}), 1}));

@@ -403,7 +403,7 @@ TEST(FanOutTest, ThinsTheLogForAReaderFarBehindThatTakesIt) {
     setup.limits.thinned_entries_min = 30;
     World world(setup);
     fill(world, kAlice, 1, 3);
-    const PeerId alice = world.open("tablet");
+    const PeerId alice = world.open("writer");
     Dot last{kAlice, 1};
     for (std::uint64_t i = 4; i < 30; ++i) {
         const Dot dot{kAlice, i};

@@ -48,7 +48,7 @@ void Device::restart() {
     ++starts_;
     auto random = std::make_shared<Prng>(options_.seed * 1'000 + starts_);
     replica::Replica::Options options;
-    options.store = store_at(options_.folder + "/" + options_.name + ".db");
+    options.store = store_at(options_.path);
     options.schema = support::guest_schema();
     options.author = {"person of " + options_.name, options_.name, "planner", 0};
     options.random = [random] { return random->next(); };
@@ -66,7 +66,8 @@ World::World(Setup setup) : setup_(std::move(setup)), prng_(setup_.seed), folder
     open_hub();
     for (std::size_t i = 0; i < setup_.devices; ++i) {
         devices_.push_back(std::make_unique<Device>(Device::Options{
-            "device" + std::to_string(i), folder_, setup_.seed * 100 + i + 1, setup_.coalesce_ms}));
+            "device" + std::to_string(i), folder_ + "/device" + std::to_string(i) + ".db",
+            setup_.seed * 100 + i + 1, setup_.coalesce_ms}));
         EXPECT_TRUE(devices_.back()->replica().add_scope(kParty, "party").ok());
     }
 }
@@ -85,6 +86,11 @@ void World::open_hub() {
                                                            setup_.policy, setup_.limits});
     ASSERT_TRUE(hub.ok()) << hub.error().detail;
     hub_ = std::move(hub).value();
+}
+
+void World::rename_device(std::size_t index, const std::string& name) {
+    devices_[index]->options_.name = name;
+    restart_device(index);
 }
 
 void World::restart_hub() {

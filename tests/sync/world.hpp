@@ -36,7 +36,8 @@ class Device {
 public:
     struct Options {
         std::string name;
-        std::string folder;
+        /// Of its store; stays when the device is renamed.
+        std::string path;
         std::uint64_t seed = 1;
         std::uint64_t coalesce_ms = 0;
     };
@@ -106,6 +107,8 @@ public:
     /// Ends the device's connection, as the network would.
     void cut(std::size_t index);
     void restart_device(std::size_t index);
+    /// The app starts again as a device of another name, on the same file.
+    void rename_device(std::size_t index, const std::string& name);
     /// Closes the hub and opens the same file again.
     void restart_hub();
     /// Copies the hub's file aside; restore_hub() goes back to it, in a new epoch.
