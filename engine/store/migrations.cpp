@@ -7,8 +7,8 @@
 //   record    key = lane << 43 | counter << 10 | index of the record's id (keys.hpp), so that the
 //             identity needs no other index and the records of a lane lie together;
 //             body = codec::encode_row; is_unsettled: it may hold a conflict.
-//   own       the outbox, in writing order; body = codec::encode_own.
-//   refused   own changes that cannot stand; body = codec::encode_own.
+//   own       the outbox, in writing order; body = codec::encode_own and a seal.
+//   refused   own changes that cannot stand; body = codec::encode_own and a seal.
 //   withdrawn dots that this device gave up and the hub has not been told of.
 //   log       runs of log entries by their last position; body = codec::encode_entries.
 //   log_lane  which counters of a lane lie in which run (position = the run's last).

@@ -5,6 +5,7 @@
 #include <system_error>
 #include <utility>
 
+#include "engine/base/hash.hpp"
 #include "engine/codec/entries.hpp"
 #include "engine/store/store_impl.hpp"
 
@@ -19,6 +20,25 @@ Result<Number> narrow(std::int64_t value, const char* column) {
                      std::string(column) + " is out of range: " + std::to_string(value)};
     }
     return static_cast<Number>(value);
+}
+
+/// What a person wrote and no hub has is in no sum that could be compared: its row carries one.
+constexpr std::size_t kSealBytes = 4;
+
+Bytes sealed(Bytes body) {
+    const std::uint64_t hash = hash64(body);
+    for (std::size_t i = 0; i < kSealBytes; ++i)
+        body.push_back(static_cast<std::uint8_t>(hash >> (8 * i)));
+    return body;
+}
+
+Result<codec::OwnChange> open_sealed(BytesView kept) {
+    const std::size_t size = kept.size() - std::min(kept.size(), kSealBytes);
+    const BytesView body = kept.first(size);
+    if (sealed(Bytes(body.begin(), body.end())) != Bytes(kept.begin(), kept.end())) {
+        return Error{ErrorCode::kCorrupt, "an own change is not what was written"};
+    }
+    return codec::decode_own(body);
 }
 
 /// The name of the meta value.
@@ -58,7 +78,7 @@ Result<void> Store::Impl::keep_last_sequence() {
 Result<void> Store::Impl::add_own(const OwnRow& row) {
     const ScopeLanes* lanes = WEDSYNC_TRY(directory_.find_or_add(row.scope));
     const std::uint64_t sequence = row.sequence == 0 ? last_sequence_ + 1 : row.sequence;
-    const Bytes body = codec::encode_own(row.change, row.displaced);
+    const Bytes body = sealed(codec::encode_own(row.change, row.displaced));
     const Lease replace = WEDSYNC_TRY(statements_.lease(Query::kReplaceOwn));
     replace->bind_unsigned(1, sequence);
     replace->bind_integer(2, lanes->scope_number());
@@ -112,7 +132,7 @@ Result<std::vector<OwnRow>> Store::Impl::load_own() {
         row.created_ms = rows->unsigned_integer(5);
         row.deadline_ms = rows->unsigned_integer(6);
         row.type = std::string(rows->text(7));
-        codec::OwnChange decoded = WEDSYNC_TRY(codec::decode_own(rows->blob(8)));
+        codec::OwnChange decoded = WEDSYNC_TRY(open_sealed(rows->blob(8)));
         row.change = std::move(decoded.change);
         row.displaced = std::move(decoded.displaced);
         own.push_back(std::move(row));
@@ -122,7 +142,7 @@ Result<std::vector<OwnRow>> Store::Impl::load_own() {
 
 Result<void> Store::Impl::put_refused(const RefusedRow& row) {
     ScopeLanes* lanes = WEDSYNC_TRY(directory_.find_or_add(row.scope));
-    const Bytes body = codec::encode_own(row.change, {});
+    const Bytes body = sealed(codec::encode_own(row.change, {}));
     const Lease replace = WEDSYNC_TRY(statements_.lease(Query::kReplaceRefused));
     replace->bind_integer(1, lanes->number_of(row.change.dot.incarnation));
     replace->bind_unsigned(2, row.change.dot.counter);
@@ -172,7 +192,7 @@ Result<std::vector<RefusedRow>> Store::Impl::load_refused() {
         const auto reason = WEDSYNC_TRY(narrow<std::uint8_t>(rows->integer(1), "refused.reason"));
         row.reason = static_cast<RefusalReason>(reason);
         row.refused_ms = rows->unsigned_integer(2);
-        codec::OwnChange decoded = WEDSYNC_TRY(codec::decode_own(rows->blob(3)));
+        codec::OwnChange decoded = WEDSYNC_TRY(open_sealed(rows->blob(3)));
         row.change = std::move(decoded.change);
         refused.push_back(std::move(row));
     }

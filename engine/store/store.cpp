@@ -163,8 +163,11 @@ Result<void> Store::Impl::check(CheckDepth depth) {
     const char* sql =
         depth == CheckDepth::kQuick ? "PRAGMA quick_check(1)" : "PRAGMA integrity_check(1)";
     const std::string finding = WEDSYNC_TRY(database_->query_text(sql));
-    if (finding == "ok") return statements_.check();
-    return Error{ErrorCode::kCorrupt, finding};
+    if (finding != "ok") return Error{ErrorCode::kCorrupt, finding};
+    WEDSYNC_TRY(statements_.check());
+    static_cast<void>(WEDSYNC_TRY(load_own()));
+    static_cast<void>(WEDSYNC_TRY(load_refused()));
+    return {};
 }
 
 // ---- The public face: nothing works on a poisoned store. ----

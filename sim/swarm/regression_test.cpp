@@ -40,6 +40,7 @@ constexpr std::array kFound = {
     Found{841, "a flipped bit in the name of a lane: changes that nobody made"},
     Found{961, "a flipped bit in the time of a sibling, which was in no sum"},
     Found{1354, "a sequence lost in a power cut came again: that is no change issued again"},
+    Found{2075, "a flipped bit in a change that waited: it named what never was"},
 };
 
 class RegressionTest : public testing::TestWithParam<Found> {};
