@@ -92,7 +92,8 @@ Result<message::Verdict> Admission::judge_change(const message::Push& push, cons
     if (!push.is_relayed && names_forked(change)) return fork(change.dot);
     const bool is_void = scope_.row.refused.contains(change.dot);
     if (is_void && !push.is_relayed) return judge_void(change);
-    if (author == nullptr) return refuse_change(change, RefusalReason::kInvalid);
+    // Nor is this voided: nobody said whose lane it is.
+    if (author == nullptr) return refusal_of(change.dot, RefusalReason::kInvalid);
     if (!is_void) {
         const Policy& policy = environment_.policy;
         const std::optional<RefusalReason> reason =
