@@ -116,7 +116,7 @@ void Ledger::read_logs(hub::Hub& hub) {
         }
         for (const auto& [position, place] : scope.log) {
             if (position > row->log_start.value()) break;
-            if (!place.refused.has_value()) scope.compacted.add(place.dot);
+            if (!place.refused.has_value()) scope.beyond_compare.add(place.dot);
         }
     }
 }
@@ -125,7 +125,10 @@ void Ledger::hub_restored(hub::Hub& hub) {
     for (auto& [id, scope] : scopes_) {
         const store::ScopeRow* row = hub.scope(id);
         scope.log.clear();
-        scope.have = row == nullptr ? DotSet{} : row->have;
+        const DotSet now = row == nullptr ? DotSet{} : row->have;
+        for (const DotRange& range : scope.have.minus(now))
+            scope.beyond_compare.add(range);
+        scope.have = now;
         scope.refused_now = row == nullptr ? DotSet{} : row->refused;
         scope.read_to = row == nullptr ? 0 : row->cursor.position.value();
     }
@@ -160,7 +163,7 @@ bool Ledger::is_discarded(const Commit& commit) const {
 bool Ledger::is_taken_for_another(const Commit& commit) const {
     const Dot& dot = commit.change.dot;
     const Scope* known = scope(commit.scope);
-    return known != nullptr && known->have.contains(dot) && known->compacted.contains(dot) &&
+    return known != nullptr && known->have.contains(dot) && known->beyond_compare.contains(dot) &&
            !is_honest(commit.scope, dot) && names_of(commit.scope, dot).size() == 1;
 }
 

@@ -74,8 +74,9 @@ public:
         /// Dots that a hub ever refused.
         std::map<Dot, RefusalReason> refused;
         std::map<Dot, Dot> reissued;
-        /// What the hub's log does not begin early enough for any more.
-        DotSet compacted;
+        /// Names of changes that the hub's log does not hold any more: compacted, or lost in a
+        /// restore and not given back yet.
+        DotSet beyond_compare;
         std::uint64_t read_to = 0;
     };
     [[nodiscard]] const std::map<ScopeId, Scope>& scopes() const { return scopes_; }
@@ -87,9 +88,9 @@ public:
     }
     /// Whether a person let the change go.
     [[nodiscard]] bool is_discarded(const Commit& commit) const;
-    /// Whether a forger took the name of the change and the hub's log lost what it was: the hub
-    /// cannot tell the two apart any more, and takes the change for the one that it has
-    /// (docs/limits.md).
+    /// Whether a forger took the name of the change where nobody could compare: the hub's log lost
+    /// what it was, or a restored hub was told a lie before the truth. The change is taken for the
+    /// forger's (docs/limits.md).
     [[nodiscard]] bool is_taken_for_another(const Commit& commit) const;
     /// All dots under which a change went: its own, then those under which it was issued again.
     [[nodiscard]] std::vector<Dot> names_of(ScopeId scope, const Dot& dot) const;
