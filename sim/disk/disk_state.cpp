@@ -116,10 +116,12 @@ int DiskState::open(std::string_view name, int flags, Handle& handle) {
     if (!file) {
         file = image.next_file();
         perform({.kind = DiskOpKind::kCreate, .file = *file, .name = own_name, .data = {}});
-        constexpr int kJournals =
-            SQLITE_OPEN_MAIN_JOURNAL | SQLITE_OPEN_SUPER_JOURNAL | SQLITE_OPEN_WAL;
-        handle.is_directory_due = (flags & kJournals) != 0;
     }
+    // As SQLite's VFS for Unix: whether it was there or not, or a journal that was deleted beside a
+    // log that an earlier opening created would come back in a power cut.
+    constexpr int kJournals =
+        SQLITE_OPEN_MAIN_JOURNAL | SQLITE_OPEN_SUPER_JOURNAL | SQLITE_OPEN_WAL;
+    handle.is_directory_due = (flags & SQLITE_OPEN_CREATE) != 0 && (flags & kJournals) != 0;
     handle.file = *file;
     handle.is_temporary = name.empty() || (flags & SQLITE_OPEN_DELETEONCLOSE) != 0;
     ++open_count;
