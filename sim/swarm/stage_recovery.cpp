@@ -89,6 +89,8 @@ void Stage::rot(const Doing& doing) {
     ledger_.forget_sequences(device);
     world_.start(device);
     verify(device);
+    // A log ends where it is damaged: what stood behind is gone, perhaps not from everybody.
+    note_replaced(device, world_.is_running(device) ? &world_.replica(device) : nullptr, ledger_);
     excuse_lost(replicas(), ledger_);
 }
 
