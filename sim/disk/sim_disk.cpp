@@ -279,8 +279,8 @@ std::optional<std::string> SimDisk::flip_any_bit(Prng& prng) {
     }
     const std::string name = prng.pick(names);
     const std::uint64_t length = image().current(*image().find(name)).size();
-    const bool is_flipped =
-        flip_bit(name, prng.below(length), static_cast<std::uint32_t>(prng.below(8)));
+    const auto bit = static_cast<std::uint32_t>(prng.below(8));
+    const bool is_flipped = flip_bit(name, prng.below(length), bit);
     WEDSYNC_ASSERT(is_flipped);
     return name;
 }
