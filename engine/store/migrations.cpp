@@ -18,6 +18,7 @@
 #include "engine/store/migrations.hpp"
 
 #include <array>
+#include <memory>
 #include <string>
 
 #include "engine/base/assert.hpp"
@@ -123,6 +124,18 @@ Result<void> prepare_format(Database& database, std::span<const Migration> steps
     if (mode != "wal") return Error{ErrorCode::kStore, "no write-ahead log, but: " + mode};
     if (format == steps.size()) return {};
     return migrate(database, format, steps);
+}
+
+Result<void> check_format(Database& database, std::span<const Migration> steps) {
+    constexpr const char* kTexts =
+        "SELECT group_concat(type || ' ' || name || ' ' || tbl_name || ' ' || ifnull(sql, ''))"
+        " FROM (SELECT * FROM sqlite_schema ORDER BY type, name)";
+    const std::unique_ptr<Database> fresh = WEDSYNC_TRY(Database::open(":memory:", ""));
+    WEDSYNC_TRY(migrate(*fresh, 0, steps));
+    const std::string expected = WEDSYNC_TRY(fresh->query_text(kTexts));
+    const std::string found = WEDSYNC_TRY(database.query_text(kTexts));
+    if (found == expected) return {};
+    return Error{ErrorCode::kCorrupt, "the tables are not as they were made"};
 }
 
 }  // namespace wedsync::store

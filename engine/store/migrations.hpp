@@ -21,4 +21,8 @@ using Migration = Result<void> (*)(Database& database);
 /// kCorrupt for a file that is not a store.
 [[nodiscard]] Result<void> prepare_format(Database& database, std::span<const Migration> steps);
 
+/// Fails with kCorrupt if the tables and indexes are not those that the steps make. SQLite believes
+/// whatever text they have: one flipped bit in it, and rows are looked for in the wrong way.
+[[nodiscard]] Result<void> check_format(Database& database, std::span<const Migration> steps);
+
 }  // namespace wedsync::store

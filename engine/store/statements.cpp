@@ -98,22 +98,11 @@ const char* text_of(Query query) {
 
 }  // namespace
 
-Result<Statement*> Statements::prepared(Query query) {
+Result<Lease> Statements::lease(Query query) {
     std::unique_ptr<Statement>& kept = prepared_[static_cast<std::size_t>(query)];
     if (kept == nullptr) kept = WEDSYNC_TRY(database_.prepare(text_of(query)));
-    return kept.get();
-}
-
-Result<void> Statements::check() {
-    for (std::size_t query = 0; query < kQueryCount; ++query)
-        static_cast<void>(WEDSYNC_TRY(prepared(static_cast<Query>(query))));
-    return {};
-}
-
-Result<Lease> Statements::lease(Query query) {
-    Statement* statement = WEDSYNC_TRY(prepared(query));
-    WEDSYNC_ASSERT(!statement->is_busy());
-    return Lease(statement);
+    WEDSYNC_ASSERT(!kept->is_busy());
+    return Lease(kept.get());
 }
 
 Result<void> Statements::run(Query query) {

@@ -65,14 +65,10 @@ public:
 
     /// Requires that the statement is not leased already.
     [[nodiscard]] Result<Lease> lease(Query query);
-    /// Fails with kCorrupt if one of them cannot be prepared: the tables are not what they were.
-    [[nodiscard]] Result<void> check();
     /// Runs a statement that has neither parameters nor rows.
     [[nodiscard]] Result<void> run(Query query);
 
 private:
-    [[nodiscard]] Result<Statement*> prepared(Query query);
-
     Database& database_;
     std::array<std::unique_ptr<Statement>, kQueryCount> prepared_;
 };

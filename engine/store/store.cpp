@@ -164,7 +164,7 @@ Result<void> Store::Impl::check(CheckDepth depth) {
         depth == CheckDepth::kQuick ? "PRAGMA quick_check(1)" : "PRAGMA integrity_check(1)";
     const std::string finding = WEDSYNC_TRY(database_->query_text(sql));
     if (finding != "ok") return Error{ErrorCode::kCorrupt, finding};
-    WEDSYNC_TRY(statements_.check());
+    WEDSYNC_TRY(check_format(*database_, migrations()));
     static_cast<void>(WEDSYNC_TRY(load_own()));
     static_cast<void>(WEDSYNC_TRY(load_refused()));
     return {};

@@ -136,16 +136,21 @@ WorldObserver Stage::make_observer() {
     };
     observer.device_failed = [this](std::size_t device, const Error&) {
         // The app is opened again by its person, a moment later.
-        world_.at(after(world_.now(), 500), [this, device] { restart(device); });
+        world_.at(next_try(), [this, device] { restart(device); });
     };
     observer.hub_failed = [this](const Error&) {
-        world_.at(after(world_.now(), 500), [this] { restart_hub(); });
+        world_.at(next_try(), [this] { restart_hub(); });
     };
     observer.hub_flushed = [this] { ledger_.read_logs(world_.hub()); };
     observer.sending = [this](std::size_t device, Side from, Bytes& frame) {
         return pass(device, from, frame);
     };
     return observer;
+}
+
+/// Nobody tries for a whole month to start on a disk that is full.
+Instant Stage::next_try() const {
+    return is_resting_ ? Instant{plan_.month_at_ms + kMonthMs} : after(world_.now(), 500);
 }
 
 bool Stage::pass(std::size_t device, Side from, Bytes& frame) {

@@ -35,6 +35,7 @@ private:
     void build();
     void add_device(const DevicePlan& plan);
     [[nodiscard]] WorldObserver make_observer();
+    [[nodiscard]] Instant next_try() const;
     [[nodiscard]] bool pass(std::size_t device, Side from, Bytes& frame);
     void note_commit(std::size_t device, ScopeId scope, const Dot& dot);
     void judge();

@@ -270,7 +270,10 @@ void Stage::rest_for_a_month() {
     // month prove nothing.
     for (std::size_t i = 0; i < world_.device_count(); ++i) {
         world_.set_offline(i, true);
-        world_.device(i).link().set_faults(world_.now(), {});
+        SimLink& link = world_.device(i).link();
+        // An app that is suspended cannot end its attempt to connect: the system does.
+        if (world_.device(i).is_suspended()) link.vanish(world_.now());
+        link.set_faults(world_.now(), {});
     }
     world_.at(after(world_.now(), kMonthMs - 1), [this] {
         faults_.add(Fault::kMonthAway);
