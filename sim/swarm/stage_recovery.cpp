@@ -88,6 +88,8 @@ void Stage::rot(const Doing& doing) {
     causality_.forget(device);
     ledger_.forget_sequences(device);
     world_.start(device);
+    // An allocation that failed comes once, and says nothing of the disk.
+    if (!world_.is_running(device)) world_.start(device);
     verify(device);
     // A log ends where it is damaged: what stood behind is gone, perhaps not from everybody.
     note_replaced(device, world_.is_running(device) ? &world_.replica(device) : nullptr, ledger_);
