@@ -41,6 +41,10 @@ constexpr std::array kFound = {
     Found{961, "a flipped bit in the time of a sibling, which was in no sum"},
     Found{1354, "a sequence lost in a power cut came again: that is no change issued again"},
     Found{2075, "a flipped bit in a change that waited: it named what never was"},
+    Found{3097, "a folder that was not synced: the journal of the first opening came back"},
+    Found{3211, "a stranger voided a name in a lane that a restored hub had not heard of"},
+    Found{4374, "a damaged log lost what a clone still had"},
+    Found{4789, "a flipped bit in PRIMARY KEY: it prepares, and finds no row"},
 };
 
 class RegressionTest : public testing::TestWithParam<Found> {};
