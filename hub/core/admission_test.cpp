@@ -227,6 +227,9 @@ TEST(AdmissionTest, RefusesALaneThatNobodyDescribed) {
     const auto result = world.push_frame(alice, push);
     ASSERT_EQ(kinds(result), std::vector{Kind::kRefused});
     EXPECT_EQ(result.verdicts[0].reason, RefusalReason::kInvalid);
+    // Nor is the name gone for whoever comes and says whose lane it is.
+    const auto again = world.push(alice, {create({kAlice, 1}, "Ada")});
+    EXPECT_EQ(kinds(again), std::vector{Kind::kAccepted});
 }
 
 TEST(AdmissionTest, KnowsALaneFromTheSessionAndFromTheStore) {

@@ -37,7 +37,7 @@ std::optional<SeedRange> parse_range(const std::string& text) {
 /// As for --seeds. What the clock says is drawn nowhere else.
 std::string fresh_range(std::uint64_t count) {
     // NOLINTNEXTLINE(concurrency-mt-unsafe): no thread here sets the environment.
-    const char* given = std::getenv("WEDSYNC_SEED");
+    const char* given = std::getenv("WEDSYNC_FRESH_SEED");
     const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(
         std::chrono::system_clock::now().time_since_epoch());
     const std::uint64_t first = given != nullptr ? std::strtoull(given, nullptr, 10)
@@ -99,7 +99,7 @@ int main_of(int argc, char** argv) {
     bool is_shrunk = false;
     app.add_option("--seeds", seeds, "The seeds to run, FIRST..LAST")->capture_default_str();
     app.add_option("--fresh", fresh,
-                   "So many seeds that were never run before, from WEDSYNC_SEED on if that is set");
+                   "So many seeds that were never run before, from WEDSYNC_FRESH_SEED on if that is set");
     app.add_option("--jobs", jobs, "Processes at the same time")->check(CLI::Range(1, 64));
     app.add_option("--only-seed", only_seed, "Run one seed and say more about it");
     app.add_flag("--shrink", is_shrunk, "With --only-seed: find the smallest plan that fails");
