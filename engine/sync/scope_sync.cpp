@@ -172,7 +172,10 @@ Result<void> ScopeSync::take(Now now, const message::Page& page, OutboxTime time
     if (phase_ == ScopePhase::kSnapshot) {
         const Result<bool> taken = fetch_.take(page);
         if (!taken.ok()) return recover(now, taken.error(), Retry::kSnapshot);
-        if (!taken.value()) return {};
+        if (!taken.value()) {
+            ask_for_tail_again(now);
+            return {};
+        }
         wire_.send(message::Seen{scope_, page.to});
         if (fetch_.step() != SnapshotFetch::Step::kReady) return {};
         return join_snapshot(now, time);
@@ -318,6 +321,7 @@ Result<void> ScopeSync::take(Now now, const message::Resync& resync, OutboxTime 
         subscribe(now);
         return {};
     }
+    if (phase_ == ScopePhase::kSnapshot) ask_for_tail_again(now);
     const bool is_asked = phase_ == ScopePhase::kCatchingUp || phase_ == ScopePhase::kResync;
     if (!is_asked) return {};
     phase_ = ScopePhase::kResync;
@@ -400,6 +404,11 @@ Result<void> ScopeSync::go_on_with_snapshot(Now now, OutboxTime time) {
             return join_snapshot(now, time);
     }
     return {};
+}
+
+/// The hub heard an old Subscribe, and does not send what follows the snapshot.
+void ScopeSync::ask_for_tail_again(Now now) {
+    if (fetch_.step() == SnapshotFetch::Step::kTail) retry_later(now, Retry::kSnapshot);
 }
 
 Result<void> ScopeSync::join_snapshot(Now now, OutboxTime time) {

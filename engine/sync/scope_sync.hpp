@@ -97,6 +97,7 @@ private:
     [[nodiscard]] Result<void> recover(Now now, const Error& error, Retry what);
     void at_position(Now now, Position head);
     [[nodiscard]] Result<void> go_on_with_snapshot(Now now, OutboxTime time);
+    void ask_for_tail_again(Now now);
     [[nodiscard]] Result<void> join_snapshot(Now now, OutboxTime time);
     [[nodiscard]] Result<void> move_cursor(Now now, Cursor cursor, OutboxTime time);
     [[nodiscard]] Result<void> subscribe_with_have(Now now, OutboxTime time);

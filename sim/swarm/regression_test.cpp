@@ -43,6 +43,10 @@ constexpr std::array kFound = {
     Found{2075, "a flipped bit in a change that waited: it named what never was"},
     Found{3097, "a folder that was not synced: the journal of the first opening came back"},
     Found{3211, "a stranger voided a name in a lane that a restored hub had not heard of"},
+    Found{3636, "a suspended app's attempt to connect went on for a month"},
+    Found{3755, "a device tried for a month to start on a full disk"},
+    Found{3768, "as 3636"},
+    Found{4071, "an old Subscribe, heard again: what follows a snapshot was not sent"},
     Found{4374, "a damaged log lost what a clone still had"},
     Found{4789, "a flipped bit in PRIMARY KEY: it prepares, and finds no row"},
 };
