@@ -28,14 +28,19 @@ void make_past(World& world, int guests) {
 struct Requests {
     explicit Requests(World& world) {
         world.on_message = [this](std::size_t device, bool is_up, const Message& message) {
+            if (device != 1 || !is_up) return;
+            const auto* subscribe = std::get_if<message::Subscribe>(&message);
+            if (subscribe != nullptr) tail = subscribe->cursor.position;
             const auto* request = std::get_if<message::SnapshotRequest>(&message);
-            if (device != 1 || !is_up || request == nullptr) return;
+            if (request == nullptr) return;
             ++all;
             from_start += request->after ? 0 : 1;
         };
     }
     int all = 0;
     int from_start = 0;
+    /// From where pages were asked for last.
+    Position tail;
 };
 
 TEST(SnapshotTest, ADeviceBehindTheLogJoinsASnapshot) {
@@ -107,6 +112,24 @@ TEST(SnapshotTest, StartsOverWhenTheLogNoLongerReachesBackToItsBase) {
     ASSERT_TRUE(world.settle());
     EXPECT_EQ(requests.from_start, 2);
     EXPECT_EQ(world.difference(), "");
+}
+
+// An old Subscribe that the hub hears behind the one for what follows the snapshot: it sends other
+// pages, or says Resync, and the device waited for ever.
+TEST(SnapshotTest, AnOldSubscribeDoesNotTakeAwayWhatFollows) {
+    for (const Cursor old : {Cursor{Epoch{1}, Position{97}}, Cursor{Epoch{9}, Position{3}}}) {
+        World world(compacted());
+        make_past(world, 95);
+        const Requests requests(world);
+        ASSERT_TRUE(world.run_until([&] { return requests.all == 2; }));
+        for (int i = 0; i < 60; ++i)
+            world.add_guest(0, "one more");
+        ASSERT_TRUE(world.run_until([&] { return requests.tail == Position{95}; }));
+        world.say_again(1, message::Subscribe{kParty, old, std::nullopt});
+        EXPECT_TRUE(world.settle()) << old.epoch.value();
+        EXPECT_EQ(requests.from_start, 1);
+        EXPECT_EQ(world.difference(), "");
+    }
 }
 
 TEST(SnapshotTest, AnEmptyScopeIsASnapshotToo) {

@@ -167,6 +167,12 @@ void World::cut(std::size_t index) {
     put({Event::Kind::kClosedHere, index, device.generation_, {}, {}});
 }
 
+void World::say_again(std::size_t index, const Message& message) {
+    const Device& device = *devices_[index];
+    put({Event::Kind::kUp, index, device.generation_, device.peer_.value(),
+         codec::encode_frame(message)});
+}
+
 void World::happen(Event& event) {
     Device& device = *devices_[event.device];
     const bool is_current = event.generation == device.generation_;

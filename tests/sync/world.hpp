@@ -106,6 +106,8 @@ public:
 
     /// Ends the device's connection, as the network would.
     void cut(std::size_t index);
+    /// The hub hears this from the device, as if a frame of an earlier connection had strayed.
+    void say_again(std::size_t index, const Message& message);
     void restart_device(std::size_t index);
     /// The app starts again as a device of another name, on the same file.
     void rename_device(std::size_t index, const std::string& name);
