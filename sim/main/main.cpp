@@ -98,8 +98,9 @@ int main_of(int argc, char** argv) {
     bool is_json = false;
     bool is_shrunk = false;
     app.add_option("--seeds", seeds, "The seeds to run, FIRST..LAST")->capture_default_str();
-    app.add_option("--fresh", fresh,
-                   "So many seeds that were never run before, from WEDSYNC_FRESH_SEED on if that is set");
+    app.add_option(
+        "--fresh", fresh,
+        "So many seeds that were never run before, from WEDSYNC_FRESH_SEED on if that is set");
     app.add_option("--jobs", jobs, "Processes at the same time")->check(CLI::Range(1, 64));
     app.add_option("--only-seed", only_seed, "Run one seed and say more about it");
     app.add_flag("--shrink", is_shrunk, "With --only-seed: find the smallest plan that fails");
