@@ -155,10 +155,12 @@ TEST(RecordStateTest, ChecksumHashesTheDocumentedBytes) {
     add(2, 4);
     add('a' | ('b' << 8), 2);
     add_dot(bob(9));
+    add(make_hybrid_time(1, 0).value(), 8);
+    add(3, 1);
     add(2, 1);
     add(static_cast<std::uint64_t>(-7), 8);
     const CellKey key{{carol(3), 5}, {1, 6}, "ab"};
-    EXPECT_EQ(checksum(key, {bob(9), make_hybrid_time(1, 0), number(-7), 0}), hash64(bytes));
+    EXPECT_EQ(checksum(key, {bob(9), make_hybrid_time(1, 0), number(-7), 3}), hash64(bytes));
     bytes.clear();
     add_dot(bob(9));
     EXPECT_EQ(checksum(bob(9)), hash64(bytes));

@@ -9,6 +9,15 @@
 namespace wedsync::replica {
 namespace {
 
+bool wrote(const Change& change, const CellKey& key, const merge::Sibling& sibling) {
+    return change.time == sibling.time &&
+           std::any_of(change.operations.begin(), change.operations.end(),
+                       [&](const Operation& operation) {
+                           const auto* put = std::get_if<operation::Put>(&operation);
+                           return put != nullptr && put->key == key && put->value == sibling.value;
+                       });
+}
+
 /// More changes than a scope can see in a lifetime: a peer that claims so many is wrong.
 constexpr std::uint64_t kJoinDotsMax = 50'000'000;
 
@@ -257,10 +266,11 @@ Result<void> Fold::settle_joined() {
     const DotSet& have = row_.have;
     const std::uint64_t last = have.last_of(lane_.incarnation);
     if (last > lane_.counter) fork({lane_.incarnation, last});
+    const std::set<Dot> forked = contradicted();
     for (const std::uint64_t sequence : pending_sequences()) {
         const Change& change = pending(sequence)->change;
         if (!have.contains(change.dot)) continue;
-        if (contradicts(change)) {
+        if (forked.contains(change.dot)) {
             fork(change.dot);
         } else {
             WEDSYNC_TRY(take_out(sequence));
@@ -269,26 +279,19 @@ Result<void> Fold::settle_joined() {
     return {};
 }
 
-/// Whether the accepted siblings with the dot of an own change are not what it wrote.
-bool Fold::contradicts(const Change& change) const {
-    for (const RecordId& record : touched_records(change)) {
-        const auto slot = slots_.find(record);
-        WEDSYNC_ASSERT(slot != slots_.end());
-        for (const merge::Cell& cell : slot->second.accepted.cells) {
+/// The pending changes under whose dots something is accepted that they did not write.
+std::set<Dot> Fold::contradicted() const {
+    std::set<Dot> dots;
+    for (const auto& [record, slot] : slots_) {
+        for (const merge::Cell& cell : slot.accepted.cells) {
+            const CellKey key{record, cell.field, cell.sub};
             for (const merge::Sibling& sibling : cell.siblings) {
-                if (sibling.dot != change.dot) continue;
-                const auto wrote = [&](const Operation& operation) {
-                    const auto* put = std::get_if<operation::Put>(&operation);
-                    return put != nullptr && put->key == CellKey{record, cell.field, cell.sub} &&
-                           put->value == sibling.value && change.time == sibling.time;
-                };
-                if (std::none_of(change.operations.begin(), change.operations.end(), wrote)) {
-                    return true;
-                }
+                const store::OwnRow* own = pending(sibling.dot);
+                if (own != nullptr && !wrote(own->change, key, sibling)) dots.insert(sibling.dot);
             }
         }
     }
-    return false;
+    return dots;
 }
 
 Result<void> Fold::mend(const merge::RecordState& accepted) {

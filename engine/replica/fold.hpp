@@ -126,7 +126,7 @@ private:
     [[nodiscard]] std::vector<std::uint64_t> pending_sequences() const;
     [[nodiscard]] Result<void> take_out(std::uint64_t sequence);
     [[nodiscard]] Result<void> settle_joined();
-    [[nodiscard]] bool contradicts(const Change& change) const;
+    [[nodiscard]] std::set<Dot> contradicted() const;
 
     [[nodiscard]] Result<void> lead_over_forked(const Incarnation& lane,
                                                 const std::set<Dot>& forked);

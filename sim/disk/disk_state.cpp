@@ -242,7 +242,7 @@ int DiskState::sync(Handle& handle) {
              .file = handle.file,
              .name = {},
              .data = {},
-             .is_directory_synced = handle.is_directory_due || options.syncs_all_names});
+             .is_directory_synced = handle.is_directory_due});
     handle.is_directory_due = false;
     return SQLITE_OK;
 }

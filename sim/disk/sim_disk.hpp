@@ -23,13 +23,6 @@ struct DiskOptions {
     /// claims so; without the claim SQLite pads its log.
     bool is_powersafe = true;
     std::uint32_t sector_bytes = 4096;
-    /// Whether a sync of any file saves all names as well, as a journaling file system does it in
-    /// practice (ext4). Else only the file's own name; and all of them with the first sync of a
-    /// log or journal that was just created, because SQLite's VFS for Unix then syncs the
-    /// directory. In between, a new database may vanish with what its log acknowledged, or be
-    /// rolled back by the journal of its first transaction: `synchronous=EXTRA` (after
-    /// locking_mode, before journal_mode) and a checkpoint after each open keep it.
-    bool syncs_all_names = false;
     /// Every sync does nothing and says it did.
     bool sync_lies = false;
     /// What SQLite is told the time is, at first; it goes on by a millisecond with each question.
