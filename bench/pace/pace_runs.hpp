@@ -40,7 +40,8 @@ struct PaceRun {
     bool is_converged = false;
 };
 
-/// Replays the edits over the network, all devices on it, each at another place. Deterministic.
+/// Replays the edits over the network, all devices on it, each at another place: five times, from
+/// other places, and takes the median of each figure. Deterministic.
 [[nodiscard]] Result<PaceRun> run_pace(const NamedTrace& network,
                                        const std::vector<sim::ReplayEdit>& edits,
                                        pace::Strategy strategy);
