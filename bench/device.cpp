@@ -10,7 +10,9 @@ Device::Device(const Run& run, const char* store, std::uint64_t number, hub::Hub
       hub_(hub),
       replica_(open_replica(run.file(store), store::Durability::kNormal, number)) {
     hub_.handle_connected(peer_, now_at(kDayMs));
-    send(message::Hello{});
+    message::Hello hello;
+    hello.device = replica_->author().device;
+    send(hello);
     const Cursor cursor = replica_->scope(kScope)->row.cursor;
     send(message::Subscribe{kScope, cursor, std::nullopt, true});
 }
@@ -38,6 +40,10 @@ void Device::take(const Bytes& frame) {
         must(replica_->apply_page(now_at(kDayMs), *page));
         send(message::Seen{kScope, page->to});
     } else if (const auto* result = std::get_if<message::PushResult>(&message)) {
+        for (const message::Verdict& verdict : result->verdicts) {
+            if (verdict.kind == message::Verdict::Kind::kAccepted) continue;
+            give_up({ErrorCode::kProtocol, "the hub did not accept an edit"});
+        }
         must(replica_->apply_verdicts(now_at(kDayMs), *result, {}));
     }
 }

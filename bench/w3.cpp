@@ -97,6 +97,12 @@ std::size_t weigh_catch_up(const Run& run, const Base& base,
             staff.send(push);
         settle(*hub, {});
     }
+    std::size_t edits = 0;
+    for (const message::Push& push : pushes)
+        edits += push.changes.size();
+    if (hub->counters().accepted != edits) {
+        give_up({ErrorCode::kProtocol, "the hub did not accept every edit"});
+    }
     hub->handle_disconnected(hub::PeerId{1});
     Device away(run, "w3-away.db", 2, *hub);
     settle(*hub, {&away});
