@@ -10,7 +10,6 @@ namespace wedsync::hub {
 /// How far the last backup of this hub reaches. What came later would be missing in a hub restored
 /// from it, and only devices could give it back, as changes: so later entries stay in the log, and
 /// no reader gets only what is left of them (a thinned page, the records of a snapshot).
-/// (semantics.md calls this the tail that nobody trims.)
 class BackupMark {
 public:
     [[nodiscard]] static Result<BackupMark> load(store::Store& store);

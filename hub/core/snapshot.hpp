@@ -13,9 +13,8 @@ namespace wedsync::hub {
 /// it is read, the first one also `have` and `refused` at that moment. `base`, where the first part
 /// says that the log has to be read from, is `backed_up` (see BackupMark) or later. That is one
 /// consistent state all the same, once the log from `base` is replayed over the parts:
-/// 1. A sibling of a change at or before `base` is in its part unless a later change covers it;
-/// that
-///    one is replayed, so it is gone in the end either way.
+/// 1. A sibling of a change at or before `base` is in its part unless a later change covers
+///    it; that one is replayed, so it is gone in the end either way.
 /// 2. A change after `base` is replayed, in log order, after what it covers: its sibling is there
 ///    in the end unless a still later change covers it, which is replayed too. Whether the part
 ///    showed it already makes no difference.
