@@ -1,6 +1,8 @@
 #include "engine/store/store.hpp"
 
+#include <algorithm>
 #include <filesystem>
+#include <string_view>
 
 #include "gtest/gtest.h"
 
@@ -280,6 +282,40 @@ TEST(StoreTest, ABarrierSucceedsAtAnyTime) {
         EXPECT_TRUE(store->barrier().ok());
         EXPECT_TRUE(store->barrier().ok());
     }
+}
+
+/// Flips one bit of the file where this text stands.
+void flip_bit_at(const std::string& path, std::string_view text, std::size_t offset) {
+    Bytes bytes = read_file(path);
+    const auto at = std::search(bytes.begin(), bytes.end(), text.begin(), text.end());
+    ASSERT_NE(at, bytes.end());
+    at[static_cast<std::ptrdiff_t>(offset)] ^= std::uint8_t{1};
+    write_file(path, bytes);
+}
+
+TEST(StoreTest, FindsAFlippedBitInAnOwnChange) {
+    const TemporaryFolder folder;
+    auto store = open_store(folder.store());
+    Batch batch;
+    batch.own_added = {own(kParty, change({kAlice, 1}, {{kAlice, 1}, 0}, "typed here"))};
+    ASSERT_TRUE(store->commit(batch).ok());
+    store.reset();
+    flip_bit_at(folder.store(), "typed", 2);
+    store = open_store(folder.store());
+    ASSERT_FALSE(store->load_own().ok());
+    EXPECT_EQ(store->load_own().error().code, ErrorCode::kCorrupt);
+    EXPECT_FALSE(store->check().ok());
+}
+
+TEST(StoreTest, FindsAFlippedBitInTheTextOfATable) {
+    const TemporaryFolder folder;
+    open_store(folder.store()).reset();
+    constexpr std::string_view kColumns = "id INTEGER PRIMARY KEY, scope INTEGER NOT NULL, inc";
+    flip_bit_at(folder.store(), kColumns, kColumns.find("PRIMARY") + 2);
+    const auto store = open_store(folder.store());
+    const Result<void> checked = store->check();
+    ASSERT_FALSE(checked.ok());
+    EXPECT_EQ(checked.error().code, ErrorCode::kCorrupt);
 }
 
 }  // namespace
