@@ -163,6 +163,33 @@ TEST(DeliveryScenario, NobodyTrimsWhatTheRootMayLack) {
     EXPECT_EQ(play.verdict(), "");
 }
 
+// A restored hub lacks a change and its cause; who offers the change has not kept the cause. It is
+// offered again when somebody else brought that (P4, P7).
+TEST(DeliveryScenario, WhatIsRelayedWaitsForItsCause) {
+    Scenario play;
+    const std::size_t anna = play.add_device();
+    const std::size_t ben = play.add_device();
+    const RecordId guest = play.add_guest(anna, "Gina");
+    ASSERT_TRUE(play.settle());
+    const DiskImage before = play.hub_image();
+    play.rename(anna, guest, "cause");
+    ASSERT_TRUE(play.settle());
+    play.go_offline(ben);
+    replica::Replica& replica = play.world().replica(anna);
+    const DotSet have = play.state(anna).row.have;
+    ASSERT_TRUE(replica.trim_log(play.world().device_now(anna), Scenario::scope(0), {}, have).ok());
+    play.rename(anna, guest, "effect");
+    play.run_for(5'000);
+    EXPECT_EQ(play.read_at_hub(guest), "effect");
+    play.change_hub(before);
+    play.run_for(20'000);
+    EXPECT_EQ(play.read_at_hub(guest), "Gina");
+    play.go_online(ben);
+    play.run_for(60'000);
+    EXPECT_EQ(play.read_at_hub(guest), "effect");
+    EXPECT_EQ(play.verdict(), "");
+}
+
 // 16: a change that depended on a record of another scope waited for ever where that scope is not
 // held (P7). What leads out of a scope is a label with an id, and nobody waits for it.
 TEST(DeliveryScenario, NothingWaitsForAnotherScope) {
