@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "engine/base/result.hpp"
+
+namespace wedsync::os {
+
+/// The bytes of a file; nothing if there is none. kTooLarge beyond `bytes_max`, kStore if it cannot
+/// be read.
+[[nodiscard]] Result<std::optional<std::string>> read_whole(const std::string& path,
+                                                            std::size_t bytes_max);
+/// Puts a file in the place of the one that is there, at once and durably: readers see the old or
+/// the new one. Only its owner can read it. kStore, kFull: the old one stands.
+[[nodiscard]] Result<void> replace_file(const std::string& path, std::string_view bytes);
+
+/// A lock between processes, on a file that stays. Let go with the object, and with the process.
+class FileLock {
+public:
+    /// Waits for whoever has it.
+    [[nodiscard]] static Result<FileLock> wait(const std::string& path);
+    /// Nothing if somebody has it.
+    [[nodiscard]] static Result<std::optional<FileLock>> try_now(const std::string& path);
+    FileLock(FileLock&& other) noexcept;
+    FileLock& operator=(FileLock&& other) noexcept;
+    ~FileLock();
+
+private:
+    explicit FileLock(int descriptor) : descriptor_(descriptor) {}
+    int descriptor_ = -1;
+};
+
+}  // namespace wedsync::os
