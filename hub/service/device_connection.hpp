@@ -1,0 +1,86 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "hub/service/connection.hpp"
+#include "hub/service/http_exchange.hpp"
+#include "hub/service/web_socket_peer.hpp"
+
+namespace wedsync::hub {
+
+/// Who is at the other end of a connection.
+struct Remote {
+    std::string address;
+    bool is_private = false;
+    bool has_tls = false;
+};
+
+/// Whether a web page of that origin may talk to us: one that we serve ourselves, or one that the
+/// settings name. Programs that are no browsers send none.
+template <class Message>
+[[nodiscard]] bool is_allowed_origin(const Message& message, const DeviceDoor& door,
+                                     const Remote& remote) {
+    namespace http = boost::beast::http;
+    const std::string origin = exchange::text_of(message[http::field::origin]);
+    if (origin.empty()) return true;
+    const std::string host = exchange::text_of(message[http::field::host]);
+    const std::string own = (remote.has_tls ? "https://" : "http://") + host;
+    return origin == own || door.origins.contains(origin);
+}
+
+/// How long a body may be at that path.
+[[nodiscard]] inline std::uint64_t body_bytes_max(const std::string& path) {
+    if (!HttpStreams::takes(path)) return kApiBodyBytesMax;
+    const bool is_first = path == "/v1/streams";
+    return is_first ? kFirstBodyBytesMax : kStreamBodyBytesMax;
+}
+
+/// Serves the requests of one connection, and its WebSocket. Returns at its end: whether the stream
+/// is still there, to be shut.
+template <class Stream>
+[[nodiscard]] boost::asio::awaitable<bool> serve_device(Stream& stream, DeviceDoor door,
+                                                        Remote remote, Gate::Place& place) {
+    namespace http = boost::beast::http;
+    boost::beast::flat_buffer buffer(exchange::kBufferBytesMax);
+    while (!door.is_stopping) {
+        exchange::Parser parser;
+        if (!co_await exchange::read_header(stream, buffer, parser, remote.has_tls)) co_return true;
+        const auto& head = parser.get();
+        const std::string path = exchange::request_of(head, remote.address, false).path;
+        if (!is_allowed_origin(head, door, remote)) {
+            HttpResponse refusal = problem(403, "foreign_origin", "this page may not connect here");
+            static_cast<void>(
+                co_await exchange::write(stream, std::move(refusal), false, remote.has_tls));
+            co_return true;
+        }
+        if (path == "/v1/sync" && boost::beast::websocket::is_upgrade(head)) {
+            const auto peer = std::make_shared<WebSocketPeer<Stream>>(std::move(stream), door.shell,
+                                                                      std::move(place));
+            co_await peer->run(parser.release());
+            co_return false;
+        }
+        if (!co_await exchange::read_body(stream, buffer, parser, body_bytes_max(path),
+                                          remote.has_tls)) {
+            co_return true;
+        }
+        const http::request<http::string_body> message = parser.release();
+        const HttpRequest request =
+            exchange::request_of(message, remote.address, remote.is_private);
+        HttpResponse response;
+        if (HttpStreams::takes(request.path)) {
+            response = co_await door.streams.handle(request);
+        } else {
+            response = door.api.handle(request, os::read_clock());
+        }
+        const bool keep_alive = message.keep_alive() && !door.is_stopping;
+        const bool is_written =
+            co_await exchange::write(stream, std::move(response), keep_alive, remote.has_tls);
+        if (!is_written && HttpStreams::takes(request.path)) door.streams.lost(request.path);
+        if (!is_written || !keep_alive) co_return true;
+    }
+    co_return true;
+}
+
+}  // namespace wedsync::hub

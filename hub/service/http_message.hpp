@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace wedsync::hub {
+
+/// One HTTP request, as far as anybody here looks at it.
+struct HttpRequest {
+    std::string method;
+    /// Without the query.
+    std::string path;
+    std::string query;
+    std::string content_type;
+    /// Of "Authorization: Bearer ...", without the word; empty: none.
+    std::string bearer;
+    std::string body;
+    /// The peer's address; never taken from a header.
+    std::string address;
+    /// Nobody can listen in: TLS, or a loopback address.
+    bool is_private = false;
+};
+
+struct HttpResponse {
+    unsigned status = 200;
+    std::string content_type = "application/json";
+    std::string body;
+    std::vector<std::pair<std::string, std::string>> headers = {};
+};
+
+/// An error as problem+json (RFC 9457). `code` is a stable word for programs; `detail` is for
+/// people: what happened and what to do.
+[[nodiscard]] HttpResponse problem(unsigned status, const std::string& code,
+                                   const std::string& detail);
+
+}  // namespace wedsync::hub

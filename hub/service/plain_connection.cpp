@@ -1,0 +1,34 @@
+#include <utility>
+
+#include "hub/service/device_connection.hpp"
+
+namespace wedsync::hub {
+
+boost::asio::awaitable<void> serve_plain(boost::asio::ip::tcp::socket socket, DeviceDoor door,
+                                         Gate::Place place) {
+    boost::system::error_code error;
+    const auto remote = socket.remote_endpoint(error);
+    if (error) co_return;
+    const Remote from{remote.address().to_string(), remote.address().is_loopback(), false};
+    boost::beast::tcp_stream stream(std::move(socket));
+    const bool is_open = co_await serve_device(stream, door, from, place);
+    if (is_open) stream.socket().shutdown(boost::asio::ip::tcp::socket::shutdown_send, error);
+}
+
+boost::asio::awaitable<void> serve_operations(boost::asio::ip::tcp::socket socket, Answer answer,
+                                              Gate::Place /*place*/) {
+    constexpr std::uint64_t kBodyBytesMax = 1'024;
+    boost::beast::tcp_stream stream(std::move(socket));
+    boost::beast::flat_buffer buffer(exchange::kBufferBytesMax);
+    while (true) {
+        exchange::Parser parser;
+        if (!co_await exchange::read_header(stream, buffer, parser, false)) co_return;
+        if (!co_await exchange::read_body(stream, buffer, parser, kBodyBytesMax, false)) co_return;
+        const HttpRequest request = exchange::request_of(parser.get(), "loopback", true);
+        const bool keep_alive = parser.get().keep_alive();
+        if (!co_await exchange::write(stream, answer(request), keep_alive, false)) co_return;
+        if (!keep_alive) co_return;
+    }
+}
+
+}  // namespace wedsync::hub

@@ -1,0 +1,96 @@
+#include "hub/service/roles.hpp"
+
+#include <utility>
+#include <variant>
+
+#include "engine/base/overloaded.hpp"
+
+namespace wedsync::hub {
+namespace {
+
+bool may_write(const RoleRules& rules, const Schema& schema, std::uint16_t collection) {
+    const CollectionSchema* found = schema.find(collection);
+    return found != nullptr && rules.writes.contains(found->name);
+}
+
+bool may_write(const RoleRules& rules, const Schema& schema, const Operation& operation) {
+    if (rules.writes_everything) return true;
+    const auto may = [&](std::uint16_t number) { return may_write(rules, schema, number); };
+    return std::visit(
+        Overloaded{[&](const operation::Put& put) { return may(put.key.field.collection); },
+                   [&](const operation::Drop& drop) { return may(drop.key.field.collection); },
+                   [&](const operation::Kill& kill) {
+                       for (const operation::KilledCell& cell : kill.cells) {
+                           if (!may(cell.field.collection)) return false;
+                       }
+                       return true;
+                   },
+                   // What it would change is not known here.
+                   [](const operation::Unknown&) { return false; }},
+        operation);
+}
+
+/// The device whose rights an author has, null if the author may not be.
+const RegisteredDevice* writer_of(const Registry& registry, const RegisteredDevice& pushing,
+                                  const Author& author) {
+    const RegisteredDevice* writer = &pushing;
+    if (author.device != pushing.name) {
+        const RegisteredDevice* known = registry.find_device(author.device);
+        if (known != nullptr && known->revoked) return nullptr;
+        if (known == nullptr) return &pushing;
+        writer = known;
+    }
+    const bool is_other_person = !writer->person.empty() && author.person != writer->person;
+    if (is_other_person || author.role != writer->rights.role) return nullptr;
+    return writer;
+}
+
+}  // namespace
+
+Roles default_roles() {
+    return {{"coordinator", {true, {}}}, {"staff", {true, {}}}, {"viewer", {false, {}}}};
+}
+
+std::optional<RefusalReason> judge(const Admittance& admittance, const std::string& device,
+                                   const Author& author, ScopeId scope, const Change& change) {
+    const RegisteredDevice* pushing = admittance.registry.find_admitted(device);
+    if (pushing == nullptr || !pushing->rights.covers(scope)) return RefusalReason::kNotAllowed;
+    const RegisteredDevice* writer = writer_of(admittance.registry, *pushing, author);
+    if (writer == nullptr || !writer->rights.covers(scope)) return RefusalReason::kNotAllowed;
+    const auto rules = admittance.roles.find(writer->rights.role);
+    if (rules == admittance.roles.end()) return RefusalReason::kNotAllowed;
+    for (const Operation& operation : change.operations) {
+        if (!may_write(rules->second, admittance.schema, operation)) {
+            return RefusalReason::kNotAllowed;
+        }
+    }
+    return std::nullopt;
+}
+
+Policy policy_of(PolicySources sources) {
+    Policy policy;
+    policy.admit = [sources](const message::Hello& hello) -> std::optional<std::string> {
+        const std::optional<std::string> device = sources.authenticated(hello.token);
+        const bool is_it = device && *device == hello.device &&
+                           sources.current()->registry.find_admitted(*device) != nullptr;
+        if (is_it) return std::nullopt;
+        return "this device is not known here, or its session has ended";
+    };
+    policy.may_read = [sources](const std::string& device, ScopeId scope) {
+        const std::shared_ptr<const Admittance> current = sources.current();
+        const RegisteredDevice* found = current->registry.find_admitted(device);
+        if (found == nullptr || !found->rights.covers(scope)) return false;
+        // Nobody makes a scope by following it.
+        for (const RegisteredScope& known : current->registry.scopes) {
+            if (known.id == scope) return true;
+        }
+        return false;
+    };
+    policy.judge = [current = sources.current](const std::string& device, const Author& author,
+                                               ScopeId scope, const Change& change) {
+        return judge(*current(), device, author, scope, change);
+    };
+    return policy;
+}
+
+}  // namespace wedsync::hub

@@ -1,0 +1,462 @@
+#include "hub/service/service.hpp"
+
+#include <chrono>
+#include <csignal>
+#include <optional>
+#include <utility>
+
+#include "boost/asio/co_spawn.hpp"
+#include "boost/asio/detached.hpp"
+#include "boost/asio/io_context.hpp"
+#include "boost/asio/ip/tcp.hpp"
+#include "boost/asio/post.hpp"
+#include "boost/asio/redirect_error.hpp"
+#include "boost/asio/signal_set.hpp"
+#include "boost/asio/ssl/context.hpp"
+#include "boost/asio/steady_timer.hpp"
+#include "boost/asio/use_awaitable.hpp"
+
+#include "engine/json/strict_json.hpp"
+#include "hub/service/api.hpp"
+#include "hub/service/connection.hpp"
+#include "hub/service/data_folder.hpp"
+#include "hub/service/metrics.hpp"
+#include "hub/service/shell.hpp"
+#include "hub/service/tls.hpp"
+#include "system/clock.hpp"
+
+namespace wedsync::hub {
+namespace {
+
+namespace asio = boost::asio;
+using Tcp = asio::ip::tcp;
+
+constexpr std::chrono::seconds kLookEvery{1};
+/// For peers to take what waits for them, at the end.
+constexpr std::chrono::seconds kStopWait{3};
+constexpr std::chrono::milliseconds kStopPause{20};
+constexpr std::chrono::milliseconds kAcceptPause{100};
+constexpr std::size_t kOperationsConnectionsMax = 64;
+
+Result<Tcp::acceptor> listen_at(asio::io_context& loop, const Endpoint& endpoint) {
+    const Error error{ErrorCode::kStore, "cannot listen on " + to_text(endpoint)};
+    boost::system::error_code code;
+    const auto address = asio::ip::make_address(endpoint.address, code);
+    if (code) return Error{error.code, error.detail + ": " + code.message()};
+    const Tcp::endpoint where(address, endpoint.port);
+    Tcp::acceptor acceptor(loop);
+    acceptor.open(where.protocol(), code);
+    if (!code) acceptor.set_option(asio::socket_base::reuse_address(true), code);
+    if (!code) acceptor.bind(where, code);
+    if (!code) acceptor.listen(asio::socket_base::max_listen_connections, code);
+    if (code) return Error{error.code, error.detail + ": " + code.message()};
+    return acceptor;
+}
+
+Endpoint endpoint_of(const Tcp::acceptor& acceptor) {
+    boost::system::error_code ignored;
+    const Tcp::endpoint where = acceptor.local_endpoint(ignored);
+    return {where.address().to_string(), where.port()};
+}
+
+Limits limits_of(const Settings& settings) {
+    Limits limits;
+    limits.log_entries_max = settings.log_entries_max;
+    limits.idle_ms_max = 60'000;
+    return limits;
+}
+
+}  // namespace
+
+class Service::Impl {
+public:
+    /// What was opened before anything ran.
+    struct Opened {
+        Options options;
+        os::FileLock lock;
+        Registry registry;
+        std::optional<asio::ssl::context> tls;
+    };
+    explicit Impl(Opened opened);
+
+    Result<void> open_hub();
+    Result<void> listen();
+    Result<void> run();
+    void stop();
+    [[nodiscard]] Endpoint device_endpoint() const { return endpoint_of(*device_acceptor_); }
+    [[nodiscard]] Endpoint operations_endpoint() const {
+        return endpoint_of(*operations_acceptor_);
+    }
+
+private:
+    using Handover = std::function<void(Tcp::socket, Gate::Place)>;
+    [[nodiscard]] asio::awaitable<void> accept_all(Tcp::acceptor& acceptor, Gate& gate,
+                                                   Handover hand_over);
+    [[nodiscard]] asio::awaitable<void> look_now_and_then();
+    void serve(Tcp::socket socket, Gate::Place place);
+    void end(std::optional<Error> failure);
+    [[nodiscard]] asio::awaitable<void> wait_for_the_last();
+
+    Policy policy();
+    Result<void> reload();
+    void look_at_registry();
+    [[nodiscard]] Result<void> add_scopes();
+
+    [[nodiscard]] HttpResponse answer_operations(const HttpRequest& request);
+    [[nodiscard]] std::string metrics();
+    [[nodiscard]] boost::json::object status();
+
+    Options options_;
+    os::FileLock lock_;
+    Log log_;
+    std::shared_ptr<const Admittance> admittance_;
+    std::optional<asio::ssl::context> tls_;
+    // Before the loop: coroutines that it still holds at the end give their places back.
+    Gate device_gate_;
+    Gate operations_gate_;
+    asio::io_context loop_{1};
+    DataFolder folder_;
+    RegistryFile registry_file_;
+    std::string registry_stamp_;
+    DeviceSessions sessions_;
+    Api api_;
+    std::unique_ptr<Shell> shell_;
+    std::unique_ptr<HttpStreams> streams_;
+    std::optional<Tcp::acceptor> device_acceptor_;
+    std::optional<Tcp::acceptor> operations_acceptor_;
+    asio::signal_set signals_{loop_};
+    asio::steady_timer look_timer_{loop_};
+    bool is_stopping_ = false;
+    std::optional<Error> failure_;
+    Instant started_ = os::read_clock().monotonic;
+};
+
+Service::Impl::Impl(Opened opened)
+    : options_(std::move(opened.options)),
+      lock_(std::move(opened.lock)),
+      log_(options_.settings.log_level, options_.log_sink),
+      admittance_(std::make_shared<const Admittance>(
+          Admittance{std::move(opened.registry), options_.settings.roles, options_.schema})),
+      tls_(std::move(opened.tls)),
+      device_gate_(options_.settings.connections_max,
+                   options_.settings.connections_per_address_max),
+      operations_gate_(kOperationsConnectionsMax, kOperationsConnectionsMax),
+      folder_(options_.settings.data),
+      registry_file_(options_.settings.data),
+      registry_stamp_(registry_file_.stamp()),
+      api_({registry_file_, sessions_, log_, [this] { return admittance_; },
+            [this] { look_at_registry(); }}) {}
+
+// ---- Opening ----
+
+Policy Service::Impl::policy() {
+    PolicySources sources;
+    sources.current = [this] { return admittance_; };
+    sources.authenticated = [this](const std::string& token) {
+        const bool is_private = options_.settings.has_tls() || !options_.settings.allow_plain;
+        return api_.authenticate(token, is_private, os::read_clock());
+    };
+    Policy policy = policy_of(std::move(sources));
+    policy.admit = [this, admit = policy.admit](const message::Hello& hello) {
+        std::optional<std::string> refusal = admit(hello);
+        if (!refusal) shell_->admitted(hello.device);
+        return refusal;
+    };
+    return policy;
+}
+
+Result<void> Service::Impl::open_hub() {
+    const Epoch epoch = WEDSYNC_TRY(folder_.epoch());
+    store::Options where;
+    where.path = folder_.store_path();
+    std::unique_ptr<store::Store> store = WEDSYNC_TRY(store::Store::open(where));
+    std::unique_ptr<Hub> hub = WEDSYNC_TRY(Hub::create(
+        std::move(store), {epoch, options_.schema, policy(), limits_of(options_.settings)}));
+    shell_ = std::make_unique<Shell>(loop_, std::move(hub), log_,
+                                     [this](const Error& error) { end(error); });
+    streams_ = std::make_unique<HttpStreams>(loop_, *shell_);
+    return add_scopes();
+}
+
+Result<void> Service::Impl::add_scopes() {
+    for (const RegisteredScope& scope : admittance_->registry.scopes)
+        WEDSYNC_TRY(shell_->hub().add_scope(scope.id, scope.name));
+    return {};
+}
+
+Result<void> Service::Impl::listen() {
+    device_acceptor_ = WEDSYNC_TRY(listen_at(loop_, options_.settings.listen));
+    operations_acceptor_ = WEDSYNC_TRY(listen_at(loop_, options_.settings.operations));
+    return {};
+}
+
+// ---- Connections ----
+
+asio::awaitable<void> Service::Impl::accept_all(Tcp::acceptor& acceptor, Gate& gate,
+                                                Handover hand_over) {
+    while (!is_stopping_) {
+        boost::system::error_code error;
+        Tcp::socket socket =
+            co_await acceptor.async_accept(asio::redirect_error(asio::use_awaitable, error));
+        if (is_stopping_) co_return;
+        if (error) {
+            // Out of file descriptors, most likely: those who have a connection go on.
+            log_.warn("accept_failed", {{"why", error.message()}});
+            asio::steady_timer pause(loop_);
+            pause.expires_after(kAcceptPause);
+            co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, error));
+            continue;
+        }
+        const auto remote = socket.remote_endpoint(error);
+        if (error) continue;
+        Gate::Place place = gate.enter(remote.address().to_string());
+        if (!place) continue;
+        socket.set_option(Tcp::no_delay(true), error);
+        hand_over(std::move(socket), std::move(place));
+    }
+}
+
+void Service::Impl::serve(Tcp::socket socket, Gate::Place place) {
+    const DeviceDoor door{api_, *streams_, *shell_, log_, options_.settings.origins, is_stopping_};
+    if (tls_) {
+        asio::co_spawn(loop_, serve_tls(std::move(socket), *tls_, door, std::move(place)),
+                       asio::detached);
+    } else {
+        asio::co_spawn(loop_, serve_plain(std::move(socket), door, std::move(place)),
+                       asio::detached);
+    }
+}
+
+asio::awaitable<void> Service::Impl::look_now_and_then() {
+    while (!is_stopping_) {
+        boost::system::error_code error;
+        look_timer_.expires_after(kLookEvery);
+        co_await look_timer_.async_wait(asio::redirect_error(asio::use_awaitable, error));
+        if (is_stopping_) co_return;
+        streams_->end_idle();
+        look_at_registry();
+    }
+}
+
+// ---- The registry ----
+
+Result<void> Service::Impl::reload() {
+    Registry registry = WEDSYNC_TRY(registry_file_.load());
+    const std::shared_ptr<const Admittance> before = admittance_;
+    admittance_ = std::make_shared<const Admittance>(
+        Admittance{std::move(registry), before->roles, before->schema});
+    const auto has_changed = [&](const std::string& device) {
+        const RegisteredDevice* then = before->registry.find_device(device);
+        const RegisteredDevice* now = admittance_->registry.find_device(device);
+        return then == nullptr || now == nullptr || *then != *now;
+    };
+    for (const RegisteredDevice& device : before->registry.devices) {
+        if (has_changed(device.name)) sessions_.end_all_of(device.name);
+    }
+    shell_->disconnect_if(has_changed);
+    return add_scopes();
+}
+
+void Service::Impl::look_at_registry() {
+    const std::string stamp = registry_file_.stamp();
+    if (stamp == registry_stamp_) return;
+    const Result<void> loaded = reload();
+    if (!loaded.ok()) {
+        // Who is registered stays as it was; a damaged file lets nobody in and nobody out.
+        log_.error("registry_not_read", {{"why", loaded.error().detail}});
+    }
+    registry_stamp_ = stamp;
+}
+
+// ---- Operations ----
+
+HttpResponse Service::Impl::answer_operations(const HttpRequest& request) {
+    if (request.method != "GET") {
+        HttpResponse response = problem(405, "method_not_allowed", "this address takes GET");
+        response.headers.emplace_back("Allow", "GET");
+        return response;
+    }
+    if (request.path == "/healthz") return {200, "text/plain", "alive\n"};
+    if (request.path == "/readyz") {
+        const bool is_ready = !is_stopping_ && shell_->is_taking_changes();
+        if (is_ready) return {200, "text/plain", "ready\n"};
+        return {503, "text/plain", is_stopping_ ? "stopping\n" : "the disk takes no changes\n"};
+    }
+    if (request.path == "/metrics") return {200, "text/plain; version=0.0.4", metrics()};
+    if (request.path == "/statusz") {
+        return {200, "application/json", json::write_json(status()) + "\n"};
+    }
+    return problem(404, "not_found", "there are /healthz, /readyz, /metrics and /statusz");
+}
+
+std::string Service::Impl::metrics() {
+    constexpr double kMicro = 1e-6;
+    const Counters& counters = shell_->hub().counters();
+    const Shell::Figures& figures = shell_->figures();
+    Metrics metrics;
+    const auto count = [&](std::string_view name, std::string_view help, std::uint64_t value) {
+        metrics.counter("wedsync_hub_" + std::string(name), help, value);
+    };
+    count("changes_accepted_total", "Changes that devices pushed and the hub took",
+          counters.accepted);
+    count("changes_refused_total", "Changes that the hub refused", counters.refused);
+    count("changes_forked_total", "Two contents under one name: a cloned device", counters.forked);
+    count("decided_total", "Disagreements about texts that the hub settled", counters.decided);
+    count("sessions_broken_total", "Connections ended for a broken message",
+          counters.sessions_broken);
+    count("commits_failed_total", "Commits that the disk did not take", counters.commits_failed);
+    count("frames_in_total", "Messages from devices", figures.frames_in);
+    count("frames_out_total", "Messages to devices", figures.frames_out);
+    count("bytes_in_total", "Bytes of messages from devices", figures.bytes_in);
+    count("bytes_out_total", "Bytes of messages to devices", figures.bytes_out);
+    count("flushes_total", "Groups of changes looked at", figures.flushes);
+    metrics.head("wedsync_hub_flush_seconds_total", "Time spent in commits", "counter");
+    metrics.labelled("wedsync_hub_flush_seconds_total", "what", "all",
+                     static_cast<double>(figures.flush_us) * kMicro);
+    metrics.gauge("wedsync_hub_flush_seconds_max", "The longest commit",
+                  static_cast<double>(figures.flush_us_max) * kMicro);
+    metrics.gauge("wedsync_hub_connections", "Connections of devices, let in or not",
+                  static_cast<double>(shell_->connection_count()));
+    metrics.gauge("wedsync_hub_devices_connected", "Connections that were let in",
+                  static_cast<double>(shell_->admitted_count()));
+    metrics.gauge("wedsync_hub_http_streams", "Of these over plain HTTP",
+                  static_cast<double>(streams_->count()));
+    metrics.gauge("wedsync_hub_ready", "1: changes are taken", shell_->is_taking_changes() ? 1 : 0);
+    metrics.head("wedsync_hub_scope_position", "The head of a scope's log", "gauge");
+    for (const RegisteredScope& scope : admittance_->registry.scopes) {
+        const store::ScopeRow* row = shell_->hub().scope(scope.id);
+        if (row == nullptr) continue;
+        metrics.labelled("wedsync_hub_scope_position", "scope", std::to_string(scope.id.value()),
+                         static_cast<double>(row->cursor.position.value()));
+    }
+    return metrics.text();
+}
+
+boost::json::object Service::Impl::status() {
+    boost::json::array scopes;
+    for (const RegisteredScope& scope : admittance_->registry.scopes) {
+        const store::ScopeRow* row = shell_->hub().scope(scope.id);
+        scopes.push_back({{"id", std::to_string(scope.id.value())},
+                          {"position", row == nullptr ? 0 : row->cursor.position.value()}});
+    }
+    const Instant now = os::read_clock().monotonic;
+    return {{"hub", admittance_->registry.hub_name},
+            {"uptime_s", (now.value() - started_.value()) / 1'000},
+            {"ready", shell_->is_taking_changes() && !is_stopping_},
+            {"connections", shell_->connection_count()},
+            {"devices_connected", shell_->admitted_count()},
+            {"devices_registered", admittance_->registry.devices.size()},
+            {"changes_accepted", shell_->hub().counters().accepted},
+            {"changes_refused", shell_->hub().counters().refused},
+            {"scopes", std::move(scopes)}};
+}
+
+// ---- Running ----
+
+Result<void> Service::Impl::run() {
+    signals_.add(SIGINT);
+    signals_.add(SIGTERM);
+    signals_.async_wait([this](const boost::system::error_code& error, int /*signal*/) {
+        if (!error) end(std::nullopt);
+    });
+    asio::co_spawn(loop_,
+                   accept_all(*device_acceptor_, device_gate_,
+                              [this](Tcp::socket socket, Gate::Place place) {
+                                  serve(std::move(socket), std::move(place));
+                              }),
+                   asio::detached);
+    asio::co_spawn(loop_,
+                   accept_all(*operations_acceptor_, operations_gate_,
+                              [this](Tcp::socket socket, Gate::Place place) {
+                                  asio::co_spawn(loop_,
+                                                 serve_operations(
+                                                     std::move(socket),
+                                                     [this](const HttpRequest& request) {
+                                                         return answer_operations(request);
+                                                     },
+                                                     std::move(place)),
+                                                 asio::detached);
+                              }),
+                   asio::detached);
+    asio::co_spawn(loop_, look_now_and_then(), asio::detached);
+    log_.info("started", {{"address", to_text(device_endpoint())},
+                          {"tls", tls_.has_value()},
+                          {"operations", to_text(operations_endpoint())},
+                          {"scopes", admittance_->registry.scopes.size()},
+                          {"devices", admittance_->registry.devices.size()}});
+    loop_.run();
+    log_.info("stopped");
+    if (failure_) return *failure_;
+    return {};
+}
+
+void Service::Impl::stop() {
+    asio::post(loop_, [this] { end(std::nullopt); });
+}
+
+/// In order: nobody new, what was pushed is committed and answered, everybody is told.
+void Service::Impl::end(std::optional<Error> failure) {
+    if (std::exchange(is_stopping_, true)) return;
+    failure_ = std::move(failure);
+    log_.info("stopping");
+    boost::system::error_code ignored;
+    device_acceptor_->close(ignored);
+    operations_acceptor_->close(ignored);
+    signals_.cancel(ignored);
+    look_timer_.cancel();
+    if (!failure_) shell_->flush();
+    streams_->end_all();
+    shell_->disconnect_all("the hub stops");
+    asio::co_spawn(loop_, wait_for_the_last(), asio::detached);
+}
+
+asio::awaitable<void> Service::Impl::wait_for_the_last() {
+    asio::steady_timer timer(loop_);
+    const auto deadline = std::chrono::steady_clock::now() + kStopWait;
+    while (device_gate_.count() > 0 && std::chrono::steady_clock::now() < deadline) {
+        boost::system::error_code ignored;
+        timer.expires_after(kStopPause);
+        co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+    }
+    loop_.stop();
+}
+
+// ---- The outside ----
+
+Service::Service(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Service::~Service() = default;
+
+Result<std::unique_ptr<Service>> Service::create(Options options) {
+    WEDSYNC_TRY(check_settings(options.settings));
+    const DataFolder folder(options.settings.data);
+    Registry registry = WEDSYNC_TRY(RegistryFile(folder.path()).load());
+    os::FileLock lock = WEDSYNC_TRY(folder.lock());
+    std::optional<asio::ssl::context> tls;
+    if (options.settings.has_tls()) {
+        tls =
+            WEDSYNC_TRY(server_context(options.settings.tls_certificate, options.settings.tls_key));
+    }
+    auto impl = std::make_unique<Impl>(
+        Impl::Opened{std::move(options), std::move(lock), std::move(registry), std::move(tls)});
+    WEDSYNC_TRY(impl->open_hub());
+    WEDSYNC_TRY(impl->listen());
+    return std::unique_ptr<Service>(new Service(std::move(impl)));
+}
+
+Endpoint Service::device_endpoint() const {
+    return impl_->device_endpoint();
+}
+
+Endpoint Service::operations_endpoint() const {
+    return impl_->operations_endpoint();
+}
+
+Result<void> Service::run() {
+    return impl_->run();
+}
+
+void Service::stop() {
+    impl_->stop();
+}
+
+}  // namespace wedsync::hub

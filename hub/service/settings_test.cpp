@@ -1,0 +1,66 @@
+#include "hub/service/settings.hpp"
+
+#include <gtest/gtest.h>
+
+namespace wedsync::hub {
+namespace {
+
+std::string why_not(std::string_view toml) {
+    const Result<Settings> settings = read_settings(toml);
+    return settings.ok() ? "" : settings.error().detail;
+}
+
+TEST(SettingsTest, TheDefaultsReadBackEqual) {
+    EXPECT_EQ(read_settings("").value(), Settings{});
+    EXPECT_EQ(read_settings(write_settings({})).value(), Settings{});
+}
+
+TEST(SettingsTest, EverySettingReadsBackEqual) {
+    Settings settings;
+    settings.data = "/var/lib/wedsync \"hub\"";
+    settings.listen = {"::", 443};
+    settings.operations = {"::1", 9'000};
+    settings.tls_certificate = "/etc/c.pem";
+    settings.tls_key = "/etc/k.pem";
+    settings.allow_plain = true;
+    settings.origins = {"https://a.example", "https://b.example"};
+    settings.log_level = LogLevel::kWarning;
+    settings.connections_max = 17;
+    settings.connections_per_address_max = 5;
+    settings.log_entries_max = 1'000'000;
+    settings.roles = {{"florist", {false, {"vendors", "tasks"}}}, {"boss", {true, {}}}};
+    EXPECT_EQ(read_settings(write_settings(settings)).value(), settings);
+}
+
+TEST(SettingsTest, SaysWhereAndWhatIsWrong) {
+    EXPECT_EQ(why_not("\nlisten = 7"), "line 2: listen is to be a text in quotes");
+    EXPECT_EQ(why_not("listne = \"x\""), "line 1: there is no setting \"listne\"");
+    EXPECT_NE(why_not("listen = \"localhost:80\"").find("127.0.0.1:8710"), std::string::npos);
+    EXPECT_NE(why_not("listen = ").find("line 1"), std::string::npos);
+    EXPECT_NE(why_not("connections_max = -1"), "");
+    EXPECT_NE(why_not("connections_max = 1e3"), "");
+    EXPECT_NE(why_not("log_level = \"loud\""), "");
+    EXPECT_NE(why_not("origins = \"https://a\""), "");
+    EXPECT_NE(why_not("[roles.x]\nwrites = 3"), "");
+    EXPECT_NE(why_not("[roles.x]\nreads = \"*\""), "");
+    EXPECT_NE(why_not("data = \"a\"\ndata = \"b\""), "");
+}
+
+TEST(SettingsTest, WhatWouldBeUnsafeIsRefused) {
+    EXPECT_NE(why_not("listen = \"0.0.0.0:8710\"").find("TLS"), std::string::npos);
+    EXPECT_EQ(why_not("listen = \"0.0.0.0:8710\"\nallow_plain = true"), "");
+    EXPECT_NE(why_not("operations = \"0.0.0.0:8711\"").find("loopback"), std::string::npos);
+    EXPECT_NE(why_not("tls_key = \"k.pem\"").find("go together"), std::string::npos);
+}
+
+TEST(EndpointTest, IsAnAddressAndAPort) {
+    EXPECT_EQ(parse_endpoint("127.0.0.1:0").value(), (Endpoint{"127.0.0.1", 0}));
+    EXPECT_EQ(to_text(parse_endpoint("[::1]:8710").value()), "[::1]:8710");
+    for (const char* text : {"", ":", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "::1:80",
+                             "[127.0.0.1]:80", "hub:80", "127.0.0.1:80x", "[::1:80"}) {
+        EXPECT_FALSE(parse_endpoint(text).ok()) << text;
+    }
+}
+
+}  // namespace
+}  // namespace wedsync::hub

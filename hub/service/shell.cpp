@@ -1,0 +1,148 @@
+#include "hub/service/shell.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+#include <vector>
+
+#include "boost/asio/post.hpp"
+
+#include "engine/base/overloaded.hpp"
+#include "system/clock.hpp"
+
+namespace wedsync::hub {
+
+Shell::Shell(boost::asio::io_context& loop, std::unique_ptr<Hub> hub, const Log& log,
+             std::function<void(const Error&)> failed)
+    : loop_(loop), hub_(std::move(hub)), log_(log), failed_(std::move(failed)), timer_(loop) {}
+
+PeerId Shell::open(Outlet& outlet) {
+    const PeerId peer{++peer_last_};
+    peers_.emplace(peer, Peer{&outlet, {}});
+    hub_->handle_connected(peer, os::read_clock());
+    arm();
+    return peer;
+}
+
+void Shell::take(PeerId peer, BytesView frame) {
+    if (!peers_.contains(peer)) return;
+    ++figures_.frames_in;
+    figures_.bytes_in += frame.size();
+    current_ = peer;
+    hub_->handle_frame(peer, os::read_clock(), frame);
+    schedule();
+}
+
+void Shell::closed(PeerId peer) {
+    if (peers_.erase(peer) == 0) return;
+    hub_->handle_disconnected(peer);
+    schedule();
+}
+
+void Shell::admitted(const std::string& device) {
+    const auto peer = peers_.find(current_);
+    if (peer != peers_.end()) peer->second.device = device;
+}
+
+std::optional<std::string> Shell::device_of(PeerId peer) const {
+    const auto found = peers_.find(peer);
+    if (found == peers_.end() || found->second.device.empty()) return std::nullopt;
+    return found->second.device;
+}
+
+std::size_t Shell::admitted_count() const {
+    return static_cast<std::size_t>(
+        std::count_if(peers_.begin(), peers_.end(),
+                      [](const auto& peer) { return !peer.second.device.empty(); }));
+}
+
+void Shell::disconnect_if(const std::function<bool(const std::string& device)>& is_meant) {
+    std::vector<PeerId> meant;
+    for (const auto& [id, peer] : peers_) {
+        if (!peer.device.empty() && is_meant(peer.device)) meant.push_back(id);
+    }
+    for (const PeerId peer : meant) {
+        hub_->handle_disconnected(peer);
+        end(peer, "what this device may do has changed");
+    }
+}
+
+void Shell::disconnect_all(const std::string& reason) {
+    while (!peers_.empty()) {
+        const PeerId peer = peers_.begin()->first;
+        hub_->handle_disconnected(peer);
+        end(peer, reason);
+    }
+}
+
+/// After everything that is waiting in the loop: their changes go into one commit.
+void Shell::schedule() {
+    if (std::exchange(is_scheduled_, true)) return;
+    boost::asio::post(loop_, [this] { flush(); });
+}
+
+void Shell::flush() {
+    is_scheduled_ = false;
+    const auto started = std::chrono::steady_clock::now();
+    const Result<void> flushed = hub_->handle_flush(os::read_clock());
+    const auto took =
+        static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(
+                                       std::chrono::steady_clock::now() - started)
+                                       .count());
+    ++figures_.flushes;
+    figures_.flush_us += took;
+    figures_.flush_us_max = std::max(figures_.flush_us_max, took);
+    if (flushed.ok() != is_taking_changes_) {
+        is_taking_changes_ = flushed.ok();
+        if (flushed.ok()) {
+            log_.info("changes_taken_again");
+        } else {
+            log_.error("changes_not_taken", {{"why", flushed.error().detail}});
+        }
+    }
+    drain();
+    arm();
+    if (!flushed.ok() && flushed.error().code != ErrorCode::kFull) failed_(flushed.error());
+}
+
+void Shell::drain() {
+    while (std::optional<Action> next = hub_->poll_action()) {
+        std::visit(Overloaded{[&](action::Send& send) {
+                                  const auto peer = peers_.find(send.peer);
+                                  if (peer == peers_.end()) return;
+                                  ++figures_.frames_out;
+                                  figures_.bytes_out += send.frame.size();
+                                  peer->second.outlet->send(std::move(send.frame));
+                              },
+                              [&](action::Disconnect& gone) { end(gone.peer, gone.reason); }},
+                   *next);
+    }
+}
+
+void Shell::end(PeerId peer, const std::string& reason) {
+    const auto found = peers_.find(peer);
+    if (found == peers_.end()) return;
+    Outlet& outlet = *found->second.outlet;
+    log_.debug("connection_ended", {{"device", found->second.device}, {"why", reason}});
+    peers_.erase(found);
+    outlet.close(reason);
+}
+
+void Shell::arm() {
+    const std::optional<Instant> due = hub_->poll_timeout();
+    if (due == armed_for_) return;
+    armed_for_ = due;
+    timer_.cancel();
+    if (!due) return;
+    const Instant now = os::read_clock().monotonic;
+    const std::uint64_t wait_ms = due->value() - std::min(due->value(), now.value());
+    timer_.expires_after(std::chrono::milliseconds(wait_ms));
+    timer_.async_wait([this](const boost::system::error_code& error) {
+        if (error) return;
+        armed_for_.reset();
+        hub_->handle_timeout(os::read_clock());
+        flush();
+    });
+}
+
+}  // namespace wedsync::hub
