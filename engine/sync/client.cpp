@@ -27,6 +27,7 @@ public:
         plan_anew();
     }
 
+    void set_token(std::string token) { options_.token = std::move(token); }
     void take_connected(Now now);
     void take_closed(Now now, const std::string& reason);
     void take_frame(Now now, BytesView frame);
@@ -443,6 +444,9 @@ Client::Client(replica::Replica& replica, Options options)
     : impl_(std::make_unique<Impl>(replica, std::move(options))) {}
 Client::~Client() = default;
 
+void Client::set_token(std::string token) {
+    impl_->set_token(std::move(token));
+}
 void Client::handle_connected(Now now) {
     impl_->take_connected(now);
 }

@@ -114,6 +114,9 @@ public:
     Client& operator=(const Client&) = delete;
     ~Client();
 
+    /// The token of the next Hello, where the host had to ask for another one.
+    void set_token(std::string token);
+
     void handle_connected(Now now);
     /// The connection is gone, or could not be made.
     void handle_closed(Now now, const std::string& reason);
