@@ -10,6 +10,7 @@ enum class ExitCode {
     kBadInput = 3,  ///< A file or a value was not what it has to be. Nothing was changed.
     kNotFound = 4,  ///< No such store, record, scope, change or file.
     kStore = 5,     ///< The store could not be read or written.
+    kHub = 6,       ///< No hub was reached, or it did not let this device in. Edits wait here.
 };
 
 }  // namespace wedsync::cli

@@ -18,7 +18,8 @@ constexpr const char* kAbout =
     "WedSync keeps events, guests, tables, vendors and timelines of a venue on every device,\n"
     "online or not. These commands work on one replica in one file.";
 constexpr const char* kFooter =
-    "Exit codes: 0 done, 1 found a problem, 2 wrong usage, 3 bad input, 4 not found, 5 store.\n"
+    "Exit codes: 0 done, 1 found a problem, 2 wrong usage, 3 bad input, 4 not found, 5 store,\n"
+    "6 hub.\n"
     "`wedsync COMMAND --help` has examples. docs/command.md has everything.";
 
 void add_shared_options(CLI::App& app, Context& context) {
@@ -49,6 +50,9 @@ void add_commands(CLI::App& app, Context& context) {
     add_status(app, context);
     add_scopes(app, context);
     add_verify(app, context);
+    add_join(app, context);
+    add_sync(app, context);
+    add_hub(app, context);
     add_bench(app, context);
     add_demo(app, context);
     add_replay(app, context);
@@ -68,6 +72,8 @@ const char* name_of(ExitCode code) {
             return "not_found";
         case ExitCode::kStore:
             return "store";
+        case ExitCode::kHub:
+            return "hub";
     }
     return "problem";
 }

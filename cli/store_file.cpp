@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <random>
 #include <system_error>
 #include <thread>
@@ -14,7 +15,9 @@
 
 #include "cli/failure.hpp"
 
+#include "host/identity.hpp"
 #include "schemas/schemas.hpp"
+#include "system/files.hpp"
 
 namespace wedsync::cli {
 namespace {
@@ -24,6 +27,7 @@ namespace fs = std::filesystem;
 constexpr std::uintmax_t kFileBytesMax = std::uintmax_t{256} * 1024 * 1024;
 constexpr std::chrono::milliseconds kBusyWait{2'000};
 constexpr std::chrono::milliseconds kBusyPause{25};
+constexpr std::chrono::milliseconds kTurnWait{5'000};
 
 std::uint64_t random_bits() {
     static thread_local std::random_device device;
@@ -42,13 +46,46 @@ std::string host_name() {
     return name.data();
 }
 
-Author author_of(const Context& context) {
+/// Said on the command line, or else what the hub gave this device when it joined.
+Author author_of(const Context& context, const std::string& path) {
+    const std::optional<host::Identity> identity =
+        take(host::load_identity(host::identity_path(path)));
+    const auto first_of = [](const std::string& said, const std::string& given) {
+        return said.empty() ? given : said;
+    };
     Author author;
-    author.person = context.person.empty() ? variable("USER") : context.person;
+    author.person = first_of(context.person, identity ? identity->person : "");
+    if (author.person.empty()) author.person = variable("USER");
     if (author.person.empty()) author.person = "me";
-    author.device = context.device.empty() ? host_name() : context.device;
-    author.role = context.role;
+    author.device = identity && context.device.empty() ? identity->device : device_name(context);
+    author.role = first_of(context.role, identity ? identity->role : "");
     return author;
+}
+
+/// The lock by which programs take turns at a store, while this one has it.
+std::optional<os::FileLock>& turn() {
+    static std::optional<os::FileLock> lock;
+    return lock;
+}
+
+std::string turn_path(const std::string& path) {
+    return path + "-turn";
+}
+
+/// Says that this program wants the store, and waits for others that said so before.
+void take_turn(const std::string& path) {
+    if (turn()) return;
+    const auto started = std::chrono::steady_clock::now();
+    while (true) {
+        turn() = take(os::FileLock::try_now(turn_path(path)));
+        if (turn()) return;
+        if (std::chrono::steady_clock::now() - started > kTurnWait) {
+            throw Failure(ExitCode::kStore, path + " is open in another program",
+                          "Nothing was changed. One program at a time has a store open: try again "
+                          "when the other one has ended.");
+        }
+        std::this_thread::sleep_for(kBusyPause);
+    }
 }
 
 /// The store says so in SQLite's words: code 5 (busy) or 6 (locked), or an extension of them.
@@ -122,7 +159,7 @@ std::unique_ptr<replica::Replica> open_replica_at(const Context& context, const 
         options.store.path = path;
         options.store.page_count_max = context.page_count_max;
         options.schema = schema;
-        options.author = author_of(context);
+        options.author = author_of(context, path);
         options.random = random_bits;
         auto opened = replica::Replica::open(std::move(options));
         if (opened.ok()) return std::move(opened).value();
@@ -134,7 +171,29 @@ std::unique_ptr<replica::Replica> open_replica_at(const Context& context, const 
 
 std::unique_ptr<replica::Replica> open_replica(const Context& context, WhenMissing when_missing) {
     check_path(context.data, when_missing);
+    take_turn(context.data);
     return open_replica_at(context, context.data);
+}
+
+std::string device_name(const Context& context) {
+    return context.device.empty() ? host_name() : context.device;
+}
+
+bool is_store_wanted(const std::string& path) {
+    const Result<std::optional<os::FileLock>> lock = os::FileLock::try_now(turn_path(path));
+    return lock.ok() && !lock.value();
+}
+
+void release_turn() {
+    turn().reset();
+}
+
+void wait_for_turn(const std::string& path, std::chrono::milliseconds wait) {
+    const auto started = std::chrono::steady_clock::now();
+    // Whoever wanted the store opens it now: not at once again.
+    std::this_thread::sleep_for(kBusyPause);
+    while (is_store_wanted(path) && std::chrono::steady_clock::now() - started < wait)
+        std::this_thread::sleep_for(kBusyPause);
 }
 
 TemporaryFolder::TemporaryFolder() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -15,13 +16,26 @@ enum class WhenMissing {
 };
 
 /// Opens the store of the command line as a replica. One program at a time has a store open: waits
-/// a moment for another command to end, then fails saying so. Throws Failure.
+/// a moment for another command to end, or for `wedsync sync --watch` to step aside, then fails
+/// saying so. Throws Failure.
 [[nodiscard]] std::unique_ptr<replica::Replica> open_replica(
     const Context& context, WhenMissing when_missing = WhenMissing::kFail);
 
 /// The same on any file, for stores that last only as long as the command.
 [[nodiscard]] std::unique_ptr<replica::Replica> open_replica_at(const Context& context,
                                                                 const std::string& path);
+
+/// How the device of the command line is called.
+[[nodiscard]] std::string device_name(const Context& context);
+
+// Programs take turns: who opens a store says first that it wants it (a lock beside the file, let
+// go with the process).
+/// Whether another program wants the store, or has it.
+[[nodiscard]] bool is_store_wanted(const std::string& path);
+/// This program has the store open, and goes away when somebody wants it: others may say so.
+void release_turn();
+/// Waits until nobody wants it any more, or for so long.
+void wait_for_turn(const std::string& path, std::chrono::milliseconds wait);
 
 /// The schema file of the command line, or the built-in one. Throws Failure.
 [[nodiscard]] Schema load_schema(const Context& context);

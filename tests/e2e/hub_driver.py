@@ -1,0 +1,58 @@
+"""A hub of the built program, started for a test and stopped after it."""
+import contextlib
+import json
+import signal
+import subprocess
+
+import driver
+
+
+class Hub:
+    def __init__(self, bench, *options):
+        self.bench, self.options, self.port, self.operations = bench, options, 0, 0
+        self.process, self.log = None, bench.folder / "hub.log"
+
+    def start(self):
+        # The same ports again after a stop: devices come back to them.
+        command = [driver.PROGRAM, "--json", "hub", "--folder", "hub", "--listen", f"127.0.0.1:{self.port}",
+                   "--operations", f"127.0.0.1:{self.operations}", *self.options, "serve"]
+        self.process = subprocess.Popen(command, cwd=self.bench.folder, env=self.bench.environment, text=True,
+                                        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                        stderr=self.log.open("a"))
+        line = self.process.stdout.readline()
+        if not line:
+            raise AssertionError(f"the hub did not start: {self.log.read_text()}")
+        said = json.loads(line)
+        self.port = int(said["address"].rsplit(":", 1)[1])
+        self.operations = int(said["operations"].rsplit(":", 1)[1])
+
+    def stop(self, how=signal.SIGTERM):
+        self.process.send_signal(how)
+        code = self.process.wait(20)
+        self.process.stdout.close()
+        if how == signal.SIGTERM and code != 0:
+            raise AssertionError(f"the hub ended with {code}: {self.log.read_text()}")
+
+    def run(self, *arguments, **more):
+        return self.bench.run("hub", "--folder", "hub", "--listen", f"127.0.0.1:{self.port}", *arguments, **more)
+
+    def invite(self, *arguments):
+        return json.loads(self.run("invite", *arguments, "--json").out)["link"]
+
+    def scopes(self):
+        return json.loads(self.run("scopes", "--json").out)["scopes"]
+
+    def url(self):
+        return f"http://127.0.0.1:{self.port}"
+
+
+@contextlib.contextmanager
+def running_hub(bench, *scopes, options=()):
+    hub = Hub(bench, *options)
+    bench.run("hub", "--folder", "hub", "init", *(word for name in scopes for word in ("--scope", name)))
+    hub.start()
+    try:
+        yield hub
+    finally:
+        if hub.process.poll() is None:
+            hub.stop()
