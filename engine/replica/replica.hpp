@@ -272,8 +272,9 @@ private:
                                            const std::function<Result<void>(Fold&)>& steps,
                                            store::Batch batch);
     void adopt(ScopeState& state, Folded& folded);
+    /// `run` has its entries, `count` of them, and gets its place.
     [[nodiscard]] Result<void> append_to_log(store::Batch& batch, const ScopeState& state,
-                                             std::vector<Entry> entries);
+                                             store::LogRun run, std::size_t count);
     void add_search(store::Batch& batch, ScopeId scope, const merge::RecordState& before,
                     const merge::RecordState& after) const;
     [[nodiscard]] std::string search_words(const merge::RecordState& state) const;

@@ -95,6 +95,13 @@ struct LogRun {
     Position first;
     Position last;
     std::vector<Entry> entries;
+    /// In place of entries: the batch that codec::decode_entries() would read them from, which the
+    /// caller has decoded and checked, and their dots.
+    struct Encoded {
+        Bytes bytes;
+        DotSet dots;
+    };
+    std::optional<Encoded> encoded = std::nullopt;
 };
 
 /// The words by which a record is found; empty words: not any more.
