@@ -277,7 +277,10 @@ private:
                                              store::LogRun run, std::size_t count);
     void add_search(store::Batch& batch, ScopeId scope, const merge::RecordState& before,
                     const merge::RecordState& after) const;
+    void add_search(store::Batch& batch, ScopeId scope, const codec::RowEdit& row) const;
     [[nodiscard]] std::string search_words(const merge::RecordState& state) const;
+    /// Whether announce() has anybody to tell.
+    [[nodiscard]] bool is_watched() const { return observer_ || !watches_.empty(); }
     void announce(ScopeId scope, const merge::RecordState& before, const merge::RecordState& after);
     [[nodiscard]] Result<std::vector<live::Row>> read_rows(const live::Reader& reader,
                                                            std::size_t count);

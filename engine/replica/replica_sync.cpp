@@ -144,8 +144,13 @@ Result<void> Replica::commit_fold(Now now, ScopeState& state,
                                   const std::function<Result<void>(Fold&)>& steps,
                                   store::Batch batch) {
     const ScopeId scope = state.row.scope;
+    decltype(Fold::Context::load_row) load_row;
+    if (!is_watched()) {
+        load_row = [&](const RecordId& record) { return store_->load_row(scope, record); };
+    }
     Fold fold({.scope = state,
                .load = [&](const RecordId& record) { return store_->load_record(scope, record); },
+               .load_row = std::move(load_row),
                .find_accepted = [&](const Dot& dot) { return find_change(state, dot); },
                .lane = lane_of(scope),
                .draw_incarnation = [&] { return draw_incarnation(); },
@@ -161,6 +166,16 @@ Result<void> Replica::commit_fold(Now now, ScopeState& state,
         add_search(batch, scope, record.before, record.after);
         batch.records.emplace_back(scope, std::move(record.after));
     }
+    batch.rows.reserve(folded.rows.size());
+    for (codec::RowEdit& row : folded.rows) {
+        add_search(batch, scope, row);
+        batch.rows.emplace_back(scope, std::move(row));
+    }
+    // What the file comes to does not depend on the way that a record took.
+    std::sort(batch.search.begin(), batch.search.end(),
+              [](const store::SearchRow& left, const store::SearchRow& right) {
+                  return left.record < right.record;
+              });
     if (folded.lane.counter > 0 && !folded.lane.is_announced) {
         add_lane(batch, scope, folded.lane);
         folded.lane.is_announced = true;
