@@ -64,61 +64,63 @@ void RowEdit::read(Reader& reader) {
     base_ = row_layout::read_base(reader);
     if (has_life_) take_items(2, reader);
     items_.reserve(head.count + 1);
-    FieldId field{collection_, kLifeField};
-    Clock last;
+    Cursor at;
+    at.field = {collection_, kLifeField};
     for (std::size_t i = 0; i < head.count && reader.ok(); ++i) {
         const std::size_t before = items_.size();
-        read_cell(reader, field, last);
+        read_cell(reader, at);
         if (!reader.ok()) return;
-        Item earlier;
-        earlier.field = {collection_, kLifeField};
-        if (i > 0) earlier = items_[before - 1];
-        const bool has_earlier = i > 0 || has_life_;
-        if (has_earlier && !comes_before(earlier, items_[before])) reader.fail();
-        if (!has_earlier) collection_ = field.collection;
+        if (i == 0 && !has_life_) collection_ = at.field.collection;
+        const bool is_ordered = i == 0 ? !has_life_ || comes_after_life(items_[before])
+                                       : comes_before(items_[before - 1], items_[before]);
+        if (!is_ordered) reader.fail();
     }
 }
 
-void RowEdit::read_cell(Reader& reader, FieldId& field, Clock& last) {
+void RowEdit::read_cell(Reader& reader, Cursor& at) {
+    Item cell;
+    cell.offset = offset_of(reader);
+    cell.before = at.field;
     const std::uint8_t tag = reader.u8();
-    field = row_layout::read_field(tag, field, reader);
+    at.field = cell.field = row_layout::read_field(tag, at.field, reader);
     const bool has_sub = (tag & row_layout::kHasSub) != 0;
-    Span sub;
     if (has_sub) {
         const std::string_view text = reader.text(kSubBytesMax);
-        sub.size = static_cast<std::uint32_t>(text.size());
-        sub.offset = static_cast<std::uint32_t>(row_size_ - reader.remaining() - text.size());
+        cell.sub.size = static_cast<std::uint32_t>(text.size());
+        cell.sub.offset = offset_of(reader) - cell.sub.size;
     }
-    const std::uint8_t kind = tag & row_layout::kClockBits;
+    cell.kind = tag & row_layout::kClockBits;
     std::size_t count = 1;
-    if (kind == row_layout::kMany) {
+    if (cell.kind == row_layout::kMany) {
         count = static_cast<std::size_t>(reader.varint_up_to(items_left_));
         if (count < 2) reader.fail();
     }
     take_items(1 + count, reader);
     const std::size_t first = items_.size();
     for (std::size_t i = 0; i < count && reader.ok(); ++i) {
-        Item& item = items_.emplace_back();
-        item.field = field;
-        item.sub = sub;
-        if (kind == row_layout::kCreator) {
-            item.clock = {id_.dot, base_, 0};
+        if (cell.kind == row_layout::kCreator) {
+            cell.clock = {id_.dot, base_, 0};
         } else {
-            if (kind != row_layout::kAgain) last = row_layout::read_clock(base_, *lanes_, reader);
-            if (last.dot.counter == 0) reader.fail();
-            item.clock = last;
+            if (cell.kind != row_layout::kAgain) {
+                at.clock_bytes.offset = offset_of(reader);
+                at.clock = row_layout::read_clock(base_, *lanes_, reader);
+                at.clock_bytes.size = offset_of(reader) - at.clock_bytes.offset;
+            }
+            if (at.clock.dot.counter == 0) reader.fail();
+            cell.clock = at.clock;
+            cell.clock_bytes = at.clock_bytes;
         }
-        item.value.offset = static_cast<std::uint32_t>(row_size_ - reader.remaining());
+        cell.value.offset = offset_of(reader);
         pass_value(reader, *lanes_);
-        item.value.size =
-            static_cast<std::uint32_t>(row_size_ - reader.remaining()) - item.value.offset;
-        if (i > 0 && items_[first + i - 1].clock.dot >= item.clock.dot) reader.fail();
+        cell.value.size = offset_of(reader) - cell.value.offset;
+        items_.push_back(cell);
+        if (i > 0 && items_[first + i - 1].clock.dot >= cell.clock.dot) reader.fail();
     }
-    if (!reader.ok() || !has_sub || sub.size != 0) return;
+    if (!reader.ok() || !has_sub || cell.sub.size != 0) return;
     const std::string counter = merge::counter_sub(items_[first].clock.dot.incarnation);
-    sub = add_bytes(as_bytes(counter));
+    cell.sub = add_bytes(as_bytes(counter));
     for (std::size_t i = first; i < items_.size(); ++i)
-        items_[i].sub = sub;
+        items_[i].sub = cell.sub;
 }
 
 RowEdit::Span RowEdit::add_bytes(BytesView bytes) {
@@ -250,60 +252,115 @@ std::size_t RowEdit::cell_count() const {
     return count;
 }
 
+/// Writes the items. What stands in the stored row as it has to be is copied, in long pieces.
+class RowEdit::Encoder {
+public:
+    Encoder(const RowEdit& edit, LaneNumbers& lanes, Writer& writer)
+        : edit_(edit), lanes_(lanes), writer_(writer), base_(edit.base()) {
+        is_same_base_ = base_ == edit.base_;
+        before_ = {edit.collection_, kLifeField};
+    }
+
+    void write() {
+        writer_.varint(edit_.collection_);
+        row_layout::write_base(base_, writer_);
+        const Items& items = edit_.items_;
+        for (auto first = items.begin(); first != items.end();) {
+            auto end = first + 1;
+            while (end != items.end() && edit_.is_same_cell(*first, *end))
+                ++end;
+            write_cell(first, end);
+            first = end;
+        }
+        flush();
+    }
+
+private:
+    [[nodiscard]] std::uint8_t kind_of(const Item& only) const {
+        if (only.clock == Clock{edit_.id_.dot, base_, 0}) return row_layout::kCreator;
+        const bool is_again = last_ != nullptr && *last_ == only.clock;
+        return is_again ? row_layout::kAgain : row_layout::kOne;
+    }
+
+    void write_cell(Items::const_iterator first, Items::const_iterator end) {
+        const bool is_many = end - first > 1;
+        const std::uint8_t kind = is_many ? row_layout::kMany : kind_of(*first);
+        const bool is_as_stored = !is_many && !first->is_written && kind == first->kind &&
+                                  is_same_base_ && before_ == first->before;
+        if (is_as_stored) {
+            copy({first->offset, first->value.offset + first->value.size - first->offset});
+            if (kind == row_layout::kOne) last_ = &first->clock;
+        } else {
+            flush();
+            write_shape(*first, kind, static_cast<std::size_t>(end - first));
+            for (auto item = first; item != end; ++item) {
+                if (is_many || kind == row_layout::kOne) write_clock(*item);
+                write_item_value(*item);
+            }
+        }
+        before_ = first->field;
+    }
+
+    void write_shape(const Item& cell, std::uint8_t kind, std::size_t count) {
+        const std::string_view sub = edit_.sub_of(cell);
+        const unsigned sub_bit = sub.empty() ? 0U : row_layout::kHasSub;
+        row_layout::write_tag(static_cast<std::uint8_t>(kind | sub_bit), cell.field, before_,
+                              writer_);
+        if (!sub.empty()) {
+            if (sub == merge::counter_sub(cell.clock.dot.incarnation)) {
+                writer_.varint(0);
+            } else {
+                writer_.text(sub);
+            }
+        }
+        if (kind == row_layout::kMany) writer_.varint(count);
+    }
+
+    void write_clock(const Item& item) {
+        last_ = &item.clock;
+        if (is_same_base_ && item.clock_bytes.size != 0) {
+            writer_.raw(edit_.view(item.clock_bytes));
+        } else {
+            row_layout::write_clock(item.clock, base_, lanes_, writer_);
+        }
+    }
+
+    void write_item_value(const Item& item) {
+        if (item.is_named) {
+            write_value(edit_.named_[item.value.offset], lanes_, writer_);
+        } else {
+            writer_.raw(edit_.view(item.value));
+        }
+    }
+
+    /// Pieces that stand side by side are copied at once.
+    void copy(Span piece) {
+        if (copied_.offset + copied_.size != piece.offset) flush();
+        if (copied_.size == 0) copied_.offset = piece.offset;
+        copied_.size += piece.size;
+    }
+    void flush() {
+        writer_.raw(edit_.view(copied_));
+        copied_.size = 0;
+    }
+
+    const RowEdit& edit_;
+    LaneNumbers& lanes_;
+    Writer& writer_;
+    HybridTime base_;
+    bool is_same_base_ = false;
+    FieldId before_;
+    const Clock* last_ = nullptr;
+    /// Of the stored row, to be copied.
+    Span copied_;
+};
+
 Bytes RowEdit::encode(LaneNumbers& lanes) const {
     Writer writer;
-    writer.reserve(bytes_.size() + 8);
+    writer.reserve(bytes_.size() + 32);
     row_layout::write_head(cell_count(), has_life_, writer);
-    if (!has_life_ && items_.empty()) return std::move(writer).take();
-    writer.varint(collection_);
-    const HybridTime base = this->base();
-    row_layout::write_base(base, writer);
-    FieldId before{collection_, kLifeField};
-    const Clock* last = nullptr;
-    for (auto first = items_.begin(); first != items_.end();) {
-        auto end = first + 1;
-        while (end != items_.end() && is_same_cell(*first, *end))
-            ++end;
-        std::uint8_t kind = row_layout::kOne;
-        if (end - first > 1) {
-            kind = row_layout::kMany;
-        } else if (first->clock == Clock{id_.dot, base, 0}) {
-            kind = row_layout::kCreator;
-        } else if (last != nullptr && *last == first->clock) {
-            kind = row_layout::kAgain;
-        }
-        const bool has_clocks = kind == row_layout::kOne || kind == row_layout::kMany;
-        write_cell(first, end, kind, before, writer);
-        for (; first != end; ++first) {
-            if (has_clocks) {
-                last = &first->clock;
-                row_layout::write_clock(*last, base, lanes, writer);
-            }
-            before = first->field;
-            if (first->is_named) {
-                write_value(named_[first->value.offset], lanes, writer);
-            } else {
-                writer.raw(view(first->value));
-            }
-        }
-    }
+    if (has_life_ || !items_.empty()) Encoder(*this, lanes, writer).write();
     return std::move(writer).take();
-}
-
-/// All but the siblings.
-void RowEdit::write_cell(Items::const_iterator first, Items::const_iterator last, std::uint8_t kind,
-                         FieldId before, Writer& writer) const {
-    const std::string_view sub = sub_of(*first);
-    const unsigned sub_bit = sub.empty() ? 0U : row_layout::kHasSub;
-    row_layout::write_tag(static_cast<std::uint8_t>(kind | sub_bit), first->field, before, writer);
-    if (!sub.empty()) {
-        if (sub == merge::counter_sub(first->clock.dot.incarnation)) {
-            writer.varint(0);
-        } else {
-            writer.text(sub);
-        }
-    }
-    if (kind == row_layout::kMany) writer.varint(static_cast<std::uint64_t>(last - first));
 }
 
 }  // namespace wedsync::codec

@@ -42,7 +42,7 @@ public:
     [[nodiscard]] merge::RecordState after() const;
     [[nodiscard]] merge::RecordStatus status() const;
     [[nodiscard]] bool has_many_siblings() const;
-    /// The bytes of encode_row(after()).
+    /// The bytes of encode_row(after()). `lanes` are those of open().
     [[nodiscard]] Bytes encode(LaneNumbers& lanes) const;
 
 private:
@@ -57,15 +57,31 @@ private:
         /// The value is not in the bytes yet but in named_, where `value.offset` says.
         bool is_named = false;
         bool is_written = false;
+        /// The rest of the row: how the clock is told, in which bytes, where the cell begins and
+        /// from which field its number counts.
+        std::uint8_t kind = row_layout::kMany;
+        FieldId before;
+        std::uint32_t offset = 0;
+        Span clock_bytes;
         Span sub;
         Span value;
         row_layout::Clock clock;
     };
+    /// What was read last.
+    struct Cursor {
+        FieldId field;
+        row_layout::Clock clock;
+        Span clock_bytes;
+    };
+    class Encoder;
     using Items = std::vector<Item>;
 
     RowEdit(const RecordId& id, BytesView row, const LaneNumbers& lanes);
     void read(Reader& reader);
-    void read_cell(Reader& reader, FieldId& field, row_layout::Clock& last);
+    void read_cell(Reader& reader, Cursor& at);
+    [[nodiscard]] std::uint32_t offset_of(const Reader& reader) const {
+        return row_size_ - static_cast<std::uint32_t>(reader.remaining());
+    }
     void take_items(std::size_t count, Reader& reader);
 
     [[nodiscard]] BytesView view(Span span) const {
@@ -82,12 +98,14 @@ private:
         if (left.field != right.field) return left.field < right.field;
         return sub_of(left) < sub_of(right);
     }
+    [[nodiscard]] bool comes_after_life(const Item& item) const {
+        const FieldId life{collection_, kLifeField};
+        return life < item.field || (life == item.field && item.sub.size != 0);
+    }
     [[nodiscard]] Value value_of(const Item& item) const;
     void set_value(Item& item, const Value& value);
     [[nodiscard]] HybridTime base() const;
     [[nodiscard]] std::size_t cell_count() const;
-    void write_cell(Items::const_iterator first, Items::const_iterator last, std::uint8_t kind,
-                    FieldId before, Writer& writer) const;
 
     RecordId id_;
     const LaneNumbers* lanes_;

@@ -24,10 +24,12 @@ public:
     template <class Number>
     void number(Number value) {
         static_assert(std::is_unsigned_v<Number>);
-        std::array<std::uint8_t, sizeof(Number)> bytes{};
-        for (std::size_t i = 0; i < bytes.size(); ++i)
-            bytes[i] = static_cast<std::uint8_t>(std::uint64_t{value} >> (8 * i));
-        raw(bytes);
+        // Every target of this project is little-endian.
+        std::array<std::uint8_t, sizeof(Number)> bytes;
+        std::memcpy(bytes.data(), &value, sizeof value);
+        if (size_ + sizeof value > near_.size()) return raw(bytes);
+        std::memcpy(near_.data() + size_, bytes.data(), sizeof value);
+        size_ += sizeof value;
     }
     void text(std::string_view text) {
         number(static_cast<std::uint32_t>(text.size()));

@@ -77,12 +77,14 @@ Result<Fold::Slot*> Fold::slot(const RecordId& record) {
 
 Result<codec::RowEdit*> Fold::row_of(const RecordId& record, const Change& change) {
     if (context_.load_row == nullptr) return nullptr;
-    const auto at = rows_edited_.find(record);
-    if (at != rows_edited_.end()) return takes(at->second, change) ? &at->second : nullptr;
+    const auto at = rows_edited_.lower_bound(record);
+    if (at != rows_edited_.end() && at->first == record) {
+        return takes(at->second, change) ? &at->second : nullptr;
+    }
     if (slots_.contains(record) || context_.scope.touching.contains(record)) return nullptr;
     std::optional<codec::RowEdit> row = WEDSYNC_TRY(context_.load_row(record));
     if (!row || !takes(*row, change)) return nullptr;
-    return &rows_edited_.emplace(record, std::move(*row)).first->second;
+    return &rows_edited_.emplace_hint(at, record, std::move(*row))->second;
 }
 
 const store::OwnRow* Fold::pending(std::uint64_t sequence) const {
