@@ -2,6 +2,7 @@
 #include "engine/codec/row_edit.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <utility>
 
@@ -63,6 +64,8 @@ void RowEdit::read(Reader& reader) {
     collection_ = reader.varint_u16();
     base_ = row_layout::read_base(reader);
     if (has_life_) take_items(2, reader);
+    cell_count_ = head.count;
+    header_size_ = offset_of(reader);
     items_.reserve(head.count + 1);
     Cursor at;
     at.field = {collection_, kLifeField};
@@ -180,7 +183,11 @@ void RowEdit::put(const operation::Put& put, const Change& change,
         std::find_if(first, kept, [&](const Item& item) { return item.clock.dot >= change.dot; });
     const bool is_there = at != kept && at->clock.dot == change.dot;
     const auto place = static_cast<std::size_t>(at - items_.begin());
-    if (first == last && !sub.empty()) added.sub = add_bytes(as_bytes(sub));
+    if (first == last) {
+        ++cell_count_;
+        has_new_cell_ = true;
+        if (!sub.empty()) added.sub = add_bytes(as_bytes(sub));
+    }
     if (is_there) {
         at->is_written = true;
     } else {
@@ -244,14 +251,6 @@ HybridTime RowEdit::base() const {
     return creator == items_.end() ? items_.front().clock.time : creator->clock.time;
 }
 
-std::size_t RowEdit::cell_count() const {
-    std::size_t count = 0;
-    for (auto item = items_.begin(); item != items_.end(); ++item) {
-        if (item == items_.begin() || !is_same_cell(*(item - 1), *item)) ++count;
-    }
-    return count;
-}
-
 /// Writes the items. What stands in the stored row as it has to be is copied, in long pieces.
 class RowEdit::Encoder {
 public:
@@ -262,15 +261,32 @@ public:
     }
 
     void write() {
-        writer_.varint(edit_.collection_);
-        row_layout::write_base(base_, writer_);
         const Items& items = edit_.items_;
-        for (auto first = items.begin(); first != items.end();) {
+        const auto is_written = [](const Item& item) { return item.is_written; };
+        auto first = items.begin();
+        auto last_written = items.end();
+        if (is_same_base_) {
+            first = std::find_if(first, items.end(), is_written);
+            while (last_written != first && !std::prev(last_written)->is_written)
+                --last_written;
+            // The beginning of its cell.
+            while (first != items.begin() && first != items.end() &&
+                   edit_.is_same_cell(*std::prev(first), *first))
+                --first;
+        }
+        write_beginning(first);
+        while (first != items.end()) {
             auto end = first + 1;
             while (end != items.end() && edit_.is_same_cell(*first, *end))
                 ++end;
             write_cell(first, end);
+            // From a clock that stands as it stood, all that follows stands as it stood.
+            const bool is_in_step = first >= last_written && first->clock_bytes.size != 0;
             first = end;
+            if (is_in_step && is_same_base_) break;
+        }
+        if (first != items.end()) {
+            copy({first->offset, edit_.row_size_ - first->offset});
         }
         flush();
     }
@@ -280,6 +296,28 @@ private:
         if (only.clock == Clock{edit_.id_.dot, base_, 0}) return row_layout::kCreator;
         const bool is_again = last_ != nullptr && *last_ == only.clock;
         return is_again ? row_layout::kAgain : row_layout::kOne;
+    }
+
+    /// All before an item that begins a cell.
+    void write_beginning(Items::const_iterator first) {
+        const Items& items = edit_.items_;
+        const bool is_as_stored = is_same_base_ && !edit_.has_new_cell_;
+        if (!is_as_stored) {
+            row_layout::write_head(edit_.cell_count_, edit_.has_life_, writer_);
+            writer_.varint(edit_.collection_);
+            row_layout::write_base(base_, writer_);
+        }
+        const std::uint32_t start = is_as_stored ? 0 : edit_.header_size_;
+        if (first == items.begin()) {
+            if (is_as_stored) copy({0, edit_.header_size_});
+            return;
+        }
+        const Item& before = *std::prev(first);
+        copy({start, before.value.offset + before.value.size - start});
+        before_ = before.field;
+        for (auto item = items.begin(); item != first; ++item) {
+            if (item->clock_bytes.size != 0) last_ = &item->clock;
+        }
     }
 
     void write_cell(Items::const_iterator first, Items::const_iterator end) {
@@ -358,8 +396,11 @@ private:
 Bytes RowEdit::encode(LaneNumbers& lanes) const {
     Writer writer;
     writer.reserve(bytes_.size() + 32);
-    row_layout::write_head(cell_count(), has_life_, writer);
-    if (has_life_ || !items_.empty()) Encoder(*this, lanes, writer).write();
+    if (!has_life_ && items_.empty()) {
+        row_layout::write_head(0, false, writer);
+    } else {
+        Encoder(*this, lanes, writer).write();
+    }
     return std::move(writer).take();
 }
 

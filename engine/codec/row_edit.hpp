@@ -105,7 +105,6 @@ private:
     [[nodiscard]] Value value_of(const Item& item) const;
     void set_value(Item& item, const Value& value);
     [[nodiscard]] HybridTime base() const;
-    [[nodiscard]] std::size_t cell_count() const;
 
     RecordId id_;
     const LaneNumbers* lanes_;
@@ -117,6 +116,10 @@ private:
     /// A plain life cell takes no item.
     bool has_life_ = false;
     HybridTime base_;
+    /// Of the cells that take items; `header_size_` is that of what comes before them in the row.
+    std::size_t cell_count_ = 0;
+    bool has_new_cell_ = false;
+    std::uint32_t header_size_ = 0;
     Items items_;
     /// Values written that name lanes, which get their numbers when the row is encoded.
     std::vector<Value> named_;
