@@ -85,7 +85,7 @@ struct Checker {
         WEDSYNC_TRY(check_value(put.value, change.dot));
         WEDSYNC_TRY(check_covers(put.covers, change.dot));
         bytes += 16 + size_of(put.value) + put.key.sub.size() + put.covers.size() * 4;
-        keys.push_back(put.key);
+        if (change.operations.size() > 1) keys.push_back(put.key);
         return {};
     }
     Result<void> operator()(const operation::Drop& drop) {

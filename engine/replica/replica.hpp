@@ -230,6 +230,8 @@ private:
 
     struct Composed {
         std::vector<Operation> operations;
+        /// Records that were loaded for it, as they are before it.
+        std::map<RecordId, merge::RecordState> states;
         Note note;
         std::uint8_t priority = 5;
         std::uint64_t deadline_ms = 0;
