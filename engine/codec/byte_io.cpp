@@ -65,13 +65,15 @@ std::uint64_t Reader::fixed(std::size_t count) {
 
 std::uint64_t Reader::long_varint() {
     std::uint64_t number = 0;
-    for (unsigned shift = 0; shift < 64; shift += 7) {
-        const std::uint8_t byte = u8();
+    const std::uint8_t* at = at_;
+    for (unsigned shift = 0; shift < 64 && at != end_; shift += 7) {
+        const std::uint8_t byte = *at++;
         const std::uint64_t group = byte & 0x7FU;
         if (shift == 63 && group > 1) break;
         number |= group << shift;
         if (byte >= 0x80) continue;
         if (byte == 0 && shift > 0) break;
+        at_ = at;
         return number;
     }
     fail();

@@ -294,7 +294,7 @@ Operation EntryReader::read_operation(const Change& change) {
     }
     operation::Put put{std::move(key), read_cell_value(touch.field, touch.cell.field),
                        std::move(touch.covers)};
-    if (is_columns() && ok()) last_writes_[std::move(touch.cell)] = change.dot;
+    if (is_columns() && ok()) last_writes_.set(touch.cell, change.dot);
     return put;
 }
 
@@ -427,11 +427,11 @@ std::vector<Dot> EntryReader::read_covers(CoversForm form, const Touch& touch,
             covers.push_back(touch.record.dot);
             break;
         case CoversForm::kLastWrite: {
-            const auto last = last_writes_.find(touch.cell);
-            if (last == last_writes_.end()) {
+            const Dot* last = last_writes_.find(touch.cell);
+            if (last == nullptr) {
                 fail();
             } else {
-                covers.push_back(last->second);
+                covers.push_back(*last);
             }
             break;
         }

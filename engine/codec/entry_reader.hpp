@@ -12,6 +12,7 @@
 #include "engine/codec/columns.hpp"
 #include "engine/codec/entry_layout.hpp"
 #include "engine/codec/lane_numbers.hpp"
+#include "engine/codec/last_writes.hpp"
 #include "engine/codec/stream_state.hpp"
 
 namespace wedsync::codec {
@@ -98,7 +99,7 @@ private:
     std::vector<FieldColumn> field_columns_;
     std::vector<FieldId> fields_;
     std::vector<RecordId> records_;
-    std::map<CellRef, Dot> last_writes_;
+    LastWrites last_writes_;
     /// Borrowed from the column of texts.
     std::vector<std::string_view> words_;
     std::size_t text_bytes_left_ = kUnpackedBytesMax;

@@ -250,7 +250,7 @@ void EntryWriter::write_operation(const Operation& operation, const Change& chan
                                                 put.key.sub, put.covers};
                               const CellRef cell = write_touch(touch, change);
                               write_cell_value(put.value, put.key.field, cell.field);
-                              if (is_columns()) last_writes_[cell] = change.dot;
+                              if (is_columns()) last_writes_.set(cell, change.dot);
                           },
                           [&](const operation::Drop& drop) {
                               const Touch touch{operation_tag::kDrop, drop.key.record,
@@ -357,8 +357,8 @@ CoversForm EntryWriter::covers_form_of(const Touch& touch, const CellRef& cell,
     if (covers.empty()) return CoversForm::kNone;
     if (covers.size() == 1) {
         const Dot& only = covers.front();
-        const auto last = last_writes_.find(cell);
-        if (last != last_writes_.end() && last->second == only) return CoversForm::kLastWrite;
+        const Dot* last = last_writes_.find(cell);
+        if (last != nullptr && *last == only) return CoversForm::kLastWrite;
         if (only == touch.record.dot) return CoversForm::kCreator;
     }
     if (previous_covers_ != nullptr && covers.size() <= kAgainCoversMax &&

@@ -12,6 +12,7 @@
 #include "engine/codec/byte_io.hpp"
 #include "engine/codec/entry_layout.hpp"
 #include "engine/codec/lane_numbers.hpp"
+#include "engine/codec/last_writes.hpp"
 #include "engine/codec/stream_state.hpp"
 
 namespace wedsync::codec {
@@ -101,7 +102,7 @@ private:
     std::map<FieldId, std::uint32_t> field_numbers_;
     std::vector<RecordId> named_;
     std::map<RecordId, std::uint32_t> record_numbers_;
-    std::map<CellRef, Dot> last_writes_;
+    LastWrites last_writes_;
     std::map<std::string, std::uint32_t, std::less<>> words_;
     /// What a batch that stands for itself has instead of a stream.
     StreamState own_stream_;

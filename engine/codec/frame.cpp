@@ -229,7 +229,10 @@ Result<Message> read_page(Reader& reader, bool is_thinned) {
         page.thinned->refused = read_dot_set(reader);
     }
     if (!reader.ok()) return corrupt("page");
+    Reader batch = reader;
     page.entries = WEDSYNC_TRY(read_entries(reader, kEntriesPerPageMax));
+    const BytesView bytes = batch.raw(batch.remaining());
+    page.encoded.bytes.assign(bytes.begin(), bytes.end());
     return Message{std::move(page)};
 }
 

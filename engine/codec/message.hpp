@@ -145,6 +145,12 @@ struct Thinned {
     DotSet refused;
     friend bool operator==(const Thinned&, const Thinned&) = default;
 };
+/// The batch of bytes that a page's entries were decoded from, for a log that keeps it as it came.
+/// It says nothing that the entries do not, so it counts for nothing when pages are compared.
+struct EncodedEntries {
+    Bytes bytes;
+    friend bool operator==(const EncodedEntries&, const EncodedEntries&) { return true; }
+};
 /// H>D. Log entries (from, to], all committed; atomic for each change. `head` is the log's end.
 /// Thinned (version 2): `entries` are the changes that still show, without what was replaced before
 /// `to`, and what they cover is what was there at `from`. They come to the same accepted state, but
@@ -158,6 +164,9 @@ struct Page {
     std::vector<LaneInfo> lanes;
     std::vector<Entry> entries;
     std::optional<Thinned> thinned = std::nullopt;
+    /// Given by decode_frame() where the entries stand for themselves, else empty. Whoever changes
+    /// the entries of a decoded page clears it.
+    EncodedEntries encoded = {};
     friend bool operator==(const Page&, const Page&) = default;
 };
 /// D>H. The device has durably applied everything up to the position: opens the page window.

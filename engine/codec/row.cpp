@@ -28,6 +28,7 @@
 
 #include "engine/base/assert.hpp"
 #include "engine/codec/row_io.hpp"
+#include "engine/codec/row_layout.hpp"
 #include "engine/codec/value.hpp"
 #include "engine/merge/undo.hpp"
 
@@ -37,17 +38,11 @@ namespace {
 using merge::Cell;
 using merge::RecordState;
 using merge::Sibling;
-
-constexpr std::uint8_t kCreator = 0;
-constexpr std::uint8_t kAgain = 1;
-constexpr std::uint8_t kOne = 2;
-constexpr std::uint8_t kMany = 3;
-constexpr std::uint8_t kClockBits = 3;
-constexpr std::uint8_t kHasSub = 4;
-constexpr unsigned kGapShift = 3;
-constexpr std::uint8_t kWideGap = 30;
-constexpr std::uint8_t kOtherField = 31;
-constexpr std::size_t kWideCount = 127;
+using row_layout::Clock;
+using row_layout::kAgain;
+using row_layout::kCreator;
+using row_layout::kMany;
+using row_layout::kOne;
 
 bool is_plain_life(const Cell& cell, const Dot& creator) {
     return cell.field.field == kLifeField && cell.sub.empty() && cell.siblings.size() == 1 &&
@@ -65,8 +60,8 @@ HybridTime base_time_of(const RecordState& state) {
     return state.cells.front().siblings.front().time;
 }
 
-bool is_same_clock(const Sibling& left, const Sibling& right) {
-    return left.dot == right.dot && left.time == right.time && left.rank == right.rank;
+Clock clock_of(const Sibling& sibling) {
+    return {sibling.dot, sibling.time, sibling.rank};
 }
 
 class RowWriter {
@@ -78,9 +73,7 @@ public:
         const bool has_cells = !state_.cells.empty();
         const bool has_life = has_cells && is_plain_life(state_.cells.front(), state_.id.dot);
         const std::size_t count = state_.cells.size() - (has_life ? 1U : 0U);
-        const std::size_t shown = std::min(count, kWideCount);
-        shape_.u8(static_cast<std::uint8_t>(shown << 1U | (has_life ? 1U : 0U)));
-        if (shown == kWideCount) shape_.varint(count);
+        row_layout::write_head(count, has_life, shape_);
         if (!has_cells) return;
         base_ = base_time_of(state_);
         previous_.collection = state_.cells.front().field.collection;
@@ -96,22 +89,15 @@ private:
         if (cell.siblings.size() > 1) return kMany;
         const Sibling& only = cell.siblings.front();
         if (only.dot == state_.id.dot && only.time == base_ && only.rank == 0) return kCreator;
-        return last_ != nullptr && is_same_clock(*last_, only) ? kAgain : kOne;
+        return last_ != nullptr && clock_of(*last_) == clock_of(only) ? kAgain : kOne;
     }
 
     void write_cell(const Cell& cell) {
         WEDSYNC_ASSERT(!cell.siblings.empty());
         const std::uint8_t kind = clock_kind_of(cell);
-        const bool is_near = cell.field.collection == previous_.collection;
-        const unsigned gap = is_near ? cell.field.field - previous_.field : 0U;
-        const unsigned shown = is_near ? std::min<unsigned>(gap, kWideGap) : kOtherField;
-        const unsigned sub_bit = cell.sub.empty() ? 0U : kHasSub;
-        shape_.u8(static_cast<std::uint8_t>(kind | sub_bit | shown << kGapShift));
-        if (shown == kWideGap) shape_.varint(gap);
-        if (shown == kOtherField) {
-            shape_.varint(cell.field.collection);
-            shape_.varint(cell.field.field);
-        }
+        const unsigned sub_bit = cell.sub.empty() ? 0U : row_layout::kHasSub;
+        row_layout::write_tag(static_cast<std::uint8_t>(kind | sub_bit), cell.field, previous_,
+                              shape_);
         previous_ = cell.field;
         if (!cell.sub.empty()) write_sub(cell);
         if (kind == kMany) shape_.varint(cell.siblings.size());
@@ -131,16 +117,7 @@ private:
 
     void write_clock(const Sibling& sibling) {
         last_ = &sibling;
-        Writer& clocks = sink_.clocks();
-        const std::uint64_t lane = lanes_.number_of(sibling.dot.incarnation);
-        const std::uint16_t logical = logical_of(sibling.time);
-        const unsigned flags = (sibling.rank != 0 ? 2U : 0U) | (logical != 0 ? 1U : 0U);
-        clocks.varint(lane << 2U | flags);
-        clocks.varint(sibling.dot.counter);
-        clocks.zigzag(static_cast<std::int64_t>(wall_ms_of(sibling.time)) -
-                      static_cast<std::int64_t>(wall_ms_of(base_)));
-        if (logical != 0) clocks.varint(logical);
-        if (sibling.rank != 0) clocks.u8(sibling.rank);
+        row_layout::write_clock(clock_of(sibling), base_, lanes_, sink_.clocks());
     }
 
     const RecordState& state_;
@@ -158,12 +135,8 @@ public:
         : source_(source), shape_(source.shape()), lanes_(lanes), items_left_(items_left) {}
 
     void read(RecordState& state) {
-        const std::uint8_t head = shape_.u8();
-        std::size_t count = head >> 1U;
-        if (count == kWideCount) count = read_count();
-        const bool has_life = (head & 1U) != 0;
-        if (count == 0 && !has_life) return;
-        if (count > items_left_) return shape_.fail();
+        const auto [count, has_life] = row_layout::read_head(shape_, items_left_);
+        if ((count == 0 && !has_life) || !shape_.ok()) return;
         creator_ = state.id.dot;
         previous_.collection = shape_.varint_u16();
         base_ = source_.read_base();
@@ -196,23 +169,12 @@ private:
         if (!is_ordered) shape_.fail();
     }
 
-    FieldId read_field(unsigned shown) {
-        if (shown == kOtherField) {
-            const std::uint16_t collection = shape_.varint_u16();
-            return {collection, shape_.varint_u16()};
-        }
-        const unsigned gap = shown == kWideGap ? shape_.varint_u16() : shown;
-        const unsigned field = previous_.field + gap;
-        if (field > std::numeric_limits<std::uint16_t>::max()) shape_.fail();
-        return {previous_.collection, static_cast<std::uint16_t>(field)};
-    }
-
     void read_cell(Cell& cell) {
         const std::uint8_t tag = shape_.u8();
-        cell.field = previous_ = read_field(static_cast<unsigned>(tag) >> kGapShift);
-        const bool has_sub = (tag & kHasSub) != 0;
+        cell.field = previous_ = row_layout::read_field(tag, previous_, shape_);
+        const bool has_sub = (tag & row_layout::kHasSub) != 0;
         if (has_sub) cell.sub = shape_.text(kSubBytesMax);
-        const std::uint8_t kind = tag & kClockBits;
+        const std::uint8_t kind = tag & row_layout::kClockBits;
         const std::size_t count = kind == kMany ? read_count() : 1;
         if (kind == kMany && count < 2) return shape_.fail();
         take_items(1 + count);
@@ -233,7 +195,7 @@ private:
             sibling.dot = creator_;
             sibling.time = base_;
         } else {
-            if (kind != kAgain) read_clock();
+            if (kind != kAgain) last_ = row_layout::read_clock(base_, lanes_, source_.clocks());
             if (last_.dot.counter == 0) shape_.fail();
             sibling.dot = last_.dot;
             sibling.time = last_.time;
@@ -242,26 +204,6 @@ private:
         sibling.value = read_value(source_.values(field), lanes_);
     }
 
-    void read_clock() {
-        Reader& clocks = source_.clocks();
-        const std::uint64_t lane = clocks.varint_up_to((std::uint64_t{1} << 34U) - 1);
-        const Incarnation* incarnation = lanes_.find(static_cast<std::uint32_t>(lane >> 2U));
-        if (incarnation == nullptr) return clocks.fail();
-        last_.dot = {*incarnation, clocks.varint_up_to(kCounterMax)};
-        const std::uint64_t wall = wall_ms_of(base_) + static_cast<std::uint64_t>(clocks.zigzag());
-        if (wall > kWallMsMax) clocks.fail();
-        last_.time =
-            make_hybrid_time(wall, (lane & 1U) != 0 ? clocks.varint_u16() : std::uint16_t{0});
-        last_.rank = (lane & 2U) != 0 ? clocks.u8() : std::uint8_t{0};
-    }
-
-    /// The clock read last.
-    struct Clock {
-        Dot dot;
-        HybridTime time;
-        std::uint8_t rank = 0;
-    };
-
     RowSource& source_;
     Reader& shape_;
     const LaneNumbers& lanes_;
@@ -269,6 +211,7 @@ private:
     Dot creator_;
     HybridTime base_;
     FieldId previous_;
+    /// The clock read last.
     Clock last_;
 };
 
@@ -279,10 +222,7 @@ public:
     [[nodiscard]] Writer& shape() override { return writer_; }
     [[nodiscard]] Writer& clocks() override { return writer_; }
     [[nodiscard]] Writer& values(FieldId /*field*/) override { return writer_; }
-    void write_base(HybridTime base) override {
-        writer_.varint(wall_ms_of(base) << 1U | (logical_of(base) != 0 ? 1U : 0U));
-        if (logical_of(base) != 0) writer_.varint(logical_of(base));
-    }
+    void write_base(HybridTime base) override { row_layout::write_base(base, writer_); }
 
 private:
     Writer& writer_;
@@ -294,11 +234,7 @@ public:
     [[nodiscard]] Reader& shape() override { return reader_; }
     [[nodiscard]] Reader& clocks() override { return reader_; }
     [[nodiscard]] Reader& values(FieldId /*field*/) override { return reader_; }
-    [[nodiscard]] HybridTime read_base() override {
-        const std::uint64_t wall = reader_.varint_up_to(kWallMsMax << 1U | 1U);
-        return make_hybrid_time(wall >> 1U,
-                                (wall & 1U) != 0 ? reader_.varint_u16() : std::uint16_t{0});
-    }
+    [[nodiscard]] HybridTime read_base() override { return row_layout::read_base(reader_); }
 
 private:
     Reader& reader_;

@@ -223,6 +223,15 @@ Value read_value_after(std::uint8_t tag, Reader& reader, const LaneNumbers& lane
     }
 }
 
+void pass_value(Reader& reader, const LaneNumbers& lanes) {
+    const std::uint8_t tag = reader.u8();
+    if (tag >= value_tag::kShortText) {
+        if (!is_text(as_text(reader.raw(tag - value_tag::kShortText)))) reader.fail();
+    } else if (tag > value_tag::kTrue && tag < value_tag::kSmallInteger) {
+        static_cast<void>(read_value_after(tag, reader, lanes));
+    }
+}
+
 Value read_value(Reader& reader, const LaneNumbers& lanes) {
     return read_value_after(reader.u8(), reader, lanes);
 }

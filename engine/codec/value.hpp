@@ -35,6 +35,9 @@ void write_value(const Value& value, LaneNumbers& lanes, Writer& writer);
 /// As read_value(), with the tag read already.
 [[nodiscard]] Value read_value_after(std::uint8_t tag, Reader& reader, const LaneNumbers& lanes);
 
+/// Reads over a value: fails where read_value() would.
+void pass_value(Reader& reader, const LaneNumbers& lanes);
+
 /// Lane number, counter and index, absolute.
 void write_record(const RecordId& record, LaneNumbers& lanes, Writer& writer);
 [[nodiscard]] RecordId read_record(Reader& reader, const LaneNumbers& lanes);

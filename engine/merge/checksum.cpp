@@ -24,10 +24,12 @@ public:
     template <class Number>
     void number(Number value) {
         static_assert(std::is_unsigned_v<Number>);
-        std::array<std::uint8_t, sizeof(Number)> bytes{};
-        for (std::size_t i = 0; i < bytes.size(); ++i)
-            bytes[i] = static_cast<std::uint8_t>(std::uint64_t{value} >> (8 * i));
-        raw(bytes);
+        // Every target of this project is little-endian.
+        std::array<std::uint8_t, sizeof(Number)> bytes;
+        std::memcpy(bytes.data(), &value, sizeof value);
+        if (size_ + sizeof value > near_.size()) return raw(bytes);
+        std::memcpy(near_.data() + size_, bytes.data(), sizeof value);
+        size_ += sizeof value;
     }
     void text(std::string_view text) {
         number(static_cast<std::uint32_t>(text.size()));
@@ -84,19 +86,35 @@ private:
     Bytes far_;
 };
 
+/// All of a sibling but its value, as of the cell it stands in.
+struct Place {
+    const CellKey& key;
+    const Dot& dot;
+    HybridTime time;
+    std::uint8_t rank;
+};
+
+std::uint64_t hash_of(const Place& place, const Value& value) {
+    HashInput input;
+    input.record(place.key.record);
+    input.number(place.key.field.collection);
+    input.number(place.key.field.field);
+    input.text(place.key.sub);
+    input.dot(place.dot);
+    input.number(place.time.value());
+    input.number(place.rank);
+    input.value(value);
+    return input.hash();
+}
+
 }  // namespace
 
 std::uint64_t checksum(const CellKey& key, const Sibling& sibling) {
-    HashInput input;
-    input.record(key.record);
-    input.number(key.field.collection);
-    input.number(key.field.field);
-    input.text(key.sub);
-    input.dot(sibling.dot);
-    input.number(sibling.time.value());
-    input.number(sibling.rank);
-    input.value(sibling.value);
-    return input.hash();
+    return hash_of({key, sibling.dot, sibling.time, sibling.rank}, sibling.value);
+}
+
+std::uint64_t checksum(const operation::Put& put, const Change& change) {
+    return hash_of({put.key, change.dot, change.time, change.note.rank}, put.value);
 }
 
 std::uint64_t checksum(const RecordState& state) {

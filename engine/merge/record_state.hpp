@@ -81,6 +81,8 @@ bool remove(RecordState& state, const CellKey& key, const Dot& dot);
 /// depend on any order.
 [[nodiscard]] std::uint64_t checksum(const RecordState& state);
 [[nodiscard]] std::uint64_t checksum(const CellKey& key, const Sibling& sibling);
+/// That of the sibling which a put of `change` makes.
+[[nodiscard]] std::uint64_t checksum(const operation::Put& put, const Change& change);
 /// Sum of H(dot) over a set of dots, modulo 2^64.
 [[nodiscard]] std::uint64_t checksum(const Dot& dot);
 

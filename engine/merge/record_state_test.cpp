@@ -194,6 +194,16 @@ TEST(RecordStateTest, ChecksumTellsValuesOfDifferentKindsApart) {
     }
 }
 
+TEST(RecordStateTest, ChecksumOfAPutIsThatOfItsSibling) {
+    Change decided;
+    decided.dot = {{1, 2}, 3};
+    decided.time = make_hybrid_time(4, 5);
+    decided.note.rank = 6;
+    const operation::Put put{{{{{7, 8}, 9}, 10}, {11, 12}, "sub"}, std::string("fish"), {}};
+    EXPECT_EQ(checksum(put, decided),
+              checksum(put.key, {decided.dot, decided.time, put.value, decided.note.rank}));
+}
+
 TEST(RecordStateTest, ChecksumIsASumOverSiblings) {
     const Change edited =
         change(bob(1), 2'000, {put(kZoe, kTable, number(7)), put_sub(kZoe, kTags, "vegan", true)});

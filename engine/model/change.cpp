@@ -85,7 +85,7 @@ struct Checker {
         WEDSYNC_TRY(check_value(put.value, change.dot));
         WEDSYNC_TRY(check_covers(put.covers, change.dot));
         bytes += 16 + size_of(put.value) + put.key.sub.size() + put.covers.size() * 4;
-        keys.push_back(put.key);
+        if (change.operations.size() > 1) keys.push_back(put.key);
         return {};
     }
     Result<void> operator()(const operation::Drop& drop) {
@@ -165,6 +165,31 @@ std::vector<Dot> named_dots(const Change& change) {
     sort_once(dots);
     std::erase(dots, change.dot);
     return dots;
+}
+
+bool names_only(const Change& change, const DotSet& known) {
+    const auto is_known = [&](const Dot& dot) { return dot == change.dot || known.contains(dot); };
+    const auto are_known = [&](const std::vector<Dot>& dots) {
+        return std::all_of(dots.begin(), dots.end(), is_known);
+    };
+    const auto is_in_order =
+        Overloaded{[&](const operation::Put& put) {
+                       const auto* to = std::get_if<Reference>(&put.value);
+                       return is_known(put.key.record.dot) && are_known(put.covers) &&
+                              (to == nullptr || is_known(to->record.dot));
+                   },
+                   [&](const operation::Drop& drop) {
+                       return is_known(drop.key.record.dot) && are_known(drop.covers);
+                   },
+                   [&](const operation::Kill& kill) {
+                       return is_known(kill.record.dot) &&
+                              std::all_of(kill.cells.begin(), kill.cells.end(),
+                                          [&](const auto& cell) { return are_known(cell.covers); });
+                   },
+                   [](const operation::Unknown&) { return true; }};
+    return std::all_of(
+        change.operations.begin(), change.operations.end(),
+        [&](const Operation& operation) { return std::visit(is_in_order, operation); });
 }
 
 std::vector<RecordId> touched_records(const Change& change) {

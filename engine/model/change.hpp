@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/base/result.hpp"
+#include "engine/causal/dot_set.hpp"
 #include "engine/causal/hybrid_time.hpp"
 #include "engine/model/value.hpp"
 
@@ -118,6 +119,9 @@ struct Author {
 /// The dots that must be accepted before this change can be: its covers, the records it touches
 /// and those it refers to, without its own dot. Sorted, each once.
 [[nodiscard]] std::vector<Dot> named_dots(const Change& change);
+
+/// Whether all of them are in a set.
+[[nodiscard]] bool names_only(const Change& change, const DotSet& known);
 
 /// The records that this change writes or kills. Sorted, each once.
 [[nodiscard]] std::vector<RecordId> touched_records(const Change& change);

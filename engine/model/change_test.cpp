@@ -242,6 +242,20 @@ TEST(ChangeTest, NamesItsCoversRecordsAndReferences) {
     EXPECT_EQ(named_dots(made), expected);
 }
 
+TEST(ChangeTest, NamesOnlyWhatIsInASet) {
+    Change made = valid_change();
+    made.operations.push_back(put(kOld, kPartner, Reference{{bob(6), 2}}));
+    DotSet known;
+    for (const Dot& dot : named_dots(made))
+        known.add(dot);
+    EXPECT_TRUE(names_only(made, known));
+    for (const Dot& dot : named_dots(made)) {
+        DotSet fewer = known;
+        fewer.remove(dot);
+        EXPECT_FALSE(names_only(made, fewer)) << dot.counter;
+    }
+}
+
 TEST(ChangeTest, DoesNotNameItself) {
     const RecordId fresh{alice(5), 0};
     const RecordId other{alice(5), 1};
@@ -250,6 +264,7 @@ TEST(ChangeTest, DoesNotNameItself) {
         {put(fresh, kLife, true), put(other, kLife, true), put(fresh, kPartner, Reference{other})});
     EXPECT_TRUE(validate(created).ok());
     EXPECT_TRUE(named_dots(created).empty());
+    EXPECT_TRUE(names_only(created, {}));
     EXPECT_EQ(touched_records(created), (std::vector<RecordId>{fresh, other}));
 }
 

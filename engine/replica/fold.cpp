@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/base/assert.hpp"
+#include "engine/base/overloaded.hpp"
 #include "engine/merge/reading.hpp"
 
 namespace wedsync::replica {
@@ -21,15 +22,35 @@ bool wrote(const Change& change, const CellKey& key, const merge::Sibling& sibli
 /// More changes than a scope can see in a lifetime: a peer that claims so many is wrong.
 constexpr std::uint64_t kJoinDotsMax = 50'000'000;
 
+/// The put, if it is one to this record; null for any other operation.
+const operation::Put* put_to(const RecordId& record, const Operation& operation) {
+    const auto* put = std::get_if<operation::Put>(&operation);
+    return put != nullptr && put->key.record == record ? put : nullptr;
+}
+
 /// Sum of the siblings that a change adds to one record.
 std::uint64_t sum_of_puts(const Change& change, const RecordId& record) {
     std::uint64_t sum = 0;
     for (const Operation& operation : change.operations) {
-        const auto* put = std::get_if<operation::Put>(&operation);
-        if (put == nullptr || put->key.record != record) continue;
-        sum += merge::checksum(put->key, {change.dot, change.time, put->value, change.note.rank});
+        const operation::Put* put = put_to(record, operation);
+        if (put != nullptr) sum += merge::checksum(*put, change);
     }
     return sum;
+}
+
+/// Whether the change does nothing to the record that a row edit does not take.
+bool takes(const codec::RowEdit& row, const Change& change) {
+    return std::all_of(
+        change.operations.begin(), change.operations.end(), [&](const Operation& operation) {
+            return std::visit(
+                Overloaded{[&](const operation::Put& put) {
+                               return put.key.record != row.id() || row.takes(put);
+                           },
+                           [&](const operation::Drop& drop) { return drop.key.record != row.id(); },
+                           [&](const operation::Kill& kill) { return kill.record != row.id(); },
+                           [](const operation::Unknown&) { return true; }},
+                operation);
+        });
 }
 
 }  // namespace
@@ -41,9 +62,29 @@ Result<Fold::Slot*> Fold::slot(const RecordId& record) {
     const auto at = slots_.find(record);
     if (at != slots_.end()) return &at->second;
     Slot slot;
+    const auto edited = rows_edited_.find(record);
+    if (edited != rows_edited_.end()) {
+        // Nothing waits on it: all of it is accepted.
+        slot.visible = edited->second.before();
+        slot.accepted = edited->second.after();
+        rows_edited_.erase(edited);
+        return &slots_.emplace(record, std::move(slot)).first->second;
+    }
     slot.visible = WEDSYNC_TRY(context_.load(record));
     slot.accepted = accepted_under(slot.visible, context_.scope.pending_on(record));
     return &slots_.emplace(record, std::move(slot)).first->second;
+}
+
+Result<codec::RowEdit*> Fold::row_of(const RecordId& record, const Change& change) {
+    if (context_.load_row == nullptr) return nullptr;
+    const auto at = rows_edited_.lower_bound(record);
+    if (at != rows_edited_.end() && at->first == record) {
+        return takes(at->second, change) ? &at->second : nullptr;
+    }
+    if (slots_.contains(record) || context_.scope.touching.contains(record)) return nullptr;
+    std::optional<codec::RowEdit> row = WEDSYNC_TRY(context_.load_row(record));
+    if (!row || !takes(*row, change)) return nullptr;
+    return &rows_edited_.emplace_hint(at, record, std::move(*row))->second;
 }
 
 const store::OwnRow* Fold::pending(std::uint64_t sequence) const {
@@ -82,10 +123,8 @@ void Fold::add_to_have(const Dot& dot) {
 }
 
 Result<void> Fold::apply_accepted(const Change& change) {
-    for (const Dot& dot : named_dots(change)) {
-        if (!row_.have.contains(dot)) {
-            return Error{ErrorCode::kProtocol, "a change came before one that it names"};
-        }
+    if (!names_only(change, row_.have)) {
+        return Error{ErrorCode::kProtocol, "a change came before one that it names"};
     }
     WEDSYNC_TRY(apply_to_records(change));
     add_to_have(change.dot);
@@ -94,16 +133,30 @@ Result<void> Fold::apply_accepted(const Change& change) {
 
 /// The change has no part in `have` yet.
 Result<void> Fold::apply_to_records(const Change& change) {
-    std::vector<merge::Displaced> displaced;
-    for (const RecordId& record : touched_records(change)) {
-        Slot* touched = WEDSYNC_TRY(slot(record));
-        displaced.clear();
-        merge::apply(touched->accepted, change, &displaced);
-        for (const merge::Displaced& gone : displaced) {
-            row_.cells_sum -= merge::checksum(gone.key, gone.sibling);
+    const auto* only = change.operations.size() == 1
+                           ? std::get_if<operation::Put>(&change.operations.front())
+                           : nullptr;
+    if (only != nullptr) return apply_to_record(only->key.record, change);
+    for (const RecordId& record : touched_records(change))
+        WEDSYNC_TRY(apply_to_record(record, change));
+    return {};
+}
+
+Result<void> Fold::apply_to_record(const RecordId& record, const Change& change) {
+    displaced_.clear();
+    codec::RowEdit* row = WEDSYNC_TRY(row_of(record, change));
+    if (row != nullptr) {
+        for (const Operation& operation : change.operations) {
+            const operation::Put* put = put_to(record, operation);
+            if (put != nullptr) row->put(*put, change, displaced_);
         }
-        row_.cells_sum += sum_of_puts(change, record);
+    } else {
+        Slot* touched = WEDSYNC_TRY(slot(record));
+        merge::apply(touched->accepted, change, &displaced_);
     }
+    for (const merge::Displaced& gone : displaced_)
+        row_.cells_sum -= merge::checksum(gone.key, gone.sibling);
+    row_.cells_sum += sum_of_puts(change, record);
     return {};
 }
 
@@ -282,6 +335,7 @@ Result<void> Fold::settle_joined() {
 /// The pending changes under whose dots something is accepted that they did not write.
 std::set<Dot> Fold::contradicted() const {
     std::set<Dot> dots;
+    // A row that is edited holds nothing of what waits here.
     for (const auto& [record, slot] : slots_) {
         for (const merge::Cell& cell : slot.accepted.cells) {
             const CellKey key{record, cell.field, cell.sub};
@@ -366,6 +420,9 @@ Result<Folded> Fold::finish() {
         if (pending_here != touching.end()) show(slot, pending_here->second);
         folded.records.push_back({std::move(slot.visible), std::move(slot.accepted)});
     }
+    folded.rows.reserve(rows_edited_.size());
+    for (auto& [record, row] : rows_edited_)
+        folded.rows.push_back(std::move(row));
     for (const auto& [sequence, status] : statuses_) {
         const store::OwnRow* row = pending(sequence);
         if (row == nullptr || row->status == status) continue;

@@ -7,6 +7,7 @@
 #include <set>
 #include <vector>
 
+#include "engine/codec/row_edit.hpp"
 #include "engine/replica/lead_over.hpp"
 #include "engine/replica/scope_state.hpp"
 
@@ -21,6 +22,8 @@ struct Folded {
         merge::RecordState after;
     };
     std::vector<Record> records;
+    /// Other records that were touched, and by nothing but puts.
+    std::vector<codec::RowEdit> rows;
     /// Own rows that changed (by sequence, order kept), and those that left the outbox.
     std::vector<store::OwnRow> own_changed;
     std::vector<std::uint64_t> own_removed;
@@ -49,6 +52,9 @@ public:
     struct Context {
         const ScopeState& scope;
         Load load;
+        /// The same record as a row to be edited, none if there is none. Null where everything that
+        /// was touched is wanted as states.
+        std::function<Result<std::optional<codec::RowEdit>>(const RecordId&)> load_row = nullptr;
         /// A change as the log kept here has it; none if it is not there (any more).
         std::function<Result<std::optional<Change>>(const Dot&)> find_accepted;
         OwnLane lane;
@@ -114,8 +120,12 @@ private:
     };
 
     [[nodiscard]] Result<Slot*> slot(const RecordId& record);
+    /// The row of a record that nothing but puts touch, the changes waiting here included: null
+    /// where it takes a slot.
+    [[nodiscard]] Result<codec::RowEdit*> row_of(const RecordId& record, const Change& change);
     [[nodiscard]] Result<void> apply_accepted(const Change& change);
     [[nodiscard]] Result<void> apply_to_records(const Change& change);
+    [[nodiscard]] Result<void> apply_to_record(const RecordId& record, const Change& change);
     void take_over_have(const DotSet& have);
     void take_over_refused(const DotSet& refused);
     void add_to_have(const Dot& dot);
@@ -147,6 +157,10 @@ private:
     OwnLane lane_;
     store::ScopeRow row_;
     std::map<RecordId, Slot> slots_;
+    /// A record is here or there, never in both.
+    std::map<RecordId, codec::RowEdit> rows_edited_;
+    /// What one step took away.
+    std::vector<merge::Displaced> displaced_;
     std::set<std::uint64_t> removed_;
     std::map<std::uint64_t, store::OwnRow> replaced_;
     std::map<Dot, std::uint64_t> replaced_by_dot_;

@@ -189,4 +189,13 @@ void Replica::add_search(store::Batch& batch, ScopeId scope, const merge::Record
     batch.search.push_back({scope, after.id, std::move(words)});
 }
 
+void Replica::add_search(store::Batch& batch, ScopeId scope, const codec::RowEdit& row) const {
+    const CollectionSchema* collection = schema_.find(row.collection());
+    if (collection == nullptr) return;
+    const bool is_searched = std::any_of(
+        collection->fields.begin(), collection->fields.end(),
+        [&](const FieldSchema& field) { return field.is_searchable && row.has_written(field.id); });
+    if (is_searched) add_search(batch, scope, row.before(), row.after());
+}
+
 }  // namespace wedsync::replica

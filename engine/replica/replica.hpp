@@ -230,6 +230,8 @@ private:
 
     struct Composed {
         std::vector<Operation> operations;
+        /// Records that were loaded for it, as they are before it.
+        std::map<RecordId, merge::RecordState> states;
         Note note;
         std::uint8_t priority = 5;
         std::uint64_t deadline_ms = 0;
@@ -272,11 +274,15 @@ private:
                                            const std::function<Result<void>(Fold&)>& steps,
                                            store::Batch batch);
     void adopt(ScopeState& state, Folded& folded);
+    /// `run` has its entries, `count` of them, and gets its place.
     [[nodiscard]] Result<void> append_to_log(store::Batch& batch, const ScopeState& state,
-                                             std::vector<Entry> entries);
+                                             store::LogRun run, std::size_t count);
     void add_search(store::Batch& batch, ScopeId scope, const merge::RecordState& before,
                     const merge::RecordState& after) const;
+    void add_search(store::Batch& batch, ScopeId scope, const codec::RowEdit& row) const;
     [[nodiscard]] std::string search_words(const merge::RecordState& state) const;
+    /// Whether announce() has anybody to tell.
+    [[nodiscard]] bool is_watched() const { return observer_ || !watches_.empty(); }
     void announce(ScopeId scope, const merge::RecordState& before, const merge::RecordState& after);
     [[nodiscard]] Result<std::vector<live::Row>> read_rows(const live::Reader& reader,
                                                            std::size_t count);

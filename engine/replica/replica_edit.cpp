@@ -62,6 +62,7 @@ Result<Replica::Composed> Replica::compose_draft(const ScopeState& state, const 
     }
     Composed composed;
     composed.operations = WEDSYNC_TRY(compose(present, next_dot(draft.scope), schema_, states));
+    composed.states = std::move(states);
     composed.priority = draft.priority;
     composed.deadline_ms = draft.deadline_ms;
     composed.group = draft.group;
@@ -113,17 +114,23 @@ Result<Dot> Replica::commit_composed(Now now, ScopeState& state, Composed compos
     WEDSYNC_TRY(check_names(state, own.change));
     std::vector<merge::RecordState> before;
     for (const RecordId& record : touched_records(own.change)) {
-        before.push_back(WEDSYNC_TRY(store_->load_record(scope, record)));
+        const auto loaded = composed.states.find(record);
+        if (loaded != composed.states.end()) {
+            before.push_back(std::move(loaded->second));
+        } else {
+            before.push_back(WEDSYNC_TRY(store_->load_record(scope, record)));
+        }
         merge::RecordState after = before.back();
         merge::apply(after, own.change, &own.displaced);
         add_search(batch, scope, before.back(), after);
         batch.records.emplace_back(scope, std::move(after));
     }
     if (!lane.is_announced) add_lane(batch, scope, lane);
-    batch.own_added.push_back(own);
+    batch.own_added.push_back(std::move(own));
     WEDSYNC_TRY(store_->commit(batch));
 
     // From here on nothing can fail: memory follows the disk.
+    own = std::move(batch.own_added.back());
     const Dot dot = own.change.dot;
     see_lanes(batch);
     clock_ = clock;

@@ -49,7 +49,7 @@ Result<Replica::Watch> Replica::watch(const live::Query& query, OnSteps on_steps
 
 void Replica::announce(ScopeId scope, const merge::RecordState& before,
                        const merge::RecordState& after) {
-    if (!observer_ && watches_.empty()) return;
+    if (!is_watched()) return;
     if (before == after) return;
     if (observer_) observer_({scope, before, after});
     for (auto at = watches_.begin(); at != watches_.end();) {

@@ -53,6 +53,27 @@ Result<void> keep_in_log(const ScopeState& state, const Entry& item, std::vector
                       item);
 }
 
+/// The log run for a page all of which is new here, and came as bytes that say just that: it takes
+/// those. None for any other page.
+std::optional<store::LogRun> as_it_came(const ScopeState& state, const message::Page& page) {
+    if (page.thinned || page.entries.empty() || page.encoded.bytes.empty()) return std::nullopt;
+    DotSet dots;
+    for (const Entry& item : page.entries) {
+        const auto* accepted = std::get_if<entry::Accepted>(&item);
+        const auto* refused = std::get_if<entry::Refused>(&item);
+        if (accepted != nullptr && !state.row.have.contains(accepted->change.dot)) {
+            dots.add(accepted->change.dot);
+        } else if (refused != nullptr && !state.row.refused.contains(refused->dot)) {
+            dots.add(refused->dot);
+        } else {
+            return std::nullopt;
+        }
+    }
+    store::LogRun run;
+    run.encoded = {page.encoded.bytes, std::move(dots)};
+    return run;
+}
+
 using Records = std::map<RecordId, merge::RecordState>;
 
 /// One log entry after a snapshot's base, over its records; `tail` gets its change. An echo is an
@@ -108,12 +129,14 @@ void add_attempts(store::Batch& batch, const ScopeState& state) {
 }  // namespace
 
 /// A device numbers its own log: the hub's positions start anew with each epoch.
-Result<void> Replica::append_to_log(store::Batch& batch, const ScopeState& state,
-                                    std::vector<Entry> entries) {
-    if (entries.empty()) return {};
+Result<void> Replica::append_to_log(store::Batch& batch, const ScopeState& state, store::LogRun run,
+                                    std::size_t count) {
+    if (count == 0) return {};
     const Position end = WEDSYNC_TRY(store_->log_end(state.row.scope));
-    batch.log_runs.push_back({state.row.scope, Position{end.value() + 1},
-                              Position{end.value() + entries.size()}, std::move(entries)});
+    run.scope = state.row.scope;
+    run.first = Position{end.value() + 1};
+    run.last = Position{end.value() + count};
+    batch.log_runs.push_back(std::move(run));
     return {};
 }
 
@@ -121,8 +144,13 @@ Result<void> Replica::commit_fold(Now now, ScopeState& state,
                                   const std::function<Result<void>(Fold&)>& steps,
                                   store::Batch batch) {
     const ScopeId scope = state.row.scope;
+    decltype(Fold::Context::load_row) load_row;
+    if (!is_watched()) {
+        load_row = [&](const RecordId& record) { return store_->load_row(scope, record); };
+    }
     Fold fold({.scope = state,
                .load = [&](const RecordId& record) { return store_->load_record(scope, record); },
+               .load_row = std::move(load_row),
                .find_accepted = [&](const Dot& dot) { return find_change(state, dot); },
                .lane = lane_of(scope),
                .draw_incarnation = [&] { return draw_incarnation(); },
@@ -138,6 +166,16 @@ Result<void> Replica::commit_fold(Now now, ScopeState& state,
         add_search(batch, scope, record.before, record.after);
         batch.records.emplace_back(scope, std::move(record.after));
     }
+    batch.rows.reserve(folded.rows.size());
+    for (codec::RowEdit& row : folded.rows) {
+        add_search(batch, scope, row);
+        batch.rows.emplace_back(scope, std::move(row));
+    }
+    // What the file comes to does not depend on the way that a record took.
+    std::sort(batch.search.begin(), batch.search.end(),
+              [](const store::SearchRow& left, const store::SearchRow& right) {
+                  return left.record < right.record;
+              });
     if (folded.lane.counter > 0 && !folded.lane.is_announced) {
         add_lane(batch, scope, folded.lane);
         folded.lane.is_announced = true;
@@ -209,17 +247,21 @@ Result<void> Replica::apply_page(Now now, const message::Page& page) {
     store::Batch batch;
     for (const LaneInfo& lane : page.lanes)
         batch.lanes.emplace_back(page.scope, lane);
-    std::vector<Entry> kept;
+    std::optional<store::LogRun> run = as_it_came(*state, page);
+    const bool is_whole = run.has_value();
+    if (!run) run.emplace();
     for (const Entry& item : page.entries) {
         // What is left of changes is no history.
-        if (!page.thinned) WEDSYNC_TRY(keep_in_log(*state, item, kept));
+        if (!page.thinned && !is_whole) WEDSYNC_TRY(keep_in_log(*state, item, run->entries));
     }
+    const std::vector<Entry>& seen = page.thinned || is_whole ? page.entries : run->entries;
     HybridClock clock = clock_;
-    for (const Entry& item : page.thinned ? page.entries : kept) {
+    for (const Entry& item : seen) {
         const auto* accepted = std::get_if<entry::Accepted>(&item);
         if (accepted != nullptr) clock.see(accepted->change.time, now.wall);
     }
-    WEDSYNC_TRY(append_to_log(batch, *state, std::move(kept)));
+    const std::size_t kept_count = page.thinned ? 0 : seen.size();
+    WEDSYNC_TRY(append_to_log(batch, *state, std::move(*run), kept_count));
     batch.meta.push_back(kept_number(std::string(kClockName), clock.last().value()));
     const auto steps = [&](Fold& fold) -> Result<void> {
         if (page.thinned) WEDSYNC_TRY(fold.accept_thinned(page.entries, *page.thinned));
@@ -270,13 +312,14 @@ Result<void> Replica::join_snapshot(Now now, Snapshot snapshot) {
         records.insert_or_assign(id, std::move(record));
     }
     store::Batch batch;
-    std::vector<Entry> kept;
+    store::LogRun run;
     std::vector<Change> tail;
     for (const Entry& item : snapshot.entries) {
         WEDSYNC_TRY(replay(*state, item, snapshot, records, tail));
-        WEDSYNC_TRY(keep_in_log(*state, item, kept));
+        WEDSYNC_TRY(keep_in_log(*state, item, run.entries));
     }
-    WEDSYNC_TRY(append_to_log(batch, *state, std::move(kept)));
+    const std::size_t kept_count = run.entries.size();
+    WEDSYNC_TRY(append_to_log(batch, *state, std::move(run), kept_count));
     for (const LaneInfo& lane : snapshot.lanes)
         batch.lanes.emplace_back(snapshot.scope, lane);
     batch.staging_cleared.push_back(snapshot.scope);

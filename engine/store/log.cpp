@@ -32,24 +32,25 @@ std::optional<Dot> dot_of(const Entry& entry) {
 }  // namespace
 
 Result<void> Store::Impl::write_log(const LogRun& run) {
-    WEDSYNC_ASSERT(!run.entries.empty() && run.first.value() > 0);
-    WEDSYNC_ASSERT(run.last.value() - run.first.value() + 1 == run.entries.size());
+    WEDSYNC_ASSERT(run.first.value() > 0 && run.first <= run.last);
+    const std::uint64_t count = run.last.value() - run.first.value() + 1;
+    WEDSYNC_ASSERT(run.encoded ? run.entries.empty() : run.entries.size() == count);
     if (run.last.value() > kPositionMax) {
         return Error{ErrorCode::kTooLarge, "a log position is out of bounds"};
     }
     ScopeLanes* lanes = WEDSYNC_TRY(directory_.find_or_add(run.scope));
-    const Bytes body = codec::encode_entries(run.entries);
+    const Bytes body = run.encoded ? Bytes{} : codec::encode_entries(run.entries);
     const Lease insert = WEDSYNC_TRY(statements_.lease(Query::kInsertLog));
     insert->bind_integer(1, lanes->scope_number());
     insert->bind_integer(2, to_sql(run.last));
     insert->bind_integer(3, to_sql(run.first));
-    insert->bind_blob(4, body);
+    insert->bind_blob(4, run.encoded ? run.encoded->bytes : body);
     WEDSYNC_TRY(insert->run());
     return write_log_lanes(run, *lanes);
 }
 
 Result<void> Store::Impl::write_log_lanes(const LogRun& run, ScopeLanes& lanes) {
-    DotSet dots;
+    DotSet dots = run.encoded ? run.encoded->dots : DotSet{};
     for (const Entry& entry : run.entries) {
         if (const std::optional<Dot> dot = dot_of(entry)) dots.add(*dot);
     }

@@ -37,51 +37,95 @@ bool is_unsettled(const merge::RecordState& state) {
 
 }  // namespace
 
+/// Both kinds together in the order of ids, where each is in that order: the lanes get the same
+/// numbers whichever way a record took.
 Result<void> Store::Impl::write_records(const Batch& batch) {
-    if (batch.records.empty()) return {};
+    if (batch.records.empty() && batch.rows.empty()) return {};
     const Lease update = WEDSYNC_TRY(statements_.lease(Query::kUpdateRecord));
-    for (const auto& [scope, state] : batch.records) {
-        ScopeLanes* lanes = WEDSYNC_TRY(directory_.find_or_add(scope));
-        const std::uint32_t lane = lanes->number_of(state.id.dot.incarnation);
-        const RowKey key = WEDSYNC_TRY(row_key(lane, state.id));
-        if (state.empty()) {
-            const Lease remove = WEDSYNC_TRY(statements_.lease(Query::kDeleteRecord));
-            remove->bind_integer(1, key);
-            WEDSYNC_TRY(remove->run());
-            continue;
+    auto record = batch.records.begin();
+    auto row = batch.rows.begin();
+    while (record != batch.records.end() || row != batch.rows.end()) {
+        const bool is_row = record == batch.records.end() ||
+                            (row != batch.rows.end() && row->second.id() < record->second.id);
+        if (is_row) {
+            WEDSYNC_TRY(write_row(*update, row->first, row->second));
+            ++row;
+        } else {
+            WEDSYNC_TRY(write_record(*update, record->first, record->second));
+            ++record;
         }
-        const Bytes body = codec::encode_row(state, *lanes);
-        update->bind_integer(1, key);
-        update->bind_blob(2, body);
-        update->bind_integer(3, merge::collection_of(state));
-        update->bind_integer(4, is_unsettled(state) ? 1 : 0);
-        WEDSYNC_TRY(update->run());
-        if (database_->changed_count() != 0) continue;
-        const Lease replace = WEDSYNC_TRY(statements_.lease(Query::kReplaceRecord));
-        replace->bind_integer(1, key);
-        replace->bind_blob(2, body);
-        replace->bind_integer(3, merge::collection_of(state));
-        replace->bind_integer(4, is_unsettled(state) ? 1 : 0);
-        replace->bind_integer(5, lanes->scope_number());
-        WEDSYNC_TRY(replace->run());
     }
     return {};
 }
 
-Result<merge::RecordState> Store::Impl::load_record(ScopeId scope, const RecordId& record) {
-    const merge::RecordState none{record, {}};
+Result<void> Store::Impl::write_record(Statement& update, ScopeId scope,
+                                       const merge::RecordState& state) {
+    ScopeLanes* lanes = WEDSYNC_TRY(directory_.find_or_add(scope));
+    const std::uint32_t lane = lanes->number_of(state.id.dot.incarnation);
+    const RowKey key = WEDSYNC_TRY(row_key(lane, state.id));
+    if (state.empty()) {
+        const Lease remove = WEDSYNC_TRY(statements_.lease(Query::kDeleteRecord));
+        remove->bind_integer(1, key);
+        return remove->run();
+    }
+    const Bytes body = codec::encode_row(state, *lanes);
+    return put_record(update, {key, merge::collection_of(state), is_unsettled(state), body},
+                      *lanes);
+}
+
+Result<void> Store::Impl::write_row(Statement& update, ScopeId scope, const codec::RowEdit& row) {
+    ScopeLanes* lanes = WEDSYNC_TRY(directory_.find_or_add(scope));
+    const std::uint32_t lane = lanes->number_of(row.id().dot.incarnation);
+    const RowKey key = WEDSYNC_TRY(row_key(lane, row.id()));
+    const bool is_unsettled =
+        row.status() == merge::RecordStatus::kContested || row.has_many_siblings();
+    const Bytes body = row.encode(*lanes);
+    return put_record(update, {key, row.collection(), is_unsettled, body}, *lanes);
+}
+
+Result<void> Store::Impl::put_record(Statement& update, const RecordRow& row,
+                                     const ScopeLanes& lanes) {
+    update.bind_integer(1, row.key);
+    update.bind_blob(2, row.body);
+    update.bind_integer(3, row.collection);
+    update.bind_integer(4, row.is_unsettled ? 1 : 0);
+    WEDSYNC_TRY(update.run());
+    if (database_->changed_count() != 0) return {};
+    const Lease replace = WEDSYNC_TRY(statements_.lease(Query::kReplaceRecord));
+    replace->bind_integer(1, row.key);
+    replace->bind_blob(2, row.body);
+    replace->bind_integer(3, row.collection);
+    replace->bind_integer(4, row.is_unsettled ? 1 : 0);
+    replace->bind_integer(5, lanes.scope_number());
+    return replace->run();
+}
+
+Result<Store::Impl::SelectedRow> Store::Impl::select_record(ScopeId scope, const RecordId& record) {
     const ScopeLanes* lanes = WEDSYNC_TRY(directory_.find(scope));
-    if (lanes == nullptr) return none;
+    if (lanes == nullptr) return SelectedRow{};
     const std::optional<std::uint32_t> lane = lanes->known_number_of(record.dot.incarnation);
-    if (!lane) return none;
+    if (!lane) return SelectedRow{};
     const Result<RowKey> key = row_key(*lane, record);
-    if (!key.ok()) return none;
+    if (!key.ok()) return SelectedRow{};
     WEDSYNC_TRY(begin());
-    const Lease select = WEDSYNC_TRY(statements_.lease(Query::kSelectRecord));
+    Lease select = WEDSYNC_TRY(statements_.lease(Query::kSelectRecord));
     select->bind_integer(1, key.value());
     const bool has_row = WEDSYNC_TRY(select->step());
-    if (!has_row) return none;
-    return codec::decode_row(record, select->blob(0), *lanes);
+    if (!has_row) return SelectedRow{};
+    return SelectedRow{std::move(select), lanes};
+}
+
+Result<merge::RecordState> Store::Impl::load_record(ScopeId scope, const RecordId& record) {
+    const SelectedRow found = WEDSYNC_TRY(select_record(scope, record));
+    if (found.row == nullptr) return merge::RecordState{record, {}};
+    return codec::decode_row(record, found.row->blob(0), *found.lanes);
+}
+
+Result<std::optional<codec::RowEdit>> Store::Impl::load_row(ScopeId scope, const RecordId& record) {
+    const SelectedRow found = WEDSYNC_TRY(select_record(scope, record));
+    if (found.row == nullptr) return std::optional<codec::RowEdit>();
+    return std::optional(
+        WEDSYNC_TRY(codec::RowEdit::open(record, found.row->blob(0), *found.lanes)));
 }
 
 Result<bool> Store::Impl::visit_rows(Statement& rows, const ScopeLanes& lanes,

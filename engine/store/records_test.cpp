@@ -60,6 +60,38 @@ TEST(RecordsTest, AnUnknownRecordIsEmpty) {
     EXPECT_TRUE(store->load_record(kParty, {{{9, 9}, 1}, 0}).value().empty());
 }
 
+TEST(RecordsTest, ARowIsEditedWithoutItsState) {
+    const TemporaryFolder folder;
+    const auto store = open_store(folder.store());
+    ASSERT_TRUE(store->commit(many_records(10)).ok());
+    EXPECT_FALSE(store->load_row(kParty, {{kAlice, 5'000}, 0}).value());
+    Batch batch;
+    std::vector<merge::RecordState> expected;
+    ASSERT_TRUE(store
+                    ->visit_records(kParty, std::nullopt,
+                                    [&](const merge::RecordState& state) {
+                                        expected.push_back(state);
+                                        return true;
+                                    })
+                    .ok());
+    for (merge::RecordState& state : expected) {
+        Change change;
+        change.dot = {kCarol, 900};
+        change.operations.emplace_back(
+            operation::Put{{state.id, {merge::collection_of(state), 77}, {}}, std::int64_t{1}, {}});
+        auto row = store->load_row(kParty, state.id).value();
+        ASSERT_TRUE(row.has_value());
+        std::vector<merge::Displaced> displaced;
+        row->put(std::get<operation::Put>(change.operations[0]), change, displaced);
+        merge::apply(state, change);
+        batch.rows.emplace_back(kParty, *row);
+    }
+    ASSERT_FALSE(expected.empty());
+    ASSERT_TRUE(store->commit(batch).ok());
+    for (const merge::RecordState& state : expected)
+        EXPECT_EQ(store->load_record(kParty, state.id).value(), state);
+}
+
 TEST(RecordsTest, KeysHoldTheirBounds) {
     const RecordId largest{{kAlice, kCounterMax}, kRecordIndexMax};
     const RowKey key = row_key(kLaneMax, largest).value();

@@ -243,6 +243,11 @@ Result<merge::RecordState> Store::load_record(ScopeId scope, const RecordId& rec
     return impl_->load_record(scope, record);
 }
 
+Result<std::optional<codec::RowEdit>> Store::load_row(ScopeId scope, const RecordId& record) {
+    WEDSYNC_TRY(impl_->check_usable());
+    return impl_->load_row(scope, record);
+}
+
 Result<void> Store::visit_records(ScopeId scope, std::optional<std::uint16_t> collection,
                                   const Visitor& visit) {
     WEDSYNC_TRY(impl_->check_usable());

@@ -13,6 +13,7 @@
 #include "engine/base/result.hpp"
 #include "engine/codec/entries.hpp"
 #include "engine/codec/message.hpp"
+#include "engine/codec/row_edit.hpp"
 #include "engine/merge/record_state.hpp"
 
 namespace wedsync::store {
@@ -95,6 +96,13 @@ struct LogRun {
     Position first;
     Position last;
     std::vector<Entry> entries;
+    /// In place of entries: the batch that codec::decode_entries() would read them from, which the
+    /// caller has decoded and checked, and their dots.
+    struct Encoded {
+        Bytes bytes;
+        DotSet dots;
+    };
+    std::optional<Encoded> encoded = std::nullopt;
 };
 
 /// The words by which a record is found; empty words: not any more.
@@ -109,6 +117,8 @@ struct SearchRow {
 struct Batch {
     /// Whole new states; an empty state removes the row.
     std::vector<std::pair<ScopeId, merge::RecordState>> records;
+    /// Records that load_row() gave, as they are now.
+    std::vector<std::pair<ScopeId, codec::RowEdit>> rows;
     /// New rows (sequence 0: the store gives the next one, see last_sequence()) and rows that take
     /// the place of the one with their sequence.
     std::vector<OwnRow> own_added;
@@ -172,6 +182,10 @@ public:
 
     /// The state of a record; an empty state (with the id) if there is none.
     [[nodiscard]] Result<merge::RecordState> load_record(ScopeId scope, const RecordId& record);
+    /// The same record with its values not decoded, for puts; none if there is none. It borrows
+    /// from this store.
+    [[nodiscard]] Result<std::optional<codec::RowEdit>> load_row(ScopeId scope,
+                                                                 const RecordId& record);
     /// Records of a scope in the order of row keys (stable, not meaningful), of one collection or
     /// all; `visit` returns false to stop. The store must not be written meanwhile.
     using Visitor = std::function<bool(const merge::RecordState&)>;

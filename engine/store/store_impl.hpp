@@ -39,6 +39,8 @@ public:
 
     // ---- records.cpp ----
     [[nodiscard]] Result<merge::RecordState> load_record(ScopeId scope, const RecordId& record);
+    [[nodiscard]] Result<std::optional<codec::RowEdit>> load_row(ScopeId scope,
+                                                                 const RecordId& record);
     [[nodiscard]] Result<void> visit_records(ScopeId scope, std::optional<std::uint16_t> collection,
                                              const Visitor& visit);
     [[nodiscard]] Result<void> visit_unsettled(ScopeId scope, const Visitor& visit);
@@ -84,6 +86,27 @@ private:
 
     [[nodiscard]] Result<void> write(const Batch& batch);
     [[nodiscard]] Result<void> write_records(const Batch& batch);
+    /// `update` is Query::kUpdateRecord.
+    [[nodiscard]] Result<void> write_record(Statement& update, ScopeId scope,
+                                            const merge::RecordState& state);
+    [[nodiscard]] Result<void> write_row(Statement& update, ScopeId scope,
+                                         const codec::RowEdit& row);
+    /// A record as its row has it.
+    struct RecordRow {
+        RowKey key;
+        std::uint16_t collection;
+        bool is_unsettled;
+        BytesView body;
+    };
+    [[nodiscard]] Result<void> put_record(Statement& update, const RecordRow& row,
+                                          const ScopeLanes& lanes);
+    /// The statement that stands at a record's row (its only column is the body); null if there is
+    /// none.
+    struct SelectedRow {
+        Lease row;
+        const ScopeLanes* lanes = nullptr;
+    };
+    [[nodiscard]] Result<SelectedRow> select_record(ScopeId scope, const RecordId& record);
     [[nodiscard]] Result<void> write_own(const Batch& batch);
     [[nodiscard]] Result<void> add_own(const OwnRow& row);
     [[nodiscard]] Result<void> keep_last_sequence();

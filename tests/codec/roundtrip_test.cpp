@@ -91,6 +91,20 @@ TEST(RoundTripTest, FramesOfEveryKind) {
     }
 }
 
+TEST(RoundTripTest, APageKeepsTheBytesThatALogWouldMakeOfIt) {
+    for (std::uint64_t seed = 0; seed < 300; ++seed) {
+        SCOPED_TRACE(seed);
+        RandomModel random(seed);
+        message::Page page;
+        page.entries = random.entries(random.prng().below(seed % 10 == 0 ? 400 : 40));
+        const auto decoded = decode_frame(encode_frame(page));
+        ASSERT_TRUE(decoded.ok()) << decoded.error().detail;
+        const auto* back = std::get_if<message::Page>(&decoded.value());
+        ASSERT_NE(back, nullptr);
+        ASSERT_EQ(back->encoded.bytes, encode_entries(back->entries));
+    }
+}
+
 /// Calls `decode` with every proper prefix (must fail) and with every bit flipped (must not crash).
 template <class Decode>
 void disturb(const Bytes& bytes, const Decode& decode) {
