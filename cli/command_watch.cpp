@@ -67,6 +67,7 @@ Rows read_rows(const Context& context, const QueryOptions& options) {
         }
         rows[Records::id_of(located)] = {records.json(located), std::move(text)};
     }
+    release_turn();
     return rows;
 }
 
