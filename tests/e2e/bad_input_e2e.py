@@ -141,7 +141,7 @@ def test_rows_in_error_are_listed_and_the_rest_comes_in(bench):
     equal(imported["unknown_columns"], ["favourite colour"])
     equal(bench.json("query", "guests")["count"], 2)
     lines = (bench.folder / "errors.csv").read_text().splitlines()
-    equal(lines[0], "line,column,problem,row_left_out")
+    equal(lines[0], "line,problem,row left out,name,rsvp,favourite colour")
     equal([line.split(",")[0] for line in lines[1:]], ["3", "4"])
 
 

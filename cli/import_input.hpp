@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/model/schema.hpp"
+#include "importers/guests.hpp"
+#include "importers/schedule.hpp"
+#include "loaders/plan.hpp"
+
+namespace wedsync::cli {
+
+enum class InputKind : std::uint8_t { kSchedule, kGuests };
+
+/// What `--kind` says, or else what the first bytes look like.
+[[nodiscard]] InputKind kind_of(const std::string& said, std::string_view bytes);
+
+/// A file that goes into one scope: what it holds as a plan, and what in it could not be read.
+struct ListInput {
+    InputKind kind = InputKind::kGuests;
+    std::string file;
+    loaders::Plan plan;
+    std::vector<importers::RowError> errors;
+    std::vector<std::string> unknown_columns;
+    /// As it was read, where it is a table: rows in error are shown from here.
+    importers::CsvTable table;
+    /// The event whose answers were taken, and rows that are not invited to it.
+    std::string event;
+    std::size_t not_invited = 0;
+    std::vector<importers::ImportedGuest> guests;
+};
+
+/// Reads one such file; `scope` is the name of the event, as far as it is known. Throws Failure.
+[[nodiscard]] ListInput read_list(InputKind kind, const std::string& file, std::string_view bytes,
+                                  const std::string& scope);
+
+[[nodiscard]] importers::Schedule read_schedule(const std::string& file, std::string_view bytes);
+
+}  // namespace wedsync::cli

@@ -1,0 +1,191 @@
+"""Guest lists and other files: what comes in, what is left out, and how it is taken back."""
+import json
+
+import driver
+from driver import DATA, contains, equal
+
+LIST = "id,Name,Email,Phone,Party,RSVP,Table,Diet\n" \
+       "1,Ana García,ana@example.org,+49 170 5550100,García,Accepted,Rose,vegan\n" \
+       "2,Bo & Cy Ek,bo@example.org,,Ek,No reply,Rose,\n"
+
+
+def guests(bench, field="full_name"):
+    rows = bench.json("query", "guests", "--sort", "full_name")["records"]
+    return [row["fields"].get(field) for row in rows]
+
+
+def tally(ran, collection="guests"):
+    row = ran["scopes"][0]["collections"][collection]
+    return row["created"], row["changed"], row["unchanged"], row["left_out"], row["fields_kept"]
+
+
+def test_preview_shows_and_changes_nothing(bench):
+    bench.file("guests.csv", LIST + "3,,x@example.org,,,,,\n")
+    seen = bench.json("import", "guests.csv", "--scope", "One", "--preview", code=1)
+    equal(tally(seen), (3, 0, 0, 0, 0))
+    equal((seen["dry_run"], seen["import"]), (True, None))
+    equal([(row["becomes"], row["title"]) for row in seen["preview"] if row["collection"] == "guests"],
+          [("new", "Ana García"), ("new", "Bo Ek"), ("new", "Cy Ek")])
+    equal(bench.store.exists(), False)
+    bench.run("import", "guests.csv", "--scope", "One", code=1)
+    before = bench.store.read_bytes()
+    bench.file("guests.csv", LIST.replace("0100", "0199"))
+    text = bench.run("import", "guests.csv", "--preview").out
+    contains(text, "phone: +49 170 5550100 -> +49 170 5550199")
+    contains(text, "nothing was written")
+    equal(guests(bench, "phone")[0], "+49 170 5550100")
+    equal(len(bench.store.read_bytes()), len(before))
+
+
+def test_the_same_list_again_writes_nothing_and_an_edited_one_its_cells(bench):
+    bench.file("guests.csv", LIST)
+    first = bench.json("import", "guests.csv", "--scope", "One")
+    equal(tally(first), (3, 0, 0, 0, 0))
+    again = bench.json("import", "guests.csv")
+    equal((tally(again), again["scopes"][0]["commits"], again["import"]), ((0, 0, 3, 0, 0), 0, None))
+    contains(bench.run("import", "guests.csv").out, "all of it was here already")
+    bench.file("guests.csv", LIST.replace("vegan", "halal").replace("Rose", "Iris"))
+    equal(tally(bench.json("import", "guests.csv")), (0, 3, 0, 0, 0))
+    ana = bench.json("query", "guests", "--where", "full_name=Ana García")["records"][0]
+    equal((ana["fields"]["diets"], ana["fields"]["table"]["title"]), (["halal"], "Iris"))
+    history = bench.json("history", ana["id"])["changes"]
+    equal(sorted(effect["field"] for effect in history[-1]["effects"]), ["diets", "diets", "table"])
+
+
+def test_rows_in_error_are_a_file_that_can_be_mended_and_imported(bench):
+    bench.file("guests.csv", "Name;E-Mail;RSVP\nAna;ana@example.org;yes\n;lost@example.org;no\n"
+                             "\"Bo\" Ek;bo@example.org;no\nCy;cy@;yes\nDi;;perhaps\n=1+1;;\n")
+    ran = bench.json("import", "guests.csv", "--scope", "One", "--errors", "errors.csv", code=1)
+    equal([(error["line"], error["row_left_out"]) for error in ran["errors"]],
+          [(3, True), (4, True), (5, False), (6, False)])
+    equal(guests(bench), ["=1+1", "Ana", "Cy", "Di"])
+    lines = (bench.folder / "errors.csv").read_text().splitlines()
+    equal(lines[0], "line,problem,row left out,Name,E-Mail,RSVP")
+    equal(lines[1], "3,name: a row without a name,yes,,lost@example.org,no")
+    equal(lines[2], '4,column 1: text after a closing quote,yes,"""Bo"" Ek;bo@example.org;no"')
+    equal([line.split(",")[0] for line in lines[1:]], ["3", "4", "5", "6"])
+    bench.file("errors.csv", "\n".join([lines[0], lines[1].replace(",yes,,", ",yes,Lo Lost,"),
+                                        lines[3].replace("cy@", "cy@example.org")]))
+    mended = bench.json("import", "errors.csv")
+    equal((tally(mended), mended["unknown_columns"]), ((1, 1, 0, 0, 0), []))
+    equal(guests(bench, "email")[2], "cy@example.org")
+
+
+def test_the_errors_file_is_whole_or_not_there(bench):
+    bench.file("guests.csv", "name\nAna\n")
+    (bench.folder / "folder").mkdir()
+    for name in ("folder", "no/such/errors.csv"):
+        ran = bench.run("import", "guests.csv", "--scope", "One", "--errors", name, code=3)
+        contains(ran.error, "errors file")
+        contains(ran.error, "Nothing was imported")
+    equal(bench.json("scopes")["scopes"], [])
+    equal(sorted(path.name for path in bench.folder.iterdir() if "wedsync" not in path.name), ["folder", "guests.csv"])
+
+
+def test_two_of_one_name_are_listed_and_not_guessed(bench):
+    bench.file("guests.csv", "name,party,phone\nJo Doe,Doe,1\nJo Doe,Doe,2\n")
+    bench.run("import", "guests.csv", "--scope", "One")
+    equal(tally(bench.json("import", "guests.csv")), (0, 0, 2, 0, 0))
+    bench.file("guests.csv", "name,party,phone\nJo Doe,Doe,8\nJo Doe,Doe,9\nAl Doe,Doe,7\n")
+    ran = bench.json("import", "guests.csv", "--errors", "errors.csv", code=1)
+    equal(tally(ran), (1, 0, 0, 2, 0))
+    contains(ran["errors"][0]["problem"], "more than one could be meant")
+    contains((bench.folder / "errors.csv").read_text(), "Jo Doe,Doe,9")
+    equal(guests(bench, "phone"), ["7", "1", "2"])
+
+
+def test_a_whole_import_is_taken_back(bench):
+    bench.file("first.csv", "name,phone\nAna,1\nBo,1\n")
+    bench.file("second.csv", "name,phone,table\nAna,2,Rose\nBo,2,Rose\nCy,2,Rose\nDi,2,Iris\n")
+    first = bench.json("import", "first.csv", "--scope", "One")["import"]
+    second = bench.json("import", "second.csv")["import"]
+    listed = bench.json("import", "--list")["imports"]
+    equal([(row["import"], row["created"], row["taken_back"]) for row in listed],
+          [(first, 2, False), (second, 4, False)])
+    ids = {row["title"]: row["id"] for row in bench.json("query", "guests")["records"]}
+    bench.run("set", ids["Bo"], "phone=9", "--person", "bob")
+    bench.run("set", ids["Cy"], "meal=fish", "--person", "bob")
+    undone = bench.json("import", "--undo")
+    equal((undone["import"], undone["deleted"]), (second, 2))
+    equal([(kept["title"], kept["field"], kept["reason"]) for kept in undone["kept"]],
+          [("Bo", "phone", "written since by bob"), ("Bo", "table", "written since by bob")][:1] +
+          [("Cy", None, "meal was written since by bob"), ("Rose", None, "a record that stays refers to it")])
+    equal(list(zip(guests(bench), guests(bench, "phone"))), [("Ana", "1"), ("Bo", "9"), ("Cy", "2")])
+    contains(bench.run("import", "--list").out, "taken back")
+    contains(bench.run("import", "--undo", first[:6]).out, "left as it is: Bo")
+    equal(guests(bench), ["Bo", "Cy"])
+    contains(bench.run("import", "--undo", code=4).error, "no import")
+    contains(bench.run("import", "--undo", "xyz", code=4).error, "no import")
+    bench.run("import", "--undo", second, code=1)
+    bench.run("import", "--undo", "--list", code=2)
+    bench.run("import", code=2)
+    bench.run("verify")
+
+
+def test_encodings_and_separators(bench):
+    text = "Vorname;Nachname;Tischnummer\nZoë;Weiß;7\n"
+    for number, (content, name) in enumerate([
+            (text.encode("utf-8-sig"), "Zoë Weiß"), (text.encode("utf-16"), "Zoë Weiß"),
+            (b"\xfe\xff" + text.encode("utf-16-be"), "Zoë Weiß"), (text.encode("cp1252"), "Zoë Weiß"),
+            (text.replace(";", "\t").encode(), "Zoë Weiß"), (text.replace(";", "|").encode(), "Zoë Weiß"),
+            (("sep=;\r\n" + text).encode(), "Zoë Weiß")]):
+        bench.file("list.csv", content)
+        ran = bench.json("import", "list.csv", "--scope", "One")
+        equal(tally(ran), (1, 0, 0, 0, 0) if number == 0 else (0, 0, 1, 0, 0), str(content))
+        equal(guests(bench), [name])
+    equal(bench.json("query", "guests")["records"][0]["fields"]["table"]["title"], "7")
+
+
+# What each header of the collection is left without: no place for it, or another event's.
+LEFT_OUT = {
+    "zola-upload": {"Street Address 1", "Street Address 2", "City", "State/Region", "Postal Code"},
+    "zola-export": set(),
+    "aisle.wedding-template": {"Address", "Save-the-date", "Thank-you"},
+    "tofino-tickets": {"Address", "City", "State", "Zip", "City State Zip", "Full Address",
+                       "Guest 1 and 2 First Names"},
+    "sine-invitations": {"From", "To", "Type", "Site Name", "Host Email", "Subject"},
+    "perfecttableplan-proximity": {"Next to", "Near to", "Not next to", "Not near to"},
+    "eventbrite-attendee": {"order_id", "quantity", "created", "modified", "barcode"},
+    "multi-ceremony-matrix": {"mehndi", "sangeet", "reception"},  # "ceremony" is in the name of the scope
+    "goaing-to-the-chapel": {"groupId", "isPrimaryContact"},
+}
+
+
+def cell_for(header):
+    """A cell that fits the column, as its program would write it."""
+    folded = header.lower()
+    for part, cell in [("email", "ann@example.org"), ("rsvp", "Accepted"), ("mehndi", "1"), ("sangeet", "0"),
+                       ("ceremony", "2"), ("reception", "1"), ("plus", "no"), ("ticket_id", "T1"),
+                       ("bidder", "7"), ("additional guest 1", "Cy Orr"), ("additional guest 2", ""),
+                       ("first name", "Ann"), ("first_name", "Ann"), ("last name", "Lee"), ("last_name", "Lee"),
+                       ("name", "Ann Lee"), ("phone", "+1 555 0100"), ("mobile", "+1 555 0100")]:
+        if part in folded:
+            return cell
+    return ""
+
+
+def test_every_known_dialect_is_recognised(bench):
+    path = DATA / "real/seating/csv-formats.json"
+    if not path.exists():
+        print("SKIPPED(data): real/seating/csv-formats.json is not here")
+        return
+    tested = 0
+    for form in json.loads(path.read_text("utf-8"))["formats"]:
+        header = form.get("header") or form.get("headerPartial")
+        if not header:
+            continue
+        header = [name.replace("<event name>", "Reception") for name in header]
+        bench.file("list.csv", ",".join(header) + "\n" + ",".join(map(cell_for, header)) + "\n")
+        ran = bench.json("import", "list.csv", "--scope", form["id"])
+        equal(ran["errors"], [], form["id"])
+        equal(set(ran["unknown_columns"]), LEFT_OUT.get(form["id"], set()), form["id"])
+        rows = bench.json("query", "guests", "--scope", form["id"])["records"]
+        assert any(row["title"] == "Ann Lee" for row in rows), (form["id"], rows)
+        if "rsvp" in "".join(header).lower():
+            equal(rows[0]["fields"]["rsvp"], "accepted", form["id"])
+        tested += 1
+    assert tested >= 12, tested
+
+
+if __name__ == "__main__":
+    driver.main(globals())
