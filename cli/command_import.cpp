@@ -14,6 +14,7 @@
 #include "cli/records.hpp"
 #include "cli/store_file.hpp"
 
+#include "importers/time_zone.hpp"
 #include "loaders/load.hpp"
 
 namespace wedsync::cli {
@@ -29,6 +30,8 @@ struct Options {
     bool is_preview = false;
     bool overwrites = false;
     bool lists = false;
+    bool as_guests = false;
+    std::string utc_offset;
     std::optional<std::string> undo;
 };
 
@@ -40,6 +43,19 @@ struct Input {
     std::string bytes;
 };
 
+ReadOptions read_options(const Options& options, const std::string& scope) {
+    ReadOptions read;
+    read.scope = scope;
+    read.contacts_are_guests = options.as_guests;
+    if (options.utc_offset.empty()) return read;
+    read.utc_offset_min = importers::parse_utc_offset(options.utc_offset);
+    if (!read.utc_offset_min) {
+        throw Failure(ExitCode::kUsage, "\"" + options.utc_offset + "\" is no offset from UTC",
+                      std::string("It is written like +02:00. ") + kSafe);
+    }
+    return read;
+}
+
 void read_into(Input& input, const std::string& file, const Options& options) {
     std::string bytes = read_file(file);
     if (bytes.empty()) throw Failure(ExitCode::kBadInput, file + " is empty", kSafe);
@@ -50,7 +66,7 @@ void read_into(Input& input, const std::string& file, const Options& options) {
         return;
     }
     if (input.list) throw Failure(ExitCode::kUsage, "more than one guest list", kSafe);
-    input.list = read_list(kind, file, bytes, options.scope);
+    input.list = read_list(kind, file, bytes, read_options(options, options.scope));
     input.bytes = std::move(bytes);
 }
 
@@ -98,7 +114,7 @@ std::vector<ImportOutcome> load_list(replica::Replica& replica, Input& input,
     const Target target = target_of(replica, options.scope);
     ListInput& list = *input.list;
     if (target.name != options.scope) {
-        list = read_list(list.kind, list.file, input.bytes, target.name);
+        list = read_list(list.kind, list.file, input.bytes, read_options(options, target.name));
     }
     load.when_ambiguous = loaders::WhenAmbiguous::kLeaveOut;
     load.when_impossible = loaders::WhenImpossible::kLeaveOut;
@@ -142,6 +158,11 @@ ExitCode import_files(const Context& context, const Options& options) {
         options.overwrites ? loaders::WhenDifferent::kOverwrite : loaders::WhenDifferent::kKeep;
     load.progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); };
     if (input.schedule) {
+        const bool is_guests = !input.list || input.list->kind == InputKind::kGuests;
+        if (!is_guests) {
+            throw Failure(ExitCode::kUsage, "a schedule goes with a guest list only",
+                          std::string("Import the files one after another. ") + kSafe);
+        }
         if (input.list && !options.errors_file.empty()) {
             write_output_file(options.errors_file, errors_csv(*input.list), "the errors file",
                               kSafe);
@@ -179,11 +200,15 @@ ExitCode import(const Context& context, const Options& options) {
 
 void add_import(CLI::App& app, Context& context) {
     CLI::App* command = app.add_subcommand(
-        "import", "Bring in a schedule (frab XML or JSON), a guest list (CSV), or both");
+        "import", "Bring in a guest list (CSV), a calendar (.ics), contacts (vCard), a schedule");
     auto options = std::make_shared<Options>();
-    command->add_option("FILE", options->files, "One schedule, one guest list, or one of each");
+    command->add_option("FILE", options->files,
+                        "One list, one schedule, or a guest list and a schedule");
+    command->add_flag("--as-guests", options->as_guests, "The contacts of a vCard file are guests");
+    command->add_option("--utc-offset", options->utc_offset,
+                        "Of times in a calendar that do not say it, like +02:00");
     command->add_option("--kind", options->kind, "What the file is")
-        ->check(CLI::IsMember({"auto", "schedule", "guests"}))
+        ->check(CLI::IsMember({"auto", "schedule", "guests", "calendar", "contacts"}))
         ->capture_default_str();
     command->add_option("--scope", options->scope, "Where a list goes; made if new");
     command->add_flag("--preview,--dry-run", options->is_preview,
@@ -201,10 +226,12 @@ void add_import(CLI::App& app, Context& context) {
             "Take a whole import back: the newest, or the one named")
         ->expected(0, 1)
         ->type_name("IMPORT");
-    command->footer(examples({"import guests.csv --scope \"Lena and Tom\" --preview",
-                              "import guests.csv --scope \"Lena and Tom\" --errors problems.csv",
-                              "import schedule.xml guests.csv", "import --list",
-                              "import --undo 4f7c01d2a9b3", "import schedule.json --json"}));
+    command->footer(
+        examples({"import guests.csv --scope \"Lena and Tom\" --preview",
+                  "import guests.csv --scope \"Lena and Tom\" --errors problems.csv",
+                  "import schedule.xml guests.csv", "import plan.ics --utc-offset +02:00",
+                  "import florists.vcf", "import friends.vcf --as-guests", "import --list",
+                  "import --undo 4f7c01d2a9b3", "import schedule.json --json"}));
     on_run(*command, context, [&context, options] { return import(context, *options); });
 }
 

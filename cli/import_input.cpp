@@ -1,8 +1,13 @@
 #include "cli/import_input.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "cli/failure.hpp"
+
+#include "importers/calendar.hpp"
+#include "importers/contacts.hpp"
+#include "loaders/plan_lists.hpp"
 
 namespace wedsync::cli {
 namespace {
@@ -25,6 +30,7 @@ ListInput read_guests(std::string_view bytes, const std::string& file, const std
                        "first_name and last_name).");
     ListInput input;
     input.plan = loaders::plan_of(list.guests);
+    input.count = list.guests.size();
     input.guests = std::move(list.guests);
     input.errors = std::move(list.errors);
     input.unknown_columns = std::move(list.unknown_columns);
@@ -34,19 +40,78 @@ ListInput read_guests(std::string_view bytes, const std::string& file, const std
     return input;
 }
 
+ListInput read_calendar(std::string_view bytes, const std::string& file,
+                        const ReadOptions& options) {
+    importers::Calendar calendar =
+        take_input(importers::parse_calendar(bytes, options.utc_offset_min), file,
+                   std::string(kSafe) + " A calendar is an iCalendar file (.ics).");
+    ListInput input;
+    input.plan = loaders::plan_of(calendar.items);
+    input.errors = std::move(calendar.errors);
+    input.noun = "events";
+    input.count = calendar.items.size();
+    return input;
+}
+
+ListInput read_contacts(std::string_view bytes, const std::string& file,
+                        const ReadOptions& options) {
+    importers::ContactList list =
+        take_input(importers::parse_contacts(bytes), file,
+                   std::string(kSafe) + " An address book is a vCard file (.vcf).");
+    ListInput input;
+    if (options.contacts_are_guests) {
+        input.guests = importers::guests_of(list.contacts);
+        input.plan = loaders::plan_of(input.guests);
+        for (loaders::WantedRecord& wanted : input.plan)
+            wanted.reach = loaders::KeyReach::kGlobal;
+    } else {
+        input.plan = loaders::plan_of(list.contacts);
+        input.noun = "contacts";
+    }
+    input.count = list.contacts.size();
+    input.errors = std::move(list.errors);
+    input.unknown_columns = std::move(list.unknown_properties);
+    return input;
+}
+
+bool begins_with(std::string_view line, std::string_view start) {
+    return std::equal(
+        start.begin(), start.end(), line.begin(),
+        line.begin() + static_cast<std::ptrdiff_t>(std::min(line.size(), start.size())),
+        [](char left, char right) {
+            return left == (right >= 'a' && right <= 'z' ? right - 'a' + 'A' : right);
+        });
+}
+
 }  // namespace
 
 InputKind kind_of(const std::string& said, std::string_view bytes) {
     if (said == "schedule") return InputKind::kSchedule;
     if (said == "guests") return InputKind::kGuests;
+    if (said == "calendar") return InputKind::kCalendar;
+    if (said == "contacts") return InputKind::kContacts;
     const std::string_view line = first_line_of(bytes);
+    if (begins_with(line, "BEGIN:VCARD")) return InputKind::kContacts;
+    if (begins_with(line, "BEGIN:V")) return InputKind::kCalendar;
     const bool is_schedule = line.starts_with('<') || line.starts_with('{');
     return is_schedule ? InputKind::kSchedule : InputKind::kGuests;
 }
 
 ListInput read_list(InputKind kind, const std::string& file, std::string_view bytes,
-                    const std::string& scope) {
-    ListInput input = read_guests(bytes, file, scope);
+                    const ReadOptions& options) {
+    const auto read = [&] {
+        switch (kind) {
+            case InputKind::kCalendar:
+                return read_calendar(bytes, file, options);
+            case InputKind::kContacts:
+                return read_contacts(bytes, file, options);
+            case InputKind::kSchedule:
+            case InputKind::kGuests:
+                break;
+        }
+        return read_guests(bytes, file, options.scope);
+    };
+    ListInput input = read();
     input.kind = kind;
     input.file = file;
     return input;

@@ -12,10 +12,17 @@
 
 namespace wedsync::cli {
 
-enum class InputKind : std::uint8_t { kSchedule, kGuests };
+enum class InputKind : std::uint8_t { kSchedule, kGuests, kCalendar, kContacts };
 
 /// What `--kind` says, or else what the first bytes look like.
 [[nodiscard]] InputKind kind_of(const std::string& said, std::string_view bytes);
+
+/// How a list is read, where the file does not say it.
+struct ReadOptions {
+    std::string scope;  ///< The name of the event, as far as it is known.
+    std::optional<int> utc_offset_min;
+    bool contacts_are_guests = false;
+};
 
 /// A file that goes into one scope: what it holds as a plan, and what in it could not be read.
 struct ListInput {
@@ -30,11 +37,14 @@ struct ListInput {
     std::string event;
     std::size_t not_invited = 0;
     std::vector<importers::ImportedGuest> guests;
+    /// What it holds, in the plural, and how many.
+    std::string noun = "guests";
+    std::size_t count = 0;
 };
 
-/// Reads one such file; `scope` is the name of the event, as far as it is known. Throws Failure.
+/// Reads one such file. Throws Failure.
 [[nodiscard]] ListInput read_list(InputKind kind, const std::string& file, std::string_view bytes,
-                                  const std::string& scope);
+                                  const ReadOptions& options);
 
 [[nodiscard]] importers::Schedule read_schedule(const std::string& file, std::string_view bytes);
 

@@ -124,7 +124,7 @@ std::string errors_text(const ImportReport& report) {
     const std::vector<RowError>& errors = report.list->errors;
     for (std::size_t i = 0; i < errors.size() && i < kErrorsShown; ++i) {
         text += "  line " + std::to_string(errors[i].line) + ", " + printable(errors[i].column) +
-                ": " + printable(errors[i].what) +
+                (errors[i].column.empty() ? "" : ": ") + printable(errors[i].what) +
                 (errors[i].is_row_lost ? " (row left out)\n" : " (cell left out)\n");
     }
     if (errors.size() > kErrorsShown) {
@@ -140,7 +140,7 @@ std::string errors_text(const ImportReport& report) {
 
 std::string list_text(const ImportReport& report) {
     const ListInput& list = *report.list;
-    std::string text = std::to_string(list.guests.size()) + " guests in the list, " +
+    std::string text = std::to_string(list.count) + " " + list.noun + " in the file, " +
                        std::to_string(list.errors.size()) + " problems\n";
     if (!list.event.empty()) {
         text += "  answers are those for \"" + printable(list.event) + "\"" +
@@ -232,6 +232,7 @@ boost::json::object json_of(const ImportReport& report) {
                                          : boost::json::value(loaders::to_text(report.import))},
         {"schedule_items", report.schedule_items},
         {"guests", report.list ? report.list->guests.size() : 0},
+        {"records", report.list ? report.list->count : 0},
         {"not_invited", report.list ? report.list->not_invited : 0},
         {"event", report.list ? report.list->event : ""},
         {"scopes", std::move(scopes)},

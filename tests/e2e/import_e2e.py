@@ -187,5 +187,82 @@ def test_every_known_dialect_is_recognised(bench):
     assert tested >= 12, tested
 
 
+CALENDAR = """BEGIN:VCALENDAR
+BEGIN:VEVENT
+UID:a@x
+SUMMARY:First dance\\, with
+  music
+DTSTART:20270612T200000Z
+DURATION:PT15M
+LOCATION:Ballroom
+END:VEVENT
+BEGIN:VEVENT
+UID:b@x
+SUMMARY:Brunch
+DTSTART;TZID=Europe/Vienna:20270613T100000
+DTEND;TZID=Europe/Vienna:20270613T120000
+RRULE:FREQ=YEARLY
+END:VEVENT
+BEGIN:VEVENT
+UID:c@x
+SUMMARY:No time
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+def test_a_calendar_becomes_timeline_items(bench):
+    bench.file("plan.ics", CALENDAR)
+    ran = bench.json("import", "plan.ics", "--scope", "One", code=1)
+    equal([(error["line"], error["column"], error["row_left_out"]) for error in ran["errors"]],
+          [(10, "DTSTART", True), (17, "SUMMARY", True)][:1] + [(17, "DTSTART", True)])
+    contains(ran["errors"][0]["problem"], "--utc-offset")
+    ran = bench.json("import", "plan.ics", "--utc-offset", "+02:00", code=1)
+    equal(tally(ran, "timeline_items"), (1, 0, 1, 0, 0))
+    equal([error["column"] for error in ran["errors"]], ["RRULE", "DTSTART"])
+    rows = {row["title"]: row["fields"] for row in bench.json("query", "timeline_items")["records"]}
+    equal(rows["First dance, with music"]["duration_min"], 15)
+    equal(rows["Brunch"]["starts_at"], "2027-06-13T08:00:00Z")
+    bench.file("plan.ics", CALENDAR.replace("Ballroom", "Garden").replace("First dance", "Last dance"))
+    ran = bench.json("import", "plan.ics", "--utc-offset", "+02:00", code=1)
+    equal(tally(ran, "timeline_items"), (0, 1, 1, 0, 0))
+    bench.run("import", "--undo")
+    bench.run("import", "plan.ics", "--utc-offset", "two", code=2)
+    bench.run("import", "plan.ics", "--kind", "contacts", code=3)
+
+
+def test_address_books_become_contacts_or_guests(bench):
+    bench.file("people.vcf", "BEGIN:VCARD\nVERSION:4.0\nUID:1\nFN:Flo Rist\nORG:Blooms\nTEL:+49 170 5550100\n"
+                             "PHOTO:data:x\nEND:VCARD\nBEGIN:VCARD\nVERSION:3.0\nEND:VCARD\n")
+    ran = bench.json("import", "people.vcf", "--scope", "One", code=1)
+    equal((tally(ran, "contacts"), ran["unknown_columns"]), ((1, 0, 0, 0, 0), ["PHOTO"]))
+    equal(bench.json("import", "people.vcf", code=1)["scopes"][0]["commits"], 0)
+    equal(bench.json("query", "contacts")["records"][0]["fields"]["company"], "Blooms")
+    equal(tally(bench.json("import", "people.vcf", "--as-guests", code=1)), (1, 0, 0, 0, 0))
+    equal(guests(bench, "phone"), ["+49 170 5550100"])
+    bench.file("schedule.xml", "<schedule/>")
+    bench.run("import", "people.vcf", "schedule.xml", code=3)
+
+
+def test_real_calendars_and_address_books(bench):
+    folders = [(DATA / "real" / name, pattern) for name, pattern in (("calendars", "*.ics"), ("vcards", "*.vcf"))]
+    if not all(folder.exists() for folder, _ in folders):
+        print("SKIPPED(data): real/calendars is not here")
+        return
+    records = 0
+    for folder, pattern in folders:
+        for path in sorted(folder.glob(pattern)):
+            ran = bench.run("import", path, "--scope", "One", "--utc-offset", "+01:00", "--json", code=None)
+            assert ran.code in (0, 1, 3), (path, ran.error)
+            if ran.code == 3:
+                contains(ran.error, "Nothing was imported")
+                continue
+            records += ran.json()["records"]
+            again = bench.run("import", path, "--utc-offset", "+01:00", "--json", code=None).json()
+            equal([scope["commits"] for scope in again["scopes"]], [0], path)
+    assert records > 20, records
+    bench.run("verify")
+
+
 if __name__ == "__main__":
     driver.main(globals())
