@@ -41,6 +41,7 @@ struct Input {
     std::optional<ListInput> list;
     /// The list's bytes: it is read again where its event is known only later.
     std::string bytes;
+    Schema schema;
 };
 
 ReadOptions read_options(const Options& options, const std::string& scope) {
@@ -66,7 +67,7 @@ void read_into(Input& input, const std::string& file, const Options& options) {
         return;
     }
     if (input.list) throw Failure(ExitCode::kUsage, "more than one guest list", kSafe);
-    input.list = read_list(kind, file, bytes, read_options(options, options.scope));
+    input.list = read_list(kind, file, bytes, read_options(options, options.scope), input.schema);
     input.bytes = std::move(bytes);
 }
 
@@ -111,10 +112,11 @@ Target target_of(replica::Replica& replica, const std::string& scope_text) {
 /// anything is; and a list that cannot be loaded leaves no empty scope behind.
 std::vector<ImportOutcome> load_list(replica::Replica& replica, Input& input,
                                      const Options& options, loaders::LoadOptions load) {
-    const Target target = target_of(replica, options.scope);
     ListInput& list = *input.list;
+    const Target target = target_of(replica, options.scope.empty() ? list.scope : options.scope);
     if (target.name != options.scope) {
-        list = read_list(list.kind, list.file, input.bytes, read_options(options, target.name));
+        list = read_list(list.kind, list.file, input.bytes, read_options(options, target.name),
+                         input.schema);
     }
     load.when_ambiguous = loaders::WhenAmbiguous::kLeaveOut;
     load.when_impossible = loaders::WhenImpossible::kLeaveOut;
@@ -135,6 +137,7 @@ std::vector<ImportOutcome> load_list(replica::Replica& replica, Input& input,
 
 ExitCode import_files(const Context& context, const Options& options) {
     Input input;
+    input.schema = load_schema(context);
     for (const std::string& file : options.files)
         read_into(input, file, options);
     // A preview without a store compares with an empty one, and leaves none behind.
@@ -226,12 +229,12 @@ void add_import(CLI::App& app, Context& context) {
             "Take a whole import back: the newest, or the one named")
         ->expected(0, 1)
         ->type_name("IMPORT");
-    command->footer(
-        examples({"import guests.csv --scope \"Lena and Tom\" --preview",
-                  "import guests.csv --scope \"Lena and Tom\" --errors problems.csv",
-                  "import schedule.xml guests.csv", "import plan.ics --utc-offset +02:00",
-                  "import florists.vcf", "import friends.vcf --as-guests", "import --list",
-                  "import --undo 4f7c01d2a9b3", "import schedule.json --json"}));
+    command->footer(examples(
+        {"import guests.csv --scope \"Lena and Tom\" --preview",
+         "import guests.csv --scope \"Lena and Tom\" --errors problems.csv",
+         "import schedule.xml guests.csv", "import plan.ics --utc-offset +02:00",
+         "import florists.vcf", "import friends.vcf --as-guests", "import lena-and-tom.json",
+         "import --list", "import --undo 4f7c01d2a9b3", "import schedule.json --json"}));
     on_run(*command, context, [&context, options] { return import(context, *options); });
 }
 

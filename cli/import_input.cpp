@@ -7,6 +7,7 @@
 
 #include "importers/calendar.hpp"
 #include "importers/contacts.hpp"
+#include "loaders/own_files.hpp"
 #include "loaders/plan_lists.hpp"
 
 namespace wedsync::cli {
@@ -74,6 +75,21 @@ ListInput read_contacts(std::string_view bytes, const std::string& file,
     return input;
 }
 
+ListInput read_own(Result<loaders::OwnFile> parsed, const std::string& file) {
+    loaders::OwnFile own =
+        take_input(std::move(parsed), file,
+                   std::string(kSafe) + " It looks like a file that `wedsync export` wrote.");
+    ListInput input;
+    input.plan = std::move(own.plan);
+    input.errors = std::move(own.errors);
+    input.unknown_columns = std::move(own.unknown_columns);
+    input.table = std::move(own.table);
+    input.scope = std::move(own.scope);
+    input.noun = "records";
+    input.count = input.plan.size();
+    return input;
+}
+
 bool begins_with(std::string_view line, std::string_view start) {
     return std::equal(
         start.begin(), start.end(), line.begin(),
@@ -87,24 +103,30 @@ bool begins_with(std::string_view line, std::string_view start) {
 
 InputKind kind_of(const std::string& said, std::string_view bytes) {
     if (said == "schedule") return InputKind::kSchedule;
-    if (said == "guests") return InputKind::kGuests;
+    if (said == "guests" && !loaders::is_own_table(first_line_of(bytes))) return InputKind::kGuests;
     if (said == "calendar") return InputKind::kCalendar;
     if (said == "contacts") return InputKind::kContacts;
     const std::string_view line = first_line_of(bytes);
     if (begins_with(line, "BEGIN:VCARD")) return InputKind::kContacts;
     if (begins_with(line, "BEGIN:V")) return InputKind::kCalendar;
+    if (loaders::is_own_table(line)) return InputKind::kOwnTable;
+    if (loaders::is_own_json(bytes)) return InputKind::kOwnJson;
     const bool is_schedule = line.starts_with('<') || line.starts_with('{');
     return is_schedule ? InputKind::kSchedule : InputKind::kGuests;
 }
 
 ListInput read_list(InputKind kind, const std::string& file, std::string_view bytes,
-                    const ReadOptions& options) {
+                    const ReadOptions& options, const Schema& schema) {
     const auto read = [&] {
         switch (kind) {
             case InputKind::kCalendar:
                 return read_calendar(bytes, file, options);
             case InputKind::kContacts:
                 return read_contacts(bytes, file, options);
+            case InputKind::kOwnTable:
+                return read_own(loaders::parse_own_table(bytes, schema), file);
+            case InputKind::kOwnJson:
+                return read_own(loaders::parse_own_json(bytes, schema), file);
             case InputKind::kSchedule:
             case InputKind::kGuests:
                 break;

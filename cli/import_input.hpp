@@ -12,7 +12,14 @@
 
 namespace wedsync::cli {
 
-enum class InputKind : std::uint8_t { kSchedule, kGuests, kCalendar, kContacts };
+enum class InputKind : std::uint8_t {
+    kSchedule,
+    kGuests,
+    kCalendar,
+    kContacts,
+    kOwnTable,
+    kOwnJson
+};
 
 /// What `--kind` says, or else what the first bytes look like.
 [[nodiscard]] InputKind kind_of(const std::string& said, std::string_view bytes);
@@ -37,6 +44,8 @@ struct ListInput {
     std::string event;
     std::size_t not_invited = 0;
     std::vector<importers::ImportedGuest> guests;
+    /// The scope that the file itself names.
+    std::string scope;
     /// What it holds, in the plural, and how many.
     std::string noun = "guests";
     std::size_t count = 0;
@@ -44,7 +53,7 @@ struct ListInput {
 
 /// Reads one such file. Throws Failure.
 [[nodiscard]] ListInput read_list(InputKind kind, const std::string& file, std::string_view bytes,
-                                  const ReadOptions& options);
+                                  const ReadOptions& options, const Schema& schema);
 
 [[nodiscard]] importers::Schedule read_schedule(const std::string& file, std::string_view bytes);
 

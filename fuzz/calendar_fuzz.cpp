@@ -13,11 +13,14 @@
 
 namespace {
 
-using namespace wedsync::importers;
+using wedsync::importers::CalendarItem;
+using wedsync::importers::content_line;
+using wedsync::importers::escaped;
+using wedsync::importers::parse_calendar;
 
 std::string written(const CalendarItem& item) {
     return "BEGIN:VEVENT\r\n" + content_line("SUMMARY", escaped(item.title)) +
-           content_line("DTSTART", calendar_time_text(item.starts_at_ms)) +
+           content_line("DTSTART", wedsync::importers::calendar_time_text(item.starts_at_ms)) +
            content_line("LOCATION", escaped(item.room)) + "END:VEVENT\r\n";
 }
 
@@ -31,7 +34,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     for (const CalendarItem& item : calendar.value().items) {
         WEDSYNC_ASSERT(!item.title.empty() && wedsync::is_utf8(item.title));
-        WEDSYNC_ASSERT(wedsync::is_utf8(item.notes) && item.notes.size() <= kContentValueBytesMax);
+        WEDSYNC_ASSERT(wedsync::is_utf8(item.notes) &&
+                       item.notes.size() <= wedsync::importers::kContentValueBytesMax);
         WEDSYNC_ASSERT(item.line >= 1 && item.line <= size + 1);
         for (const std::string& tag : item.tags)
             WEDSYNC_ASSERT(!tag.empty() && tag.size() <= wedsync::kSubBytesMax);

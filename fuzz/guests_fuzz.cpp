@@ -13,7 +13,13 @@
 
 namespace {
 
-using namespace wedsync::importers;
+using wedsync::importers::csv_cell;
+using wedsync::importers::csv_guarded;
+using wedsync::importers::csv_unguarded;
+using wedsync::importers::CsvLimits;
+using wedsync::importers::CsvRow;
+using wedsync::importers::CsvTable;
+using wedsync::importers::ImportedGuest;
 
 /// A row as one of a table with commas: a first cell that is never empty, then its own.
 std::string written(const CsvRow& row) {
@@ -27,7 +33,7 @@ void check_table(const CsvTable& table) {
     std::string text = "a,b\n";
     for (const CsvRow& row : table.rows)
         text += written(row);
-    const auto again = parse_csv(text);
+    const auto again = wedsync::importers::parse_csv(text);
     WEDSYNC_ASSERT(again.ok() && again.value().rows.size() == table.rows.size());
     for (std::size_t i = 0; i < table.rows.size(); ++i) {
         const CsvRow& left = table.rows[i];
@@ -42,7 +48,8 @@ void check_table(const CsvTable& table) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string_view text = wedsync::as_text({data, size});
-    const auto list = parse_guests(text, text.substr(0, std::min<std::size_t>(size, 9)));
+    const auto list =
+        wedsync::importers::parse_guests(text, text.substr(0, std::min<std::size_t>(size, 9)));
     if (!list.ok()) {
         WEDSYNC_ASSERT(!list.error().detail.empty());
         return 0;
@@ -54,7 +61,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         WEDSYNC_ASSERT(wedsync::is_utf8(guest.notes));
         WEDSYNC_ASSERT(guest.line >= 1 && guest.line <= lines_max);
     }
-    WEDSYNC_ASSERT(list.value().guests.size() <= kGuestsMax + kNamesPerCellMax);
+    WEDSYNC_ASSERT(list.value().guests.size() <=
+                   wedsync::importers::kGuestsMax + wedsync::importers::kNamesPerCellMax);
     const bool is_wide =
         std::any_of(list.value().table.rows.begin(), list.value().table.rows.end(),
                     [](const CsvRow& row) { return row.cells.size() >= CsvLimits{}.columns_max; });

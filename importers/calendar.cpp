@@ -146,7 +146,7 @@ private:
     std::string text_of(const char* name) {
         const ContentLine* property = find(event_, name);
         if (property == nullptr) return {};
-        if (property->is_cut) tell(name, "longer than 16 kB");
+        if (property->is_cut) tell(name, "longer than 128 kB");
         return std::string(trimmed(unescaped(property->value)));
     }
 
@@ -214,7 +214,7 @@ private:
     }
 
     void read_key() {
-        if (const ContentLine* uid = find(event_, "UID")) item_.import_key = uid->value;
+        item_.import_key = text_of("UID");
         if (const ContentLine* one = find(event_, "RECURRENCE-ID")) {
             item_.import_key += "/" + one->value;
         }

@@ -30,7 +30,7 @@ struct ContentLine {
 
 inline constexpr std::size_t kContentBytesMax = std::size_t{32} * 1024 * 1024;
 inline constexpr std::size_t kContentLinesMax = 1'000'000;
-inline constexpr std::size_t kContentValueBytesMax = std::size_t{16} * 1024;
+inline constexpr std::size_t kContentValueBytesMax = std::size_t{128} * 1024;
 inline constexpr std::size_t kContentParametersMax = 50;
 /// Components in components: a calendar, an event, an alarm, and some air.
 inline constexpr std::size_t kContentDepthMax = 8;

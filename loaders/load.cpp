@@ -206,8 +206,9 @@ private:
             if (refers_to_nothing(index, field, value)) continue;
             write(record, field, value, wanted);
         }
-        for (const auto& [field, value] : wanted.defaults)
-            write(record, field, value, wanted);
+        for (const auto& [field, value] : wanted.defaults) {
+            if (!refers_to_nothing(index, field, value)) write(record, field, value, wanted);
+        }
         loaded_.rows[index].became = Became::kCreated;
         ++loaded_.tallies[wanted.collection].created;
     }
@@ -217,7 +218,8 @@ private:
         const merge::RecordState& state = *matches_[index].record;
         const std::size_t edits_before = draft_.edits.size();
         for (const auto& [field, value] : wanted.fields) {
-            if (!refers_to_nothing(index, field, value)) compare(index, state, field, value);
+            if (refers_to_nothing(index, field, value)) continue;
+            if (!is_own_id(loaded_.scope, state, field, value)) compare(index, state, field, value);
         }
         const bool is_changed = draft_.edits.size() != edits_before;
         loaded_.rows[index].became = is_changed ? Became::kChanged : Became::kUnchanged;

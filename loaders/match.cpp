@@ -181,6 +181,7 @@ private:
         const WantedFields& fields = plan_[index].fields;
         return std::all_of(fields.begin(), fields.end(), [&](const auto& wanted) {
             const FieldSchema* field = collection.find(wanted.first);
+            if (is_own_id(scope_, state, wanted.first, wanted.second)) return true;
             return field != nullptr &&
                    is_same(merge::read_field(state, *field), wanted.second, matches_);
         });
@@ -256,6 +257,13 @@ bool is_same(const merge::FieldReading& reading, const WantedValue& value,
                            });
                    }},
         value);
+}
+
+bool is_own_id(ScopeId scope, const merge::RecordState& state, const std::string& field,
+               const WantedValue& value) {
+    if (field != kImportKey) return false;
+    const auto* plain = std::get_if<Value>(&value);
+    return plain != nullptr && text_of(*plain) == merge::to_text(merge::public_id(scope, state));
 }
 
 Result<std::vector<Match>> match(replica::Replica& replica, ScopeId scope, const Plan& plan,

@@ -36,6 +36,11 @@ struct Match {
 [[nodiscard]] bool is_same(const merge::FieldReading& reading, const WantedValue& value,
                            const std::vector<Match>& matches);
 
+/// Whether a field is the import key, and its value the record's own id: it has none, and a file
+/// that was exported names it so.
+[[nodiscard]] bool is_own_id(ScopeId scope, const merge::RecordState& state,
+                             const std::string& field, const WantedValue& value);
+
 /// A plain value as text, for keys and messages.
 [[nodiscard]] std::string text_of(const Value& value);
 

@@ -38,7 +38,7 @@ MAY_INCLUDE = {
     "host": EVERY_ENGINE | {"carrier", "crypto", "system"},
     "schemas": set(),
     "importers": engine("base json causal model"),
-    "loaders": engine("base causal model merge replica") | {"importers"},
+    "loaders": engine("base causal json model merge replica") | {"importers"},
     "sim": EVERY_ENGINE | set(HUB) | {"importers", "loaders", "schemas", "wedsync"},
     "cli": EVERY_ENGINE | set(HUB) | {"crypto", "host", "hub/service", "importers", "loaders", "schemas", "sim", "system",
                                       "wedsync"},
