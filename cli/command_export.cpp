@@ -40,6 +40,7 @@ ExitCode export_scope(const Context& context, const Options& options) {
         throw Failure(ExitCode::kUsage, "--json tells of a file: which?",
                       "Add --output FILE. The store was not opened.");
     }
+    if (!options.output.empty()) check_output_path(options.output, {}, context.data);
     const auto replica = open_replica(context);
     Records records(*replica);
     const ScopeId scope = records.scope_for_edit(options.scope);

@@ -136,6 +136,9 @@ std::vector<ImportOutcome> load_list(replica::Replica& replica, Input& input,
 }
 
 ExitCode import_files(const Context& context, const Options& options) {
+    if (!options.errors_file.empty()) {
+        check_output_path(options.errors_file, options.files, context.data);
+    }
     Input input;
     input.schema = load_schema(context);
     for (const std::string& file : options.files)

@@ -44,6 +44,21 @@ private:
 
 }  // namespace
 
+void check_output_path(const std::string& path, const std::vector<std::string>& inputs,
+                       const std::string& store) {
+    std::vector<std::string> taken = inputs;
+    for (const char* suffix : {"", "-wal", "-shm", "-journal"})
+        taken.push_back(store + suffix);
+    for (const std::string& other : taken) {
+        std::error_code error;
+        const bool is_same_name = fs::absolute(path, error).lexically_normal() ==
+                                  fs::absolute(other, error).lexically_normal();
+        if (!is_same_name && !fs::equivalent(path, other, error)) continue;
+        throw Failure(ExitCode::kUsage, path + " would be written over what is read",
+                      "Name another file. Nothing was changed.");
+    }
+}
+
 void write_output_file(const std::string& path, std::string_view bytes, const std::string& what,
                        const std::string& advice) {
     const auto fail = [&](const std::string& why) -> Failure {

@@ -2,8 +2,14 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace wedsync::cli {
+
+/// Throws Failure (kUsage) where a file that is to be written is one that is read: an input, or the
+/// store with what SQLite keeps beside it.
+void check_output_path(const std::string& path, const std::vector<std::string>& inputs,
+                       const std::string& store);
 
 /// Writes a whole file or none: into a temporary one beside it, which then takes its name. What
 /// stood there before is whole until that moment. Throws Failure (kBadInput) that begins with what

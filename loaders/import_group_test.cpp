@@ -105,6 +105,25 @@ TEST_F(ImportTest, NobodyGuessesBetweenTwoOfOneName) {
     EXPECT_EQ(count(scope_, "guests"), 2U);
 }
 
+TEST_F(ImportTest, ANamesakeIsNoted) {
+    import("name,party\nJo Doe,Doe\nAl Ek,Ek\n");
+    EXPECT_EQ(import("name,party\nJo Doe,Moved\nAl Ek,Ek\nAl Ek,Other\n"), tally(2, 0, 1));
+    EXPECT_NE(loaded_.rows[0].problem.find("one of this name is here"), std::string::npos);
+    EXPECT_EQ(loaded_.rows[2].problem, "");  // The file has the other one, too.
+}
+
+TEST_F(ImportTest, ManyOfOneNameTakeNoForever) {
+    std::string list = "name,phone\n";
+    for (int i = 0; i < 5'000; ++i)
+        list += "Guest," + std::to_string(i) + "\n";
+    EXPECT_EQ(import(list), tally(5'000, 0, 0));
+    EXPECT_EQ(import(list), tally(0, 0, 5'000));
+    std::string other = "name,phone\n";
+    for (int i = 5'000; i < 10'000; ++i)
+        other += "Guest," + std::to_string(i) + "\n";
+    EXPECT_EQ(import(other), tally(0, 0, 0, 5'000));
+}
+
 TEST_F(ImportTest, ATableOfTwoIsLeftOutOfTheGuest) {
     for (const char* number : {"7", "8"}) {
         Draft draft;

@@ -128,7 +128,7 @@ private:
             if (options_.when_impossible == WhenImpossible::kFail) {
                 return at_record(plan_[i], checked.error());
             }
-            matches_[i] = {std::nullopt, checked.error().detail};
+            matches_[i] = {std::nullopt, checked.error().detail, {}};
         }
         return {};
     }
@@ -210,6 +210,7 @@ private:
             if (!refers_to_nothing(index, field, value)) write(record, field, value, wanted);
         }
         loaded_.rows[index].became = Became::kCreated;
+        if (!matches_[index].note.empty()) loaded_.rows[index].problem = matches_[index].note;
         ++loaded_.tallies[wanted.collection].created;
     }
 

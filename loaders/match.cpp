@@ -84,7 +84,26 @@ private:
         });
         for (std::size_t level = 0; level < levels; ++level)
             match_level(collection, open, candidates, level);
+        if (when_ambiguous_ == WhenAmbiguous::kLeaveOut)
+            note_namesakes(collection, open, candidates);
         return {};
+    }
+
+    /// A list may have moved a guest to another party, or have two of one name: people know.
+    void note_namesakes(const CollectionSchema& collection, const std::vector<std::size_t>& open,
+                        const std::vector<Candidate>& candidates) {
+        std::set<std::string> titles;
+        for (const Candidate& candidate : candidates) {
+            if (!candidate.is_taken) titles.insert(title_of(candidate.state, collection));
+        }
+        titles.erase("");
+        for (const std::size_t index : open) {
+            Match& found = matches_[index];
+            const Value* title = value_in(plan_[index], collection.title);
+            if (found.record || !found.problem.empty() || title == nullptr) continue;
+            if (!titles.contains(text_of(*title))) continue;
+            found.note = "new, though one of this name is here that the file does not have";
+        }
     }
 
     void match_level(const CollectionSchema& collection, const std::vector<std::size_t>& open,
@@ -112,13 +131,7 @@ private:
 
     void settle(const CollectionSchema& collection, Group& group, std::size_t level) {
         if (level > 0) drop_other_keys(collection, group);
-        for (const std::size_t index : group.wanted) {
-            const auto same = std::find_if(
-                group.records.begin(), group.records.end(), [&](const Candidate* candidate) {
-                    return !candidate->is_taken && says_same(candidate->state, collection, index);
-                });
-            if (same != group.records.end()) take(index, **same);
-        }
+        take_equal(collection, group);
         std::erase_if(group.wanted,
                       [&](std::size_t index) { return bool(matches_[index].record); });
         std::erase_if(group.records, [](const Candidate* record) { return record->is_taken; });
@@ -134,6 +147,23 @@ private:
                 take(group.wanted[i], *group.records[i]);
             } else if (!in_order) {
                 found.problem = ambiguity(group);
+            }
+        }
+    }
+
+    /// The pairs that say the same already; the oldest record first.
+    void take_equal(const CollectionSchema& collection, const Group& group) {
+        std::size_t first_open = 0;
+        std::size_t comparisons = 0;
+        for (const std::size_t index : group.wanted) {
+            while (first_open < group.records.size() && group.records[first_open]->is_taken)
+                ++first_open;
+            for (std::size_t i = first_open; i < group.records.size(); ++i) {
+                if (++comparisons > kComparisonsMax) return;
+                Candidate& candidate = *group.records[i];
+                if (candidate.is_taken || !says_same(candidate.state, collection, index)) continue;
+                take(index, candidate);
+                break;
             }
         }
     }

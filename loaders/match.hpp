@@ -24,7 +24,12 @@ struct Match {
     std::optional<merge::RecordState> record;
     /// Why it is left out; empty: it is not.
     std::string problem;
+    /// What a person should look at, though it is not left out.
+    std::string note;
 };
+
+/// So often two records of one key are compared whole, at most; what is left is ambiguous.
+inline constexpr std::size_t kComparisonsMax = 4'000'000;
 
 /// Finds each record of a plan among those of the scope: by its keys in order, a record for one
 /// wanted only. Of several with one key those that say the same already are taken first; then one

@@ -315,6 +315,19 @@ def test_an_export_is_whole_or_not_there(bench):
     equal([path.name for path in bench.folder.iterdir() if "new" in path.name], [])
 
 
+def test_nothing_is_written_over_what_is_read(bench):
+    bench.file("guests.csv", LIST)
+    bench.run("import", "guests.csv", "--scope", "One")
+    for output in ("venue.wedsync", "./venue.wedsync", "venue.wedsync-wal"):
+        contains(bench.run("export", "--format", "csv", "--output", output, code=2).error, "another file")
+        bench.run("import", "guests.csv", "--errors", output, code=2)
+    (bench.folder / "same.csv").symlink_to("guests.csv")
+    for output in ("guests.csv", "same.csv"):
+        bench.run("import", "guests.csv", "--errors", output, code=2)
+    equal((bench.folder / "guests.csv").read_text(), LIST)
+    bench.run("verify")
+
+
 def test_naughty_strings_through_lists_and_exports(bench):
     path = DATA / "suites/naughty-strings/blns.json"
     if not path.exists():
