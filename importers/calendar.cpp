@@ -14,7 +14,7 @@ namespace wedsync::importers {
 namespace {
 
 constexpr std::int64_t kMinuteMs = 60'000;
-constexpr std::int64_t kDayMs = 24 * 60 * kMinuteMs;
+constexpr std::int64_t kDayMs = std::int64_t{24} * 60 * kMinuteMs;
 
 /// A component's own properties, without those of components in it.
 struct Component {

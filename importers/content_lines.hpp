@@ -23,9 +23,9 @@ struct ContentLine {
     bool is_cut = false;  ///< The value is longer than kContentValueBytesMax, and was dropped.
 
     /// The first value of a parameter; empty if there is none.
-    [[nodiscard]] std::string_view parameter(std::string_view name) const;
+    [[nodiscard]] std::string_view parameter(std::string_view wanted) const;
     /// Whether one of the parameter's values, commas apart, is this one; case is ignored.
-    [[nodiscard]] bool has_parameter(std::string_view name, std::string_view value) const;
+    [[nodiscard]] bool has_parameter(std::string_view wanted, std::string_view held) const;
 };
 
 inline constexpr std::size_t kContentBytesMax = std::size_t{32} * 1024 * 1024;

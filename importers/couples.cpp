@@ -193,6 +193,7 @@ std::vector<GuestName> guests_with_comma(std::string_view before, std::string_vi
     }
     if (!parts.empty() && parts.back().words.size() < 2) {
         std::vector<GuestName> guests;
+        guests.reserve(parts.size());
         const std::string surname = text_of(all_words(before), 0, all_words(before).size());
         for (const Part& part : parts)
             guests.push_back(name_of(text_of(part.words, 0, part.words.size()), surname));

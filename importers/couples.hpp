@@ -35,6 +35,6 @@ inline constexpr std::size_t kNamesPerCellMax = 20;
 /// "John/Jane Doe", "Doe, John and Jane", "Mr and Mrs Smith", "Ana y Luis García", "Ann Lee +1". A
 /// cell that is none of these is one name. "Ortega y Gasset" stays together: "y" and "e" join only
 /// a single given name to a longer one.
-[[nodiscard]] NameCell read_names(std::string_view cell);
+[[nodiscard]] NameCell read_names(std::string_view text);
 
 }  // namespace wedsync::importers

@@ -51,8 +51,6 @@ std::string folded(std::string_view text) {
         const auto byte = static_cast<unsigned char>(c);
         if (c >= 'A' && c <= 'Z') {
             result += static_cast<char>(c - 'A' + 'a');
-        } else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
-            result += c;
         } else if (byte >= 0xC3 && byte <= 0xC5 && i + 1 < text.size()) {
             const auto next = static_cast<unsigned char>(text[i + 1]);
             const std::size_t at = (byte - 0xC3U) * 64U + (next & 0x3FU);
@@ -60,7 +58,7 @@ std::string folded(std::string_view text) {
             ++i;
         } else if (text.substr(i).starts_with("\xC2\xA0")) {
             ++i;
-        } else if ((byte & 0x80U) != 0) {
+        } else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (byte & 0x80U) != 0) {
             result += c;
         }
     }

@@ -43,11 +43,11 @@ std::string cell_text(const ExportRows& rows, const merge::FieldReading& reading
                       const FieldSchema& field, LeftOut& left_out) {
     if (field.kind == FieldKind::kSet) return elements_text(reading.elements);
     if (const Reference* reference = reference_in(reading)) {
-        const std::string title = rows.title_of(reference->record);
+        std::string title = rows.title_of(reference->record);
         if (title.empty()) left_out.note("references to what has no title or is deleted");
         return title;
     }
-    const std::string text = value_text(reading.value, field);
+    std::string text = value_text(reading.value, field);
     const bool has_text = !text.empty() || std::holds_alternative<std::monostate>(reading.value) ||
                           std::holds_alternative<std::string>(reading.value);
     if (!has_text) left_out.note("values of " + field.name + " (--format json has them)");
@@ -165,6 +165,7 @@ Result<Exported> export_table(replica::Replica& replica, ScopeId scope, const st
     for (const FieldSchema& field : collection->fields) {
         if (!is_column(field)) continue;
         std::vector<std::string> column;
+        column.reserve(records.size());
         for (const ExportRow& row : records)
             column.push_back(cell_text(rows, merge::read_field(row.state, field), field, left_out));
         const bool is_used = std::any_of(column.begin(), column.end(),

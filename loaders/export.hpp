@@ -28,7 +28,7 @@ struct Exported {
 /// each field that any of them has. References by title; files are left out. Fails with kInvalid
 /// for a text that CSV cannot hold, kStore or kCorrupt.
 [[nodiscard]] Result<Exported> export_table(replica::Replica& replica, ScopeId scope,
-                                            const std::string& collection);
+                                            const std::string& name);
 
 /// The timeline items that have a time and a title, as iCalendar (RFC 5545).
 [[nodiscard]] Result<Exported> export_calendar(replica::Replica& replica, ScopeId scope);
