@@ -1,7 +1,6 @@
 #include "cli/output_file.hpp"
 
 #include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <filesystem>
 #include <system_error>
@@ -13,6 +12,10 @@ namespace wedsync::cli {
 namespace {
 
 namespace fs = std::filesystem;
+
+std::string last_error() {
+    return std::error_code(errno, std::generic_category()).message();
+}
 
 /// A file that is open for writing; closed with the object.
 class OpenFile {
@@ -68,15 +71,15 @@ void write_output_file(const std::string& path, std::string_view bytes, const st
     if (fs::is_directory(path, ignored)) throw fail("it is a folder");
     if (fs::exists(path, ignored) && !fs::is_regular_file(path, ignored)) {
         const OpenFile file(path, 0);  // A pipe or a device has no name to take.
-        if (!file.is_open() || !file.write_all(bytes)) throw fail(std::strerror(errno));
+        if (!file.is_open() || !file.write_all(bytes)) throw fail(last_error());
         return;
     }
     const std::string temporary = path + ".new-" + std::to_string(getpid());
     std::string problem;
     {
         const OpenFile file(temporary, O_CREAT | O_EXCL);
-        if (!file.is_open()) throw fail(std::strerror(errno));
-        if (!file.write_all(bytes) || !file.sync()) problem = std::strerror(errno);
+        if (!file.is_open()) throw fail(last_error());
+        if (!file.write_all(bytes) || !file.sync()) problem = last_error();
     }
     if (problem.empty()) {
         std::error_code error;
