@@ -50,7 +50,7 @@ private:
 void check_output_path(const std::string& path, const std::vector<std::string>& inputs,
                        const std::string& store) {
     std::vector<std::string> taken = inputs;
-    for (const char* suffix : {"", "-wal", "-shm", "-journal"})
+    for (const char* suffix : {"", "-wal", "-shm", "-journal", "-turn", ".hub.json"})
         taken.push_back(store + suffix);
     for (const std::string& other : taken) {
         std::error_code error;

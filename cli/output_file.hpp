@@ -7,7 +7,7 @@
 namespace wedsync::cli {
 
 /// Throws Failure (kUsage) where a file that is to be written is one that is read: an input, or the
-/// store with what SQLite keeps beside it.
+/// store with what is kept beside it.
 void check_output_path(const std::string& path, const std::vector<std::string>& inputs,
                        const std::string& store);
 

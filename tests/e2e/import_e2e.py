@@ -318,7 +318,7 @@ def test_an_export_is_whole_or_not_there(bench):
 def test_nothing_is_written_over_what_is_read(bench):
     bench.file("guests.csv", LIST)
     bench.run("import", "guests.csv", "--scope", "One")
-    for output in ("venue.wedsync", "./venue.wedsync", "venue.wedsync-wal"):
+    for output in ("venue.wedsync", "./venue.wedsync", "venue.wedsync-wal", "venue.wedsync.hub.json"):
         contains(bench.run("export", "--format", "csv", "--output", output, code=2).error, "another file")
         bench.run("import", "guests.csv", "--errors", output, code=2)
     (bench.folder / "same.csv").symlink_to("guests.csv")
