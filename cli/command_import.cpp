@@ -1,82 +1,82 @@
-// import: schedules and guest lists.
+// import: schedules, guest lists and what else goes into a scope; taking an import back.
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <memory>
 #include <optional>
 
 #include "cli/commands.hpp"
 #include "cli/failure.hpp"
+#include "cli/import_input.hpp"
+#include "cli/import_report.hpp"
+#include "cli/import_undo.hpp"
+#include "cli/output_file.hpp"
 #include "cli/progress.hpp"
 #include "cli/records.hpp"
 #include "cli/store_file.hpp"
-#include "cli/table.hpp"
 
-#include "importers/guests.hpp"
-#include "importers/schedule.hpp"
+#include "importers/time_zone.hpp"
 #include "loaders/load.hpp"
 
 namespace wedsync::cli {
 namespace {
 
-constexpr std::size_t kErrorsShown = 5;
+constexpr const char* kSafe = "Nothing was imported.";
 
 struct Options {
     std::vector<std::string> files;
     std::string kind = "auto";
     std::string scope;
     std::string errors_file;
-    bool is_dry_run = false;
+    bool is_preview = false;
     bool overwrites = false;
+    bool lists = false;
+    bool as_guests = false;
+    std::string utc_offset;
+    std::optional<std::string> undo;
 };
 
 /// What the files hold, before anything is opened.
 struct Input {
     std::optional<importers::Schedule> schedule;
-    std::optional<importers::GuestList> guests;
-    std::string guests_file;
+    std::optional<ListInput> list;
+    /// The list's bytes: it is read again where its event is known only later.
+    std::string bytes;
+    Schema schema;
 };
 
-bool looks_like_schedule(std::string_view bytes) {
-    if (bytes.starts_with("\xef\xbb\xbf")) bytes.remove_prefix(3);
-    const std::size_t at = bytes.find_first_not_of(" \t\r\n");
-    return at != std::string_view::npos && (bytes[at] == '<' || bytes[at] == '{');
+ReadOptions read_options(const Options& options, const std::string& scope) {
+    ReadOptions read;
+    read.scope = scope;
+    read.contacts_are_guests = options.as_guests;
+    if (options.utc_offset.empty()) return read;
+    read.utc_offset_min = importers::parse_utc_offset(options.utc_offset);
+    if (!read.utc_offset_min) {
+        throw Failure(ExitCode::kUsage, "\"" + options.utc_offset + "\" is no offset from UTC",
+                      std::string("It is written like +02:00. ") + kSafe);
+    }
+    return read;
 }
 
-void read_into(Input& input, const std::string& file, const std::string& kind) {
-    const std::string bytes = read_file(file);
-    const std::string safe = "Nothing was imported.";
-    if (bytes.empty()) throw Failure(ExitCode::kBadInput, file + " is empty", safe);
-    const bool is_schedule = kind == "schedule" || (kind == "auto" && looks_like_schedule(bytes));
-    if (is_schedule) {
-        if (input.schedule) throw Failure(ExitCode::kUsage, "more than one schedule", safe);
-        input.schedule = take_input(importers::parse_schedule(bytes), file,
-                                    safe + " A schedule is a frab (pentabarf) XML or JSON file.");
-        if (input.schedule->items.empty()) {
-            throw Failure(ExitCode::kBadInput, file + ": a schedule without a single item", safe);
-        }
+void read_into(Input& input, const std::string& file, const Options& options) {
+    std::string bytes = read_file(file);
+    if (bytes.empty()) throw Failure(ExitCode::kBadInput, file + " is empty", kSafe);
+    const InputKind kind = kind_of(options.kind, bytes);
+    if (kind == InputKind::kSchedule) {
+        if (input.schedule) throw Failure(ExitCode::kUsage, "more than one schedule", kSafe);
+        input.schedule = read_schedule(file, bytes);
         return;
     }
-    if (input.guests) throw Failure(ExitCode::kUsage, "more than one guest list", safe);
-    input.guests = take_input(importers::parse_guests(bytes), file,
-                              safe +
-                                  " A guest list is CSV with a header row and a column of "
-                                  "names (name, or first_name and last_name).");
-    input.guests_file = file;
+    if (input.list) throw Failure(ExitCode::kUsage, "more than one guest list", kSafe);
+    input.list = read_list(kind, file, bytes, read_options(options, options.scope), input.schema);
+    input.bytes = std::move(bytes);
 }
 
-/// What one scope got.
-struct Outcome {
-    std::string scope;
-    loaders::Loaded loaded;
-};
-
-std::vector<Outcome> load_venue(replica::Replica& replica, const Input& input,
-                                const loaders::LoadOptions& options) {
+std::vector<ImportOutcome> load_venue(replica::Replica& replica, const Input& input,
+                                      const loaders::LoadOptions& options) {
     std::vector<importers::ImportedGuest> guests;
-    if (input.guests) guests = input.guests->guests;
+    if (input.list) guests = input.list->guests;
     const importers::Venue venue = importers::venue_from(*input.schedule, guests);
-    std::vector<Outcome> outcomes;
+    std::vector<ImportOutcome> outcomes;
     for (loaders::LoadedWedding& wedding :
          take(loaders::load_venue(replica, Context::now(), venue, options))) {
         outcomes.push_back({wedding.name, std::move(wedding.loaded)});
@@ -84,214 +84,160 @@ std::vector<Outcome> load_venue(replica::Replica& replica, const Input& input,
     return outcomes;
 }
 
-std::vector<Outcome> load_guests(replica::Replica& replica, const Input& input,
-                                 const std::string& scope_text,
-                                 const loaders::LoadOptions& options) {
-    Records records(replica);
+/// Where a list goes.
+struct Target {
     ScopeId scope;
-    std::string name = scope_text;
+    std::string name;
+    bool is_new = false;
+};
+
+Target target_of(replica::Replica& replica, const std::string& scope_text) {
+    const Records records(replica);
     const std::vector<ScopeId> scopes = replica.scopes();
     const bool is_known = std::any_of(scopes.begin(), scopes.end(), [&](ScopeId id) {
         return records.scope_name(id) == scope_text;
     });
     if (scope_text.empty() && scopes.empty()) {
-        throw Failure(ExitCode::kUsage, "a guest list needs a scope",
+        throw Failure(ExitCode::kUsage, "a list needs a scope",
                       "Add --scope NAME (it is made if it is new), or import it together with a "
                       "schedule, which makes scopes. Nothing was imported.");
     }
-    const loaders::Plan plan = loaders::plan_of(input.guests->guests);
-    if (scope_text.empty() || is_known) {
-        scope = records.scope_for_edit(scope_text);
-        name = records.scope_name(scope);
-    } else {
-        scope = loaders::scope_id_of(name);
-        // Looked at first: a list that cannot be loaded leaves no empty scope behind.
-        loaders::LoadOptions look = options;
-        look.is_dry_run = true;
-        look.progress = nullptr;
-        take(loaders::load(replica, Context::now(), scope, plan, look));
-        if (!options.is_dry_run) take(replica.add_scope(scope, name));
-    }
-    return {{name, take(loaders::load(replica, Context::now(), scope, plan, options))}};
+    if (!scope_text.empty() && !is_known)
+        return {loaders::scope_id_of(scope_text), scope_text, true};
+    const ScopeId scope = records.scope_for_edit(scope_text);
+    return {scope, records.scope_name(scope), false};
 }
 
-std::string csv_cell(const std::string& text) {
-    if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-    std::string cell = "\"";
-    for (const char c : text) {
-        cell += c;
-        if (c == '"') cell += c;
+/// Looks first, at everything: what is left out is known, and written to the errors file, before
+/// anything is; and a list that cannot be loaded leaves no empty scope behind.
+std::vector<ImportOutcome> load_list(replica::Replica& replica, Input& input,
+                                     const Options& options, loaders::LoadOptions load) {
+    ListInput& list = *input.list;
+    const Target target = target_of(replica, options.scope.empty() ? list.scope : options.scope);
+    if (target.name != options.scope) {
+        list = read_list(list.kind, list.file, input.bytes, read_options(options, target.name),
+                         input.schema);
     }
-    return cell + "\"";
-}
-
-void write_errors(const std::string& file, const std::vector<importers::RowError>& errors) {
-    std::ofstream out(file, std::ios::binary | std::ios::trunc);
-    out << "line,column,problem,row_left_out\n";
-    for (const importers::RowError& error : errors) {
-        out << error.line << ',' << csv_cell(error.column) << ',' << csv_cell(error.what) << ','
-            << (error.is_row_lost ? "yes" : "no") << '\n';
-    }
-    out.flush();
-    if (!out) {
-        throw Failure(ExitCode::kBadInput, "the errors file " + file + " cannot be written",
-                      "Nothing was imported.");
-    }
-}
-
-boost::json::object json_of(const Outcome& outcome) {
-    boost::json::object collections;
-    for (const auto& [name, tally] : outcome.loaded.tallies) {
-        collections[name] = {{"created", tally.created},
-                             {"changed", tally.changed},
-                             {"unchanged", tally.unchanged},
-                             {"fields_kept", tally.fields_kept}};
-    }
-    return {{"scope", outcome.scope},
-            {"commits", outcome.loaded.commits},
-            {"collections", std::move(collections)}};
-}
-
-void print_json(const Context& context, const Options& options, const Input& input,
-                const std::vector<Outcome>& outcomes) {
-    boost::json::array scopes;
-    for (const Outcome& outcome : outcomes)
-        scopes.emplace_back(json_of(outcome));
-    boost::json::array errors;
-    boost::json::array unknown;
-    if (input.guests) {
-        for (const importers::RowError& error : input.guests->errors) {
-            errors.push_back({{"line", error.line},
-                              {"column", error.column},
-                              {"problem", error.what},
-                              {"row_left_out", error.is_row_lost}});
-        }
-        for (const std::string& column : input.guests->unknown_columns)
-            unknown.emplace_back(column);
-    }
-    context.print({{"dry_run", options.is_dry_run},
-                   {"schedule_items", input.schedule ? input.schedule->items.size() : 0},
-                   {"guests", input.guests ? input.guests->guests.size() : 0},
-                   {"scopes", std::move(scopes)},
-                   {"errors", std::move(errors)},
-                   {"unknown_columns", std::move(unknown)}});
-}
-
-void say_errors(const Context& context, const Options& options, const Input& input) {
-    if (!input.guests) return;
-    const std::vector<importers::RowError>& errors = input.guests->errors;
-    for (std::size_t i = 0; i < errors.size() && i < kErrorsShown; ++i) {
-        context.say("  line " + std::to_string(errors[i].line) + ", " +
-                    printable(errors[i].column) + ": " + printable(errors[i].what) +
-                    (errors[i].is_row_lost ? " (row left out)\n" : " (cell left out)\n"));
-    }
-    if (errors.size() > kErrorsShown) {
-        const std::string more = std::to_string(errors.size() - kErrorsShown) + " more";
-        context.say("  " + more +
-                    (options.errors_file.empty() ? " (--errors FILE writes them all)\n"
-                                                 : " in " + options.errors_file + "\n"));
-    }
-    for (const std::string& column : input.guests->unknown_columns)
-        context.say("  the column \"" + printable(column) + "\" is not known and was left out\n");
-}
-
-void print_text(const Context& context, const Options& options, const Input& input,
-                const std::vector<Outcome>& outcomes) {
-    // One row per scope; --json has the collections of each.
-    Table table({{"scope", Align::kLeft, Style::kPlain},
-                 {options.is_dry_run ? "would create" : "created", Align::kRight, Style::kGreen},
-                 {"changed", Align::kRight, Style::kPlain},
-                 {"unchanged", Align::kRight, Style::kDim},
-                 {"fields kept as edited", Align::kRight, Style::kYellow}});
-    std::size_t total = 0;
-    std::size_t commits = 0;
-    for (const Outcome& outcome : outcomes) {
-        commits += outcome.loaded.commits;
-        loaders::Tally sum;
-        for (const auto& [name, tally] : outcome.loaded.tallies) {
-            sum.created += tally.created;
-            sum.changed += tally.changed;
-            sum.unchanged += tally.unchanged;
-            sum.fields_kept += tally.fields_kept;
-        }
-        total += sum.created + sum.changed + sum.unchanged;
-        table.add_row({outcome.scope, std::to_string(sum.created), std::to_string(sum.changed),
-                       std::to_string(sum.unchanged), std::to_string(sum.fields_kept)});
-    }
-    context.say(table.text(context.terminal));
-    if (input.schedule) {
-        context.say(std::to_string(input.schedule->items.size()) +
-                    " items in the schedule; the busiest rooms of its busiest day became " +
-                    std::to_string(outcomes.size()) + " scopes\n");
-    }
-    if (input.guests) {
-        context.say(std::to_string(input.guests->guests.size()) + " guests in the list, " +
-                    std::to_string(input.guests->errors.size()) + " problems\n");
-    }
-    say_errors(context, options, input);
-    context.say(options.is_dry_run
-                    ? std::to_string(total) + " records; a dry run, nothing was written\n"
-                    : std::to_string(total) + " records in " + std::to_string(commits) +
-                          " commits\n");
-}
-
-ExitCode import(const Context& context, const Options& options) {
-    Input input;
-    for (const std::string& file : options.files)
-        read_into(input, file, options.kind);
+    load.when_ambiguous = loaders::WhenAmbiguous::kLeaveOut;
+    load.when_impossible = loaders::WhenImpossible::kLeaveOut;
+    loaders::LoadOptions look = load;
+    look.is_dry_run = true;
+    look.progress = nullptr;
+    loaders::Loaded looked =
+        take(loaders::load(replica, Context::now(), target.scope, list.plan, look));
+    list.errors = all_errors(list, looked);
     if (!options.errors_file.empty()) {
-        write_errors(options.errors_file,
-                     input.guests ? input.guests->errors : std::vector<importers::RowError>{});
+        write_output_file(options.errors_file, errors_csv(list), "the errors file", kSafe);
     }
-    // A dry run without a store compares with an empty one, and leaves none behind.
+    if (options.is_preview) return {{target.name, std::move(looked)}};
+    if (target.is_new) take(replica.add_scope(target.scope, target.name));
+    return {
+        {target.name, take(loaders::load(replica, Context::now(), target.scope, list.plan, load))}};
+}
+
+ExitCode import_files(const Context& context, const Options& options) {
+    if (!options.errors_file.empty()) {
+        check_output_path(options.errors_file, options.files, context.data);
+    }
+    Input input;
+    input.schema = load_schema(context);
+    for (const std::string& file : options.files)
+        read_into(input, file, options);
+    // A preview without a store compares with an empty one, and leaves none behind.
     std::optional<TemporaryFolder> scratch;
     std::unique_ptr<replica::Replica> replica;
-    if (options.is_dry_run && !std::filesystem::exists(context.data)) {
+    if (options.is_preview && !std::filesystem::exists(context.data)) {
         scratch.emplace();
-        replica = open_replica_at(context, scratch->path() + "/dry.wedsync");
+        replica = open_replica_at(context, scratch->path() + "/preview.wedsync");
     } else {
         replica = open_replica(context, WhenMissing::kCreate);
     }
     Progress progress("importing", context.shows_progress());
+    ImportReport report;
+    report.is_preview = options.is_preview;
+    report.errors_file = options.errors_file;
+    report.import = loaders::make_import_id(random_bits());
     loaders::LoadOptions load;
-    load.is_dry_run = options.is_dry_run;
+    load.is_dry_run = options.is_preview;
+    load.import = report.import;
     load.when_different =
         options.overwrites ? loaders::WhenDifferent::kOverwrite : loaders::WhenDifferent::kKeep;
     load.progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); };
-    const std::vector<Outcome> outcomes = input.schedule
-                                              ? load_venue(*replica, input, load)
-                                              : load_guests(*replica, input, options.scope, load);
-    progress.finish();
-    if (context.is_json) {
-        print_json(context, options, input, outcomes);
+    if (input.schedule) {
+        const bool is_guests = !input.list || input.list->kind == InputKind::kGuests;
+        if (!is_guests) {
+            throw Failure(ExitCode::kUsage, "a schedule goes with a guest list only",
+                          std::string("Import the files one after another. ") + kSafe);
+        }
+        if (input.list && !options.errors_file.empty()) {
+            write_output_file(options.errors_file, errors_csv(*input.list), "the errors file",
+                              kSafe);
+        }
+        report.schedule_items = input.schedule->items.size();
+        report.outcomes = load_venue(*replica, input, load);
     } else {
-        print_text(context, options, input, outcomes);
+        report.outcomes = load_list(*replica, input, options, load);
     }
-    const bool lost_rows =
-        input.guests && std::any_of(input.guests->errors.begin(), input.guests->errors.end(),
-                                    [](const auto& error) { return error.is_row_lost; });
-    return lost_rows ? ExitCode::kProblem : ExitCode::kOk;
+    progress.finish();
+    report.list = std::move(input.list);
+    if (context.is_json) {
+        context.print(json_of(report));
+    } else {
+        context.say(text_of(context, report));
+    }
+    return report.has_lost_rows() ? ExitCode::kProblem : ExitCode::kOk;
+}
+
+ExitCode import(const Context& context, const Options& options) {
+    const int wanted =
+        (options.lists ? 1 : 0) + (options.undo ? 1 : 0) + (options.files.empty() ? 0 : 1);
+    if (wanted != 1) {
+        throw Failure(
+            ExitCode::kUsage,
+            wanted == 0 ? "FILE is required" : "FILE, --list and --undo exclude each other",
+            "`wedsync import --help` has examples. Nothing was changed.");
+    }
+    if (options.lists) return list_imports(context);
+    if (options.undo) return undo_import(context, *options.undo);
+    return import_files(context, options);
 }
 
 }  // namespace
 
 void add_import(CLI::App& app, Context& context) {
     CLI::App* command = app.add_subcommand(
-        "import", "Bring in a schedule (frab XML or JSON), a guest list (CSV), or both");
+        "import", "Bring in a guest list (CSV), a calendar (.ics), contacts (vCard), a schedule");
     auto options = std::make_shared<Options>();
-    command->add_option("FILE", options->files, "One schedule, one guest list, or one of each")
-        ->required();
+    command->add_option("FILE", options->files,
+                        "One list, one schedule, or a guest list and a schedule");
+    command->add_flag("--as-guests", options->as_guests, "The contacts of a vCard file are guests");
+    command->add_option("--utc-offset", options->utc_offset,
+                        "Of times in a calendar that do not say it, like +02:00");
     command->add_option("--kind", options->kind, "What the file is")
-        ->check(CLI::IsMember({"auto", "schedule", "guests"}))
+        ->check(CLI::IsMember({"auto", "schedule", "guests", "calendar", "contacts"}))
         ->capture_default_str();
-    command->add_option("--scope", options->scope, "Where a guest list goes; made if new");
-    command->add_flag("--dry-run", options->is_dry_run, "Count what would happen, write nothing");
+    command->add_option("--scope", options->scope, "Where a list goes; made if new");
+    command->add_flag("--preview,--dry-run", options->is_preview,
+                      "Show what would happen, write nothing");
     command->add_flag("--overwrite", options->overwrites,
                       "Write over fields that differ (otherwise what people wrote is kept)");
     command->add_option("--errors", options->errors_file, "Write rows in error to this CSV file");
-    command->footer(examples({"import schedule.xml guests.csv --dry-run",
-                              "import guests.csv --scope \"Lena and Tom\" --errors problems.csv",
-                              "import schedule.json --json"}));
+    command->add_flag("--list", options->lists, "Show the imports that can be taken back");
+    command
+        ->add_option_function<std::vector<std::string>>(
+            "--undo",
+            [options](const std::vector<std::string>& id) {
+                options->undo = id.empty() ? std::string() : id.front();
+            },
+            "Take a whole import back: the newest, or the one named")
+        ->expected(0, 1)
+        ->type_name("IMPORT");
+    command->footer(examples(
+        {"import guests.csv --scope \"Lena and Tom\" --preview",
+         "import guests.csv --scope \"Lena and Tom\" --errors problems.csv",
+         "import schedule.xml guests.csv", "import plan.ics --utc-offset +02:00",
+         "import florists.vcf", "import friends.vcf --as-guests", "import lena-and-tom.json",
+         "import --list", "import --undo 4f7c01d2a9b3", "import schedule.json --json"}));
     on_run(*command, context, [&context, options] { return import(context, *options); });
 }
 

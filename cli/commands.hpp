@@ -8,6 +8,7 @@ namespace wedsync::cli {
 // One function per command: it declares the subcommand, its options and examples, and hands the
 // work to on_run(). main() calls each of them, in the order of `wedsync --help`.
 void add_import(CLI::App& app, Context& context);
+void add_export(CLI::App& app, Context& context);
 void add_query(CLI::App& app, Context& context);
 void add_get(CLI::App& app, Context& context);
 void add_add(CLI::App& app, Context& context);

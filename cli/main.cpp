@@ -37,6 +37,7 @@ void add_shared_options(CLI::App& app, Context& context) {
 
 void add_commands(CLI::App& app, Context& context) {
     add_import(app, context);
+    add_export(app, context);
     add_query(app, context);
     add_get(app, context);
     add_add(app, context);

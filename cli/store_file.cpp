@@ -29,11 +29,6 @@ constexpr std::chrono::milliseconds kBusyWait{2'000};
 constexpr std::chrono::milliseconds kBusyPause{25};
 constexpr std::chrono::milliseconds kTurnWait{5'000};
 
-std::uint64_t random_bits() {
-    static thread_local std::random_device device;
-    return (std::uint64_t{device()} << 32U) | device();
-}
-
 std::string variable(const char* name) {
     // NOLINTNEXTLINE(concurrency-mt-unsafe): the command has one thread.
     const char* value = std::getenv(name);
@@ -194,6 +189,11 @@ void wait_for_turn(const std::string& path, std::chrono::milliseconds wait) {
     std::this_thread::sleep_for(kBusyPause);
     while (is_store_wanted(path) && std::chrono::steady_clock::now() - started < wait)
         std::this_thread::sleep_for(kBusyPause);
+}
+
+std::uint64_t random_bits() {
+    static thread_local std::random_device device;
+    return (std::uint64_t{device()} << 32U) | device();
 }
 
 TemporaryFolder::TemporaryFolder() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -43,6 +44,9 @@ void wait_for_turn(const std::string& path, std::chrono::milliseconds wait);
 /// All bytes of a file. Throws Failure: kNotFound if there is none, kBadInput if it is a folder,
 /// too large or unreadable.
 [[nodiscard]] std::string read_file(const std::string& path);
+
+/// 64 bits that nobody can predict.
+[[nodiscard]] std::uint64_t random_bits();
 
 /// A folder in the system's place for them, gone with the object.
 class TemporaryFolder {

@@ -39,6 +39,8 @@ std::size_t bytes_of(const WantedValue& wanted) {
 
 Cost cost_of(const WantedRecord& wanted) {
     Cost cost{1, kOperationBytes};
+    cost.operations += wanted.defaults.size();
+    cost.bytes += wanted.defaults.size() * 2 * kOperationBytes;
     for (const auto& [field, value] : wanted.fields) {
         const auto* elements = std::get_if<Elements>(&value);
         cost.operations += elements == nullptr ? 1 : elements->size();
@@ -47,45 +49,33 @@ Cost cost_of(const WantedRecord& wanted) {
     return cost;
 }
 
-std::string text_of(const Value& value) {
-    return std::visit(Overloaded{[](const std::string& text) { return text; },
-                                 [](std::int64_t number) { return std::to_string(number); },
-                                 [](bool flag) { return std::string(flag ? "true" : "false"); },
-                                 [](const auto&) { return std::string(); }},
-                      value);
-}
-
-/// The key's fields, each with its length before it: no two keys run into one.
-void append_key(const std::string& text, std::string& key) {
-    key += std::to_string(text.size()) + ":" + text;
-}
-
-std::string key_of(const WantedRecord& wanted) {
-    std::string key = wanted.collection + "/";
-    for (const std::string& name : wanted.key) {
-        std::string text;
-        for (const auto& [field, value] : wanted.fields) {
-            if (field == name) text = text_of(*std::get_if<Value>(&value));
-        }
-        append_key(text, key);
-    }
-    return key;
-}
-
 Error at_record(const WantedRecord& wanted, const Error& error) {
     std::string where = wanted.line == 0 ? "a record of "
                                          : "line " + std::to_string(wanted.line) + ", a record of ";
     return {error.code, where + wanted.collection + ": " + error.detail};
 }
 
-Result<void> check_record(const WantedRecord& wanted, const Schema& schema) {
+/// Whether the schema has such records at all.
+Result<void> check_names(const WantedRecord& wanted, const Schema& schema) {
     const CollectionSchema* collection = schema.find(wanted.collection);
     if (collection == nullptr) return Error{ErrorCode::kInvalid, "this schema has no such records"};
+    for (const WantedFields* fields : {&wanted.fields, &wanted.defaults}) {
+        for (const auto& [name, value] : *fields) {
+            if (collection->find(name) != nullptr) continue;
+            return Error{ErrorCode::kInvalid, "this schema has no field " + name};
+        }
+    }
+    return {};
+}
+
+/// Requires names that the schema has.
+Result<void> check_values(const WantedRecord& wanted, const Schema& schema) {
+    const CollectionSchema& collection = *schema.find(wanted.collection);
     for (const auto& [name, value] : wanted.fields) {
-        const FieldSchema* field = collection->find(name);
-        if (field == nullptr) return Error{ErrorCode::kInvalid, "this schema has no field " + name};
-        if (const auto* plain = std::get_if<Value>(&value)) {
-            WEDSYNC_TRY(check_value(*field, *plain));
+        const FieldSchema& field = *collection.find(name);
+        const auto* plain = std::get_if<Value>(&value);
+        if (plain != nullptr && field.kind != FieldKind::kCounter) {
+            WEDSYNC_TRY(check_value(field, *plain));
         }
         if (const auto* elements = std::get_if<Elements>(&value)) {
             for (const std::string& element : *elements) {
@@ -102,6 +92,11 @@ Result<void> check_record(const WantedRecord& wanted, const Schema& schema) {
     return {};
 }
 
+Result<void> check_record(const WantedRecord& wanted, const Schema& schema) {
+    WEDSYNC_TRY(check_names(wanted, schema));
+    return check_values(wanted, schema);
+}
+
 class Loader {
 public:
     Loader(replica::Replica& replica, Now now, const Plan& plan, const LoadOptions& options)
@@ -109,50 +104,59 @@ public:
 
     Result<Loaded> load(ScopeId scope) {
         loaded_.scope = scope;
-        WEDSYNC_TRY(find_existing());
         loaded_.records.resize(plan_.size());
-        start_draft();
+        loaded_.rows.resize(plan_.size());
+        matches_ = WEDSYNC_TRY(match(replica_, scope, plan_, options_.when_ambiguous));
+        import_dots_ = WEDSYNC_TRY(import_dots(replica_, scope));
+        WEDSYNC_TRY(leave_out_impossible());
         for (std::size_t i = 0; i < plan_.size(); ++i) {
-            const Cost cost = cost_of(plan_[i]);
-            if (cost_.operations + cost.operations > kOperationsTarget ||
-                cost_.bytes + cost.bytes > kBytesTarget) {
-                WEDSYNC_TRY(commit(i));
-            }
-            cost_.operations += cost.operations;
-            cost_.bytes += cost.bytes;
-            add(i);
+            if (matches_[i].record) loaded_.records[i] = matches_[i].record->id;
         }
-        WEDSYNC_TRY(commit(plan_.size()));
+        // New records in changes of their own: an undo deletes them, and takes the others back.
+        WEDSYNC_TRY(load_where(true));
+        WEDSYNC_TRY(load_where(false));
         return std::move(loaded_);
     }
 
 private:
-    /// Records of the plan's collections that are in the scope, by their key, oldest first.
-    Result<void> find_existing() {
-        if (replica_.scope(loaded_.scope) == nullptr) return {};
-        std::map<std::string, const std::vector<std::string>*> keys;
-        for (const WantedRecord& wanted : plan_)
-            keys.try_emplace(wanted.collection, &wanted.key);
-        for (const auto& [name, key] : keys) {
-            const CollectionSchema& collection = *replica_.schema().find(name);
-            std::vector<merge::RecordState> states;
-            WEDSYNC_TRY(replica_.store().visit_records(loaded_.scope, collection.number,
-                                                       [&](const merge::RecordState& state) {
-                                                           states.push_back(state);
-                                                           return true;
-                                                       }));
-            std::sort(states.begin(), states.end(),
-                      [](const auto& left, const auto& right) { return left.id < right.id; });
-            for (merge::RecordState& state : states) {
-                std::string text = name + "/";
-                for (const std::string& field : *key) {
-                    append_key(text_of(merge::read_field(state, *collection.find(field)).value),
-                               text);
-                }
-                existing_[text].push_back(std::move(state));
+    Result<void> leave_out_impossible() {
+        for (std::size_t i = 0; i < plan_.size(); ++i) {
+            const Result<void> known = check_names(plan_[i], replica_.schema());
+            if (!known.ok()) return at_record(plan_[i], known.error());
+            const Result<void> checked = check_values(plan_[i], replica_.schema());
+            if (checked.ok()) continue;
+            if (options_.when_impossible == WhenImpossible::kFail) {
+                return at_record(plan_[i], checked.error());
             }
+            matches_[i] = {std::nullopt, checked.error().detail, {}};
         }
         return {};
+    }
+
+    Result<void> load_where(bool is_new) {
+        start_draft();
+        for (std::size_t i = 0; i < plan_.size(); ++i) {
+            const Match& found = matches_[i];
+            if (!found.problem.empty()) {
+                if (is_new) leave_out(i);
+                continue;
+            }
+            if (found.record.has_value() == is_new) continue;
+            const Cost cost = cost_of(plan_[i]);
+            if (cost_.operations + cost.operations > kOperationsTarget ||
+                cost_.bytes + cost.bytes > kBytesTarget) {
+                WEDSYNC_TRY(commit());
+            }
+            cost_.operations += cost.operations;
+            cost_.bytes += cost.bytes;
+            ++waiting_;
+            if (is_new) {
+                create(i);
+            } else {
+                change(i);
+            }
+        }
+        return commit();
     }
 
     void start_draft() {
@@ -160,17 +164,19 @@ private:
         draft_.scope = loaded_.scope;
         draft_.priority = options_.priority;
         draft_.type = "import";
+        if (options_.import) draft_.group = group_of(*options_.import);
         created_.clear();
         cost_ = {};
+        waiting_ = 0;
     }
 
-    /// Commits what is in the draft; `done` records of the plan are in then.
-    Result<void> commit(std::size_t done) {
+    /// Commits what is in the draft.
+    Result<void> commit() {
         if (!draft_.edits.empty() && !options_.is_dry_run) {
             const auto committed = replica_.commit(now_, draft_);
             if (!committed.ok()) {
                 Error error = committed.error();
-                error.detail += "; " + std::to_string(committed_) + " of " +
+                error.detail += "; " + std::to_string(done_) + " of " +
                                 std::to_string(plan_.size()) + " records are in";
                 return error;
             }
@@ -180,37 +186,61 @@ private:
                 loaded_.records[index] = ids[place.index];
             ++loaded_.commits;
         }
-        committed_ = done;
-        if (options_.progress) options_.progress(done, plan_.size());
+        done_ += waiting_;
+        if (options_.progress) options_.progress(done_, plan_.size());
         start_draft();
         return {};
     }
 
-    void add(std::size_t index) {
-        const WantedRecord& wanted = plan_[index];
-        Tally& tally = loaded_.tallies[wanted.collection];
-        const auto same = existing_.find(key_of(wanted));
-        if (same == existing_.end() || same->second.empty()) {
-            const NewRecord record = draft_.create(wanted.collection);
-            created_.emplace(index, record);
-            new_.insert(index);
-            for (const auto& [field, value] : wanted.fields)
-                write(record, field, value);
-            ++tally.created;
-            return;
-        }
-        const merge::RecordState state = std::move(same->second.front());
-        same->second.pop_front();
-        loaded_.records[index] = state.id;
-        const std::size_t edits_before = draft_.edits.size();
-        for (const auto& [field, value] : wanted.fields)
-            compare(state, field, value, tally);
-        ++(draft_.edits.size() == edits_before ? tally.unchanged : tally.changed);
+    void leave_out(std::size_t index) {
+        loaded_.rows[index].became = Became::kLeftOut;
+        loaded_.rows[index].problem = matches_[index].problem;
+        ++loaded_.tallies[plan_[index].collection].left_out;
     }
 
-    void write(const RecordRef& record, const std::string& field, const WantedValue& value) {
+    void create(std::size_t index) {
+        const WantedRecord& wanted = plan_[index];
+        const NewRecord record = draft_.create(wanted.collection);
+        created_.emplace(index, record);
+        for (const auto& [field, value] : wanted.fields) {
+            if (refers_to_nothing(index, field, value)) continue;
+            write(record, field, value, wanted);
+        }
+        for (const auto& [field, value] : wanted.defaults) {
+            if (!refers_to_nothing(index, field, value)) write(record, field, value, wanted);
+        }
+        loaded_.rows[index].became = Became::kCreated;
+        if (!matches_[index].note.empty()) loaded_.rows[index].problem = matches_[index].note;
+        ++loaded_.tallies[wanted.collection].created;
+    }
+
+    void change(std::size_t index) {
+        const WantedRecord& wanted = plan_[index];
+        const merge::RecordState& state = *matches_[index].record;
+        const std::size_t edits_before = draft_.edits.size();
+        for (const auto& [field, value] : wanted.fields) {
+            if (refers_to_nothing(index, field, value)) continue;
+            if (!is_own_id(loaded_.scope, state, field, value)) compare(index, state, field, value);
+        }
+        const bool is_changed = draft_.edits.size() != edits_before;
+        loaded_.rows[index].became = is_changed ? Became::kChanged : Became::kUnchanged;
+        Tally& tally = loaded_.tallies[wanted.collection];
+        ++(is_changed ? tally.changed : tally.unchanged);
+    }
+
+    /// The record that a field shall refer to was left out itself.
+    bool refers_to_nothing(std::size_t index, const std::string& field, const WantedValue& value) {
+        const auto* planned = std::get_if<PlannedRecord>(&value);
+        if (planned == nullptr || matches_[planned->index].problem.empty()) return false;
+        loaded_.rows[index].problem = field + " left out: " + matches_[planned->index].problem;
+        return true;
+    }
+
+    void write(const RecordRef& record, const std::string& field, const WantedValue& value,
+               const WantedRecord& wanted) {
+        const FieldSchema& schema = *replica_.schema().find(wanted.collection)->find(field);
         std::visit(
-            Overloaded{[&](const Value& plain) { draft_.set(record, field, plain); },
+            Overloaded{[&](const Value& plain) { set(record, schema, plain); },
                        [&](const PlannedRecord& planned) { refer(record, field, planned.index); },
                        [&](const Elements& elements) {
                            for (const std::string& element : elements) {
@@ -218,6 +248,14 @@ private:
                            }
                        }},
             value);
+    }
+
+    void set(const RecordRef& record, const FieldSchema& field, const Value& value) {
+        if (field.kind != FieldKind::kCounter) return draft_.set(record, field.name, value);
+        const auto* number = std::get_if<std::int64_t>(&value);
+        if (number != nullptr && *number != 0) {
+            draft_.edits.emplace_back(edit::Increment{record, field.name, *number});
+        }
     }
 
     void refer(const RecordRef& record, const std::string& field, std::size_t target) {
@@ -229,39 +267,84 @@ private:
         draft_.set(record, field, Reference{loaded_.records[target]});
     }
 
-    void compare(const merge::RecordState& state, const std::string& name, const WantedValue& value,
-                 Tally& tally) {
-        const std::uint16_t collection = merge::collection_of(state);
-        const FieldSchema& field = *replica_.schema().find(collection)->find(name);
+    void compare(std::size_t index, const merge::RecordState& state, const std::string& name,
+                 const WantedValue& value) {
+        const FieldSchema& field = *replica_.schema().find(plan_[index].collection)->find(name);
         const merge::FieldReading reading = merge::read_field(state, field);
-        if (is_same(reading, value)) return;
+        const std::vector<std::string> leaving = elements_leaving(state, field, value);
+        if (is_same(reading, value, matches_) && leaving.empty()) return;
         const bool is_empty = reading.elements.empty() &&
                               (reading.status == merge::FieldStatus::kAbsent ||
                                reading.value == Value{std::string()} || reading.value == Value{});
-        if (is_empty || options_.when_different == WhenDifferent::kOverwrite) {
-            write(state.id, name, value);
-        } else {
-            ++tally.fields_kept;
+        const bool is_set = field.kind == FieldKind::kSet;
+        const bool is_imported = reading.winner && import_dots_.contains(*reading.winner) &&
+                                 reading.status != merge::FieldStatus::kDisagreement;
+        const bool is_written = is_empty || is_set || is_imported ||
+                                options_.when_different == WhenDifferent::kOverwrite;
+        loaded_.rows[index].differences.push_back(
+            {name, shown(reading), shown(value), !is_written});
+        if (!is_written) {
+            ++loaded_.tallies[plan_[index].collection].fields_kept;
+            return;
         }
+        write(state.id, name, value, plan_[index]);
+        for (const std::string& element : leaving)
+            draft_.edits.emplace_back(edit::RemoveElement{state.id, name, element});
     }
 
-    [[nodiscard]] bool is_same(const merge::FieldReading& reading, const WantedValue& value) const {
-        return std::visit(
-            Overloaded{[&](const Value& plain) { return reading.value == plain; },
-                       [&](const PlannedRecord& planned) {
-                           const bool is_made_now = new_.contains(planned.index);
-                           return !is_made_now &&
-                                  reading.value == Value{Reference{loaded_.records[planned.index]}};
-                       },
-                       [&](const Elements& elements) {
-                           return std::all_of(
-                               elements.begin(), elements.end(), [&](const std::string& element) {
-                                   return std::find(reading.elements.begin(),
-                                                    reading.elements.end(),
-                                                    element) != reading.elements.end();
-                               });
-                       }},
-            value);
+    /// Elements of a set that only imports put there, and the plan has no more.
+    [[nodiscard]] std::vector<std::string> elements_leaving(const merge::RecordState& state,
+                                                            const FieldSchema& field,
+                                                            const WantedValue& value) const {
+        std::vector<std::string> leaving;
+        const auto* wanted = std::get_if<Elements>(&value);
+        if (wanted == nullptr) return leaving;
+        for (const merge::Cell& cell : state.cells) {
+            if (cell.field != field.id) continue;
+            const bool is_wanted =
+                std::find(wanted->begin(), wanted->end(), cell.sub) != wanted->end();
+            const bool is_imported = std::all_of(
+                cell.siblings.begin(), cell.siblings.end(),
+                [&](const merge::Sibling& sibling) { return import_dots_.contains(sibling.dot); });
+            if (!is_wanted && is_imported) leaving.push_back(cell.sub);
+        }
+        return leaving;
+    }
+
+    [[nodiscard]] std::string shown(const merge::FieldReading& reading) const {
+        std::string text = text_of(reading.value);
+        for (const std::string& element : reading.elements)
+            text += (text.empty() ? "" : ", ") + element;
+        if (const auto* reference = std::get_if<Reference>(&reading.value)) {
+            return title_of(reference->record);
+        }
+        return text;
+    }
+
+    [[nodiscard]] std::string shown(const WantedValue& value) const {
+        std::string text;
+        if (const auto* plain = std::get_if<Value>(&value)) return text_of(*plain);
+        if (const auto* elements = std::get_if<Elements>(&value)) {
+            for (const std::string& element : *elements)
+                text += (text.empty() ? "" : ", ") + element;
+        }
+        if (const auto* planned = std::get_if<PlannedRecord>(&value)) {
+            const WantedRecord& target = plan_[planned->index];
+            const CollectionSchema* collection = replica_.schema().find(target.collection);
+            for (const auto& [field, wanted] : target.fields) {
+                if (collection == nullptr || field != collection->title) continue;
+                if (const auto* title = std::get_if<Value>(&wanted)) text = text_of(*title);
+            }
+        }
+        return text;
+    }
+
+    [[nodiscard]] std::string title_of(const RecordId& id) const {
+        const Result<merge::RecordState> state = replica_.get(loaded_.scope, id);
+        if (!state.ok() || state.value().empty()) return "(deleted)";
+        const auto* collection = replica_.schema().find(merge::collection_of(state.value()));
+        const auto* title = collection == nullptr ? nullptr : collection->find(collection->title);
+        return title == nullptr ? "?" : text_of(merge::read_field(state.value(), *title).value);
     }
 
     replica::Replica& replica_;
@@ -269,24 +352,21 @@ private:
     const Plan& plan_;
     const LoadOptions& options_;
     Loaded loaded_;
-    std::map<std::string, std::deque<merge::RecordState>> existing_;
+    std::vector<Match> matches_;
+    std::set<Dot> import_dots_;
     Draft draft_;
     Cost cost_;
     /// Records that the draft creates, by their place in the plan.
     std::map<std::size_t, NewRecord> created_;
-    /// Places of all records that this load creates.
-    std::set<std::size_t> new_;
-    std::size_t committed_ = 0;
+    /// Records of the plan that the draft is about, and those that are in.
+    std::size_t waiting_ = 0;
+    std::size_t done_ = 0;
 };
 
 }  // namespace
 
 Result<Loaded> load(replica::Replica& replica, Now now, ScopeId scope, const Plan& plan,
                     const LoadOptions& options) {
-    for (const WantedRecord& wanted : plan) {
-        const Result<void> checked = check_record(wanted, replica.schema());
-        if (!checked.ok()) return at_record(wanted, checked.error());
-    }
     return Loader(replica, now, plan, options).load(scope);
 }
 

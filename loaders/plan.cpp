@@ -12,8 +12,10 @@ constexpr std::uint64_t kScopeSeed = 0x77656473636f7065;  // "wedscope"
 /// Writes down one record; what is empty is not written.
 class Wanted {
 public:
-    Wanted(std::string collection, std::vector<std::string> key)
-        : record_{std::move(collection), std::move(key), {}, 0} {}
+    Wanted(std::string collection, std::vector<std::vector<std::string>> keys) {
+        record_.collection = std::move(collection);
+        record_.keys = std::move(keys);
+    }
 
     Wanted& text(const char* field, const std::string& value) {
         if (!value.empty()) add(field, Value{value});
@@ -43,6 +45,10 @@ public:
         if (!values.empty()) record_.fields.emplace_back(field, values);
         return *this;
     }
+    Wanted& initial_text(const char* field, const std::string& value) {
+        record_.defaults.emplace_back(field, Value{value});
+        return *this;
+    }
     Wanted& line(std::size_t number) {
         record_.line = number;
         return *this;
@@ -63,13 +69,13 @@ private:
 };
 
 Wanted wanted_table(const std::string& label) {
-    Wanted table("tables", {"label"});
+    Wanted table("tables", {{"label"}});
     table.text("label", label);
     return table;
 }
 
 Wanted wanted_seat(const std::string& label, std::size_t table) {
-    Wanted seat("seats", {"label"});
+    Wanted seat("seats", {{"label"}});
     seat.text("label", label).reference("table", table).text("kind", "standard");
     return seat;
 }
@@ -95,7 +101,7 @@ void add_tables(const importers::VenueWedding& wedding, WeddingPlan& planned) {
 
 void add_vendors(const importers::VenueWedding& wedding, WeddingPlan& planned) {
     for (const importers::VenueVendor& vendor : wedding.vendors) {
-        Wanted wanted("vendors", {"name"});
+        Wanted wanted("vendors", {{"name"}});
         wanted.text("name", vendor.name)
             .text("category", vendor.category)
             .text("status", "booked")
@@ -107,7 +113,7 @@ void add_vendors(const importers::VenueWedding& wedding, WeddingPlan& planned) {
         planned.vendors.push_back(wanted.add_to(planned.plan));
     }
     for (const importers::VenueArrival& arrival : wedding.arrivals) {
-        planned.arrivals.push_back(Wanted("arrivals", {"label"})
+        planned.arrivals.push_back(Wanted("arrivals", {{"label"}})
                                        .text("label", arrival.label)
                                        .reference("vendor", planned.vendors[arrival.vendor])
                                        .time("due_at", arrival.due_at_ms)
@@ -118,7 +124,7 @@ void add_vendors(const importers::VenueWedding& wedding, WeddingPlan& planned) {
 
 void add_timeline(const importers::VenueWedding& wedding, WeddingPlan& planned) {
     for (const importers::VenueTimelineItem& item : wedding.timeline) {
-        Wanted wanted("timeline_items", {"title", "room"});
+        Wanted wanted("timeline_items", {{"title", "room"}});
         wanted.text("title", item.title)
             .text("room", item.room)
             .text("kind", item.kind)
@@ -129,7 +135,7 @@ void add_timeline(const importers::VenueWedding& wedding, WeddingPlan& planned) 
         planned.timeline.push_back(wanted.add_to(planned.plan));
     }
     for (const importers::VenueTask& task : wedding.tasks) {
-        Wanted wanted("tasks", {"title"});
+        Wanted wanted("tasks", {{"title"}});
         wanted.text("title", task.title)
             .text("assignee", task.assignee)
             .text("urgency", task.urgency)
@@ -148,8 +154,7 @@ bool is_side(std::string_view text) {
 
 /// What both kinds of guest have.
 template <class Guest>
-Wanted wanted_guest(const Guest& guest) {
-    Wanted wanted("guests", {"full_name", "email", "party"});
+void add_details(Wanted& wanted, const Guest& guest) {
     wanted.text("full_name", guest.full_name)
         .text("first_name", guest.first_name)
         .text("last_name", guest.last_name)
@@ -157,18 +162,18 @@ Wanted wanted_guest(const Guest& guest) {
         .text("phone", guest.phone)
         .text("party", guest.party)
         .text("side", is_side(guest.side) ? guest.side : std::string())
-        .text("rsvp", guest.rsvp)
         .text("meal", guest.meal)
         .elements("diets", guest.diets)
         .text("allergies", guest.allergies)
         .elements("tags", guest.tags)
         .flag("is_child", guest.is_child);
-    return wanted;
 }
 
 void add_guests(const importers::VenueWedding& wedding, WeddingPlan& planned) {
     for (const importers::VenueGuest& guest : wedding.guests) {
-        Wanted wanted = wanted_guest(guest);
+        Wanted wanted("guests", {{"full_name", "email", "party"}});
+        add_details(wanted, guest);
+        wanted.text("rsvp", guest.rsvp);
         if (guest.table) wanted.reference("table", planned.tables[*guest.table]);
         if (guest.table && guest.seat) {
             wanted.reference("seat", planned.seats[*guest.table][*guest.seat]);
@@ -186,7 +191,7 @@ ScopeId scope_id_of(std::string_view name) {
 
 WeddingPlan plan_of(const importers::VenueWedding& wedding) {
     WeddingPlan planned;
-    Wanted event("events", {"name"});
+    Wanted event("events", {{"name"}});
     event.text("name", wedding.name)
         .text("couple", wedding.couple)
         .text("hall", wedding.hall)
@@ -205,28 +210,64 @@ WeddingPlan plan_of(const importers::VenueWedding& wedding) {
     return planned;
 }
 
+namespace {
+
+/// The tables and seats that a list names, each once in its plan.
+class Places {
+public:
+    explicit Places(Plan& plan) : plan_(plan) {}
+
+    void add_to(Wanted& wanted, const importers::ImportedGuest& guest) {
+        if (!guest.table.empty()) wanted.reference("table", table_of(guest));
+        if (!guest.seat.empty()) wanted.reference("seat", seat_of(guest));
+    }
+
+private:
+    std::size_t table_of(const importers::ImportedGuest& guest) {
+        const auto [table, is_new] = tables_.try_emplace(guest.table, 0);
+        if (is_new) table->second = wanted_table(guest.table).line(guest.line).add_to(plan_);
+        return table->second;
+    }
+
+    std::size_t seat_of(const importers::ImportedGuest& guest) {
+        // Lists number the seats of each table from 1: the label has to say which table.
+        const bool has_table = !guest.table.empty();
+        const std::string label = has_table ? guest.table + " / " + guest.seat : guest.seat;
+        const auto [seat, is_new] = seats_.try_emplace(label, 0);
+        if (is_new) {
+            Wanted wanted("seats", {{"label"}});
+            wanted.text("label", label).text("kind", "standard").line(guest.line);
+            if (has_table) wanted.reference("table", table_of(guest));
+            seat->second = wanted.add_to(plan_);
+        }
+        return seat->second;
+    }
+
+    Plan& plan_;
+    std::map<std::string, std::size_t> tables_;
+    std::map<std::string, std::size_t> seats_;
+};
+
+}  // namespace
+
 Plan plan_of(const std::vector<importers::ImportedGuest>& guests) {
     Plan plan;
-    std::map<std::string, std::size_t> tables;
-    std::map<std::string, std::size_t> seats;
+    Places places(plan);
     for (const importers::ImportedGuest& guest : guests) {
-        Wanted wanted = wanted_guest(guest);
-        wanted.line(guest.line).text("notes", guest.notes);
+        Wanted wanted("guests", {{std::string(kImportKey)}, {"full_name", "party"}});
+        add_details(wanted, guest);
+        wanted.text("import_key", guest.import_key)
+            .text("notes", guest.notes)
+            .flag("needs_wheelchair", guest.needs_wheelchair)
+            .line(guest.line);
         if (guest.plus_ones != 0) wanted.integer("plus_ones", guest.plus_ones);
-        if (!guest.table.empty()) {
-            const auto [table, is_new] = tables.try_emplace(guest.table, 0);
-            if (is_new) table->second = wanted_table(guest.table).line(guest.line).add_to(plan);
-            wanted.reference("table", table->second);
-            if (!guest.seat.empty()) {
-                // Lists number the seats of each table from 1: the label has to say which table.
-                const std::string label = guest.table + " / " + guest.seat;
-                const auto [seat, is_first] = seats.try_emplace(label, 0);
-                if (is_first) {
-                    seat->second = wanted_seat(label, table->second).line(guest.line).add_to(plan);
-                }
-                wanted.reference("seat", seat->second);
-            }
+        // A list without an answer does not take one back.
+        if (guest.is_rsvp_said) {
+            wanted.text("rsvp", guest.rsvp);
+        } else {
+            wanted.initial_text("rsvp", guest.rsvp);
         }
+        places.add_to(wanted, guest);
         wanted.add_to(plan);
     }
     return plan;

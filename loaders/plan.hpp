@@ -20,14 +20,29 @@ struct PlannedRecord {
     std::size_t index = 0;
 };
 using Elements = std::vector<std::string>;
+/// A counter has a value here, too: what it shall stand at.
 using WantedValue = std::variant<Value, PlannedRecord, Elements>;
+using WantedFields = std::vector<std::pair<std::string, WantedValue>>;
+
+/// The field that holds what names a record in the file it came from.
+inline constexpr std::string_view kImportKey = "import_key";
+
+/// How far an import key reaches.
+enum class KeyReach : std::uint8_t {
+    kList,    ///< Numbers of a list: another list may use them for other people.
+    kGlobal,  ///< A UID: the same everywhere.
+};
 
 /// A record that shall be there after loading: one that is there already, or else a new one.
 struct WantedRecord {
     std::string collection;
-    /// The fields by which it is found again: plain values, or empty where `fields` lacks them.
-    std::vector<std::string> key;
-    std::vector<std::pair<std::string, WantedValue>> fields;
+    /// The fields by which it is found again, the surest first: plain values, or empty where
+    /// `fields` lacks them. One whose first field is empty finds nothing.
+    std::vector<std::vector<std::string>> keys;
+    WantedFields fields;
+    /// What a new record has besides.
+    WantedFields defaults;
+    KeyReach reach = KeyReach::kList;
     /// The line of the file it comes from; 0: of no file.
     std::size_t line = 0;
 };

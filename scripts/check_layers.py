@@ -38,11 +38,11 @@ MAY_INCLUDE = {
     "host": EVERY_ENGINE | {"carrier", "crypto", "system"},
     "schemas": set(),
     "importers": engine("base json causal model"),
-    "loaders": engine("base causal model merge replica") | {"importers"},
+    "loaders": engine("base causal json model merge replica") | {"importers"},
     "sim": EVERY_ENGINE | set(HUB) | {"importers", "loaders", "schemas", "wedsync"},
     "cli": EVERY_ENGINE | set(HUB) | {"crypto", "host", "hub/service", "importers", "loaders", "schemas", "sim", "system",
                                       "wedsync"},
-    "fuzz": EVERY_ENGINE | set(HUB) | {"importers", "schemas", "sim", "tests", "wedsync"},
+    "fuzz": EVERY_ENGINE | set(HUB) | {"importers", "loaders", "schemas", "sim", "tests", "wedsync"},
     "bench": EVERY_ENGINE | set(HUB) | {"importers", "schemas", "sim", "wedsync"},
     "examples": {"wedsync", "engine/base", "engine/model", "engine/store", "hub/core"},
 }

@@ -39,7 +39,8 @@ def test_usage(bench):
 def test_no_store(bench):
     for command in (["status"], ["verify"], ["query", "guests"], ["get", "ab"], ["set", "ab", "meal=fish"],
                     ["add", "guests", "full_name=x"], ["delete", "ab"], ["conflicts"], ["undo"], ["history", "ab"],
-                    ["watch", "guests"], ["decide", "ab", "meal", "--take", "1"], ["scopes"]):
+                    ["watch", "guests"], ["export", "--format", "csv", "--output", "x.csv"], ["import", "--list"], ["import", "--undo"],
+                    ["decide", "ab", "meal", "--take", "1"], ["scopes"]):
         refused(bench, NOT_FOUND, "there is no store", *command)
     equal(list(bench.folder.iterdir()), [])
 
@@ -141,7 +142,7 @@ def test_rows_in_error_are_listed_and_the_rest_comes_in(bench):
     equal(imported["unknown_columns"], ["favourite colour"])
     equal(bench.json("query", "guests")["count"], 2)
     lines = (bench.folder / "errors.csv").read_text().splitlines()
-    equal(lines[0], "line,column,problem,row_left_out")
+    equal(lines[0], "line,problem,row left out,name,rsvp,favourite colour")
     equal([line.split(",")[0] for line in lines[1:]], ["3", "4"])
 
 

@@ -25,7 +25,7 @@ def guest(bench, name):
 
 def test_help_has_examples(bench):
     listed = bench.run("--help").out
-    for command in ("import query get set add delete watch conflicts decide undo history status scopes verify "
+    for command in ("import export query get set add delete watch conflicts decide undo history status scopes verify "
                     "bench").split():
         contains(listed, command)
         contains(bench.run(command, "--help").out, f"wedsync {command}")

@@ -81,5 +81,31 @@ def test_naughty_strings_come_back_byte_for_byte(bench):
         assert not any(ord(c) < 32 or ord(c) == 127 for c in line), line
 
 
+def test_naughty_strings_through_every_command(bench):
+    strings = outside("suites/naughty-strings/blns.json")
+    if strings is None:
+        return
+    bench.run("scopes", "--add", "One")
+    ana = bench.json("add", "guests", "full_name=Ana")["id"]
+    commands = [["import"], ["import", "--scope"], ["import", "--undo"], ["import", "none.csv", "--errors"],
+                ["import", "none.csv", "--utc-offset"], ["export", "--format"], ["export", "--format", "csv", "--scope"],
+                ["export", "--format", "csv", "--collection"], ["query"], ["query", "guests", "--where"],
+                ["query", "guests", "--sort"], ["query", "guests", "--fields"], ["query", "guests", "--scope"], ["get"],
+                ["add"], ["add", "guests"], ["set", ana], ["set"], ["delete"], ["undo"], ["undo", "--scope"],
+                ["history"], ["decide", ana, "meal", "--value"], ["decide", ana], ["status", "--data"],
+                ["scopes", "--schema"], ["watch", "guests", "--for", "0", "--where"], ["verify", "--person"],
+                ["replay", "--network"], []]
+    texts = json.loads(strings.read_text("utf-8"))
+    texts = [text for text in texts if text and "\0" not in text and text.isprintable() and "/" not in text]
+    for number, text in enumerate(texts[::3]):
+        command = commands[number % len(commands)]
+        for arguments in (command, commands[(number * 7 + 3) % len(commands)]):
+            ran = bench.run(*arguments, text, code=None)
+            assert ran.code in range(6), (arguments, text, ran.code, ran.error)
+            assert "bug" not in ran.error.replace(text, ""), (arguments, text, ran.error)
+            assert ran.code == 0 or ran.error or ran.out, (arguments, text)
+    equal(bench.json("verify")["ok"], True)
+
+
 if __name__ == "__main__":
     driver.main(globals())
