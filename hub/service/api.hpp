@@ -45,7 +45,7 @@ private:
     [[nodiscard]] HttpResponse scopes(const HttpRequest& request, Now now) const;
 
     Parts parts_;
-    /// Wrong invitations and signatures, by address.
+    /// Wrong invitations, by address. (A signature cannot be guessed.)
     Buckets tries_{{10, 1}};
     Bucket all_tries_{{200, 60}, Instant{}};
     /// Requests, by address.

@@ -129,6 +129,10 @@ HttpResponse HttpStreams::open(const HttpRequest& request) {
     streams_.emplace(id, stream);
     HttpResponse response = push(id, request);
     if (response.status != 204) return response;
+    if (!shell_.is_admitted(stream->peer)) {
+        end(id);
+        return problem(401, "not_admitted", "the first message is a Hello with a good token");
+    }
     const boost::json::object body{{"stream", id}};
     return {201, "application/json", json::write_json(body) + "\n"};
 }

@@ -62,7 +62,6 @@ Endpoint endpoint_of(const Tcp::acceptor& acceptor) {
 Limits limits_of(const Settings& settings) {
     Limits limits;
     limits.log_entries_max = settings.log_entries_max;
-    limits.idle_ms_max = 60'000;
     return limits;
 }
 
