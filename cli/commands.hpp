@@ -24,6 +24,7 @@ void add_scopes(CLI::App& app, Context& context);
 void add_verify(CLI::App& app, Context& context);
 void add_join(CLI::App& app, Context& context);
 void add_sync(CLI::App& app, Context& context);
+void add_outbox(CLI::App& app, Context& context);
 void add_hub(CLI::App& app, Context& context);
 void add_bench(CLI::App& app, Context& context);
 void add_demo(CLI::App& app, Context& context);

@@ -53,6 +53,7 @@ void add_commands(CLI::App& app, Context& context) {
     add_verify(app, context);
     add_join(app, context);
     add_sync(app, context);
+    add_outbox(app, context);
     add_hub(app, context);
     add_bench(app, context);
     add_demo(app, context);

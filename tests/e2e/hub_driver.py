@@ -37,19 +37,22 @@ class Hub:
         return self.bench.run("hub", "--folder", "hub", "--listen", f"127.0.0.1:{self.port}", *arguments, **more)
 
     def invite(self, *arguments):
-        return json.loads(self.run("invite", *arguments, "--json").out)["link"]
+        return json.loads(self.run("invite", "--url", self.url(), *arguments, "--json").out)["link"]
 
     def scopes(self):
         return json.loads(self.run("scopes", "--json").out)["scopes"]
 
     def url(self):
-        return f"http://127.0.0.1:{self.port}"
+        return f"{'https' if '--tls-key' in self.options else 'http'}://127.0.0.1:{self.port}"
 
 
 @contextlib.contextmanager
-def running_hub(bench, *scopes, options=()):
-    hub = Hub(bench, *options)
+def running_hub(bench, *scopes, options=(), has_tls=False):
     bench.run("hub", "--folder", "hub", "init", *(word for name in scopes for word in ("--scope", name)))
+    if has_tls:
+        bench.run("hub", "--folder", "hub", "ca", "--host", "localhost", "--host", "127.0.0.1")
+        options = (*options, "--tls-certificate", "hub/tls/hub.pem", "--tls-key", "hub/tls/hub.key")
+    hub = Hub(bench, *options)
     hub.start()
     try:
         yield hub

@@ -126,6 +126,19 @@ def test_rights_are_those_of_the_invitation(bench):
         equal(bench.json(*store("viewer"), "status")["scopes"][0]["refused"], 1)
         bench.run(*store("ana"), "sync")
         equal(guests(bench, "ana"), ["Gina", "Hugo"])
+        # What was refused is kept, said, and can be tried again or let go.
+        box = bench.json(*store("viewer"), "outbox")
+        equal([box["refused"][0]["why"], box["refused"][0]["what"]], ["not allowed", "full_name=Eve"])
+        equal([item["what"] for item in box["waiting"]], ["full_name=Mallory"])
+        contains(bench.run(*store("viewer"), "outbox").out, "not allowed")
+        again = bench.json(*store("viewer"), "outbox", "--retry", box["refused"][0]["change"])["change"]
+        equal(guests(bench, "viewer"), ["Eve", "Gina", "Mallory"])
+        bench.run(*store("viewer"), "sync", "--seconds", "3", code=6)
+        refused = bench.json(*store("viewer"), "outbox")["refused"]
+        equal([item["change"] for item in refused], [again])
+        bench.run(*store("viewer"), "outbox", "--discard", again)
+        equal(bench.json(*store("viewer"), "outbox")["refused"], [])
+        bench.run(*store("viewer"), "outbox", "--discard", again, code=4)
 
 
 def test_metrics_and_health_are_there_and_hold_no_names(bench):
@@ -146,6 +159,32 @@ def test_metrics_and_health_are_there_and_hold_no_names(bench):
             for word in ("Canary", "secret party"):
                 if word in text:
                     raise AssertionError(f"{word} is in {text}")
+
+
+def test_over_tls_with_the_hubs_own_authority(bench):
+    with running_hub(bench, "party", has_tls=True) as hub:
+        for name in ("ana", "ben"):
+            link = hub.invite("--everywhere")
+            contains(bench.run(*store(name), "join", link, code=6).error, "certificate")
+            bench.run(*store(name), "join", link, "--ca", "hub/tls/ca.pem", "--name", name)
+        bench.run(*store("ana"), "add", "guests", "full_name=Gina")
+        bench.run(*store("ana"), "sync")
+        bench.run(*store("ben"), "sync", "--http")
+        equal(guests(bench, "ben"), ["Gina"])
+        # A certificate of the same authority under another name is not this hub's.
+        hub.stop()
+        bench.run("hub", "--folder", "hub", "ca", "--host", "other.example")
+        hub.start()
+        bench.run(*store("ana"), "add", "guests", "full_name=Hugo")
+        contains(bench.run(*store("ana"), "sync", "--seconds", "2", code=6).error, "wait here, safe")
+        hub.stop()
+        bench.run("hub", "--folder", "hub", "ca", "--host", "127.0.0.1")
+        hub.start()
+        bench.run(*store("ana"), "sync")
+        bench.run(*store("ben"), "sync")
+        equal(guests(bench, "ben"), ["Gina", "Hugo"])
+        for key in ("ca.key", "hub.key"):
+            equal(os.stat(bench.folder / "hub" / "tls" / key).st_mode & 0o777, 0o600)
 
 
 def test_wrong_use_says_what_to_do(bench):

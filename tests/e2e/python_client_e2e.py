@@ -18,11 +18,11 @@ client = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(client)
 
 
-def device_of(hub, name, url=None):
+def device_of(hub, name, url=None, ca_file=None):
     link = hub.invite("--everywhere", "--role", "coordinator")
     base, secret = link.split("#", 1)
-    at = client.Hub(url or base)
-    joined = client.Hub(base).join(secret, name)
+    at = client.Hub(url or base, ca_file)
+    joined = client.Hub(base, ca_file).join(secret, name)
     return client.Device(at, joined, joined["scopes"][0]["id"])
 
 
@@ -68,6 +68,16 @@ def test_edits_of_ours_and_of_python_meet(bench):
         ana.sync()
         bench.run("sync", "--http")
         contains(bench.run("query", "guests").out, "Zoë Ünlü")
+
+
+def test_over_tls_with_the_hubs_own_authority(bench):
+    with running_hub(bench, "party", has_tls=True) as hub:
+        authority = str(bench.folder / "hub" / "tls" / "ca.pem")
+        ana, ben = device_of(hub, "ana", ca_file=authority), device_of(hub, "ben", ca_file=authority)
+        guest = ana.add_guest("Gina")
+        ana.sync()
+        ben.sync()
+        equal(ben.guests(), {guest: ["Gina"]})
 
 
 class Cutter(threading.Thread):
