@@ -35,8 +35,9 @@ const RegisteredDevice* writer_of(const Registry& registry, const RegisteredDevi
                                   const Author& author) {
     const RegisteredDevice* writer = &pushing;
     if (author.device != pushing.name) {
+        // Revoked since or not: nobody else has its changes but from a hub that had taken them, and
+        // a hub that is restored wants them back.
         const RegisteredDevice* known = registry.find_device(author.device);
-        if (known != nullptr && known->revoked) return nullptr;
         if (known == nullptr) return &pushing;
         writer = known;
     }

@@ -43,8 +43,8 @@ struct PolicySources {
 
 /// Whether a change may stand, under the rights of the device that pushes it and of the author that
 /// its lane names. A device writes as itself: as the person it was given to, if it was, in its
-/// role. What it relays was written by another device that is registered here and not revoked, in
-/// the role of that one, or by one that is not known here, in the role of who relays it.
+/// role. What it relays was written by another device that is registered here (and may be revoked
+/// since), in the role of that one, or by one that is not known here, in the role of who relays it.
 [[nodiscard]] std::optional<RefusalReason> judge(const Admittance& admittance,
                                                  const std::string& device, const Author& author,
                                                  ScopeId scope, const Change& change);
