@@ -1,9 +1,9 @@
 #include "system/files.hpp"
 
 #include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <filesystem>
+#include <system_error>
 #include <unistd.h>
 #include <utility>
 
@@ -19,7 +19,7 @@ Error error_at(const std::string& path, const char* what) {
     const int number = errno;
     const bool is_full = number == ENOSPC || number == EDQUOT;
     return {is_full ? ErrorCode::kFull : ErrorCode::kStore,
-            path + ": " + what + ": " + std::strerror(number)};
+            path + ": " + what + ": " + std::generic_category().message(number)};
 }
 
 /// A file descriptor that is closed with the object.
@@ -78,7 +78,7 @@ Result<std::optional<std::string>> read_whole(const std::string& path, std::size
         return error_at(path, "cannot be opened");
     }
     std::string bytes;
-    constexpr std::size_t kPieceBytes = 64 * 1024;
+    constexpr std::size_t kPieceBytes = std::size_t{64} * 1024;
     while (true) {
         const std::size_t before = bytes.size();
         bytes.resize(before + kPieceBytes);

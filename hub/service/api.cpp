@@ -186,7 +186,7 @@ HttpResponse Api::join(const HttpRequest& request, Now now) {
     return json_response(201, body);
 }
 
-HttpResponse Api::challenge(const HttpRequest& request, Now now) {
+HttpResponse Api::challenge(const HttpRequest& request, Now now) const {
     const Result<SessionWish> wish = read_body(request.body, &read_challenge);
     if (!wish.ok()) return bad_request(wish.error());
     // For any name: who is registered is nobody's business.

@@ -39,7 +39,7 @@ public:
 private:
     [[nodiscard]] HttpResponse describe_hub() const;
     [[nodiscard]] HttpResponse join(const HttpRequest& request, Now now);
-    [[nodiscard]] HttpResponse challenge(const HttpRequest& request, Now now);
+    [[nodiscard]] HttpResponse challenge(const HttpRequest& request, Now now) const;
     [[nodiscard]] HttpResponse open_session(const HttpRequest& request, Now now);
     [[nodiscard]] HttpResponse end_session(const HttpRequest& request, Now now);
     [[nodiscard]] HttpResponse scopes(const HttpRequest& request, Now now) const;
@@ -53,6 +53,6 @@ private:
 };
 
 /// The longest body of a request to the Api.
-inline constexpr std::size_t kApiBodyBytesMax = 16 * 1024;
+inline constexpr std::size_t kApiBodyBytesMax = std::size_t{16} * 1024;
 
 }  // namespace wedsync::hub

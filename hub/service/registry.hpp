@@ -136,6 +136,6 @@ struct Registry {
 
 /// As JSON, and back (strict: kCorrupt for anything that write_registry() would not have written).
 [[nodiscard]] std::string write_registry(const Registry& registry);
-[[nodiscard]] Result<Registry> read_registry(std::string_view json);
+[[nodiscard]] Result<Registry> read_registry(std::string_view text);
 
 }  // namespace wedsync::hub

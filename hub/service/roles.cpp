@@ -68,7 +68,7 @@ std::optional<RefusalReason> judge(const Admittance& admittance, const std::stri
     return std::nullopt;
 }
 
-Policy policy_of(PolicySources sources) {
+Policy policy_of(const PolicySources& sources) {
     Policy policy;
     policy.admit = [sources](const message::Hello& hello) -> std::optional<std::string> {
         const std::optional<std::string> device = sources.authenticated(hello.token);

@@ -39,7 +39,7 @@ struct PolicySources {
     std::function<std::shared_ptr<const Admittance>()> current;
     std::function<std::optional<std::string>(const std::string& token)> authenticated;
 };
-[[nodiscard]] Policy policy_of(PolicySources sources);
+[[nodiscard]] Policy policy_of(const PolicySources& sources);
 
 /// Whether a change may stand, under the rights of the device that pushes it and of the author that
 /// its lane names. A device writes as itself: as the person it was given to, if it was, in its

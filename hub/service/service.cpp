@@ -155,7 +155,7 @@ Policy Service::Impl::policy() {
         const bool is_private = options_.settings.has_tls() || !options_.settings.allow_plain;
         return api_.authenticate(token, is_private, os::read_clock());
     };
-    Policy policy = policy_of(std::move(sources));
+    Policy policy = policy_of(sources);
     policy.admit = [this, admit = policy.admit](const message::Hello& hello) {
         std::optional<std::string> refusal = admit(hello);
         if (!refusal) shell_->admitted(hello.device);

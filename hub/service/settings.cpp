@@ -94,36 +94,44 @@ Result<Roles> roles_of(const toml::node& node) {
 
 using Setter = std::function<Result<void>(Settings&, const toml::node&)>;
 
+Setter set_text(std::string Settings::*member, const char* name) {
+    return [member, name](Settings& settings, const toml::node& node) -> Result<void> {
+        settings.*member = WEDSYNC_TRY(text_of(name, node));
+        return {};
+    };
+}
+
+Setter set_endpoint(Endpoint Settings::*member, const char* name) {
+    return [member, name](Settings& settings, const toml::node& node) -> Result<void> {
+        settings.*member = WEDSYNC_TRY(endpoint_of(name, node));
+        return {};
+    };
+}
+
+Setter set_count(std::uint32_t Settings::*member, const char* name) {
+    return [member, name](Settings& settings, const toml::node& node) -> Result<void> {
+        constexpr std::uint64_t kMost = 1'000'000;
+        settings.*member = static_cast<std::uint32_t>(WEDSYNC_TRY(number_of(name, node, kMost)));
+        return {};
+    };
+}
+
+Result<void> set_log_entries(Settings& settings, const toml::node& node) {
+    constexpr std::uint64_t kMost = std::uint64_t{1} << 53U;
+    settings.log_entries_max = WEDSYNC_TRY(number_of("log_entries_max", node, kMost));
+    return {};
+}
+
 const std::map<std::string, Setter, std::less<>>& setters() {
-    static const auto text = [](std::string Settings::*member, const char* name) -> Setter {
-        return [member, name](Settings& settings, const toml::node& node) -> Result<void> {
-            settings.*member = WEDSYNC_TRY(text_of(name, node));
-            return {};
-        };
-    };
-    static const auto endpoint = [](Endpoint Settings::*member, const char* name) -> Setter {
-        return [member, name](Settings& settings, const toml::node& node) -> Result<void> {
-            settings.*member = WEDSYNC_TRY(endpoint_of(name, node));
-            return {};
-        };
-    };
-    static const auto count = [](std::uint32_t Settings::*member, const char* name) -> Setter {
-        return [member, name](Settings& settings, const toml::node& node) -> Result<void> {
-            constexpr std::uint64_t kMost = 1'000'000;
-            settings.*member =
-                static_cast<std::uint32_t>(WEDSYNC_TRY(number_of(name, node, kMost)));
-            return {};
-        };
-    };
     static const std::map<std::string, Setter, std::less<>> kSetters{
-        {"data", text(&Settings::data, "data")},
-        {"listen", endpoint(&Settings::listen, "listen")},
-        {"operations", endpoint(&Settings::operations, "operations")},
-        {"tls_certificate", text(&Settings::tls_certificate, "tls_certificate")},
-        {"tls_key", text(&Settings::tls_key, "tls_key")},
-        {"connections_max", count(&Settings::connections_max, "connections_max")},
+        {"data", set_text(&Settings::data, "data")},
+        {"listen", set_endpoint(&Settings::listen, "listen")},
+        {"operations", set_endpoint(&Settings::operations, "operations")},
+        {"tls_certificate", set_text(&Settings::tls_certificate, "tls_certificate")},
+        {"tls_key", set_text(&Settings::tls_key, "tls_key")},
+        {"connections_max", set_count(&Settings::connections_max, "connections_max")},
         {"connections_per_address_max",
-         count(&Settings::connections_per_address_max, "connections_per_address_max")},
+         set_count(&Settings::connections_per_address_max, "connections_per_address_max")},
         {"allow_plain",
          [](Settings& settings, const toml::node& node) -> Result<void> {
              settings.allow_plain = WEDSYNC_TRY(boolean_of("allow_plain", node));
@@ -139,12 +147,7 @@ const std::map<std::string, Setter, std::less<>>& setters() {
              settings.log_level = WEDSYNC_TRY(level_of(node));
              return {};
          }},
-        {"log_entries_max",
-         [](Settings& settings, const toml::node& node) -> Result<void> {
-             constexpr std::uint64_t kMost = std::uint64_t{1} << 53U;
-             settings.log_entries_max = WEDSYNC_TRY(number_of("log_entries_max", node, kMost));
-             return {};
-         }},
+        {"log_entries_max", &set_log_entries},
         {"roles",
          [](Settings& settings, const toml::node& node) -> Result<void> {
              settings.roles = WEDSYNC_TRY(roles_of(node));
