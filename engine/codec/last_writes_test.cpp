@@ -17,7 +17,8 @@ TEST(LastWritesTest, RemembersAsAMapDoes) {
         CellRef cell;
         cell.record = static_cast<std::uint32_t>(prng.below(60));
         cell.field = static_cast<std::uint32_t>(prng.below(cell.record % 2 == 0 ? 5 : 40));
-        if (prng.chance(200)) cell.sub = std::string(1 + prng.below(3), 'x');
+        if (prng.chance(200))
+            cell.sub = std::string(static_cast<std::size_t>(1 + prng.below(3)), 'x');
         const auto known = expected.find(cell);
         const Dot* found = writes.find(cell);
         ASSERT_EQ(found != nullptr, known != expected.end());
