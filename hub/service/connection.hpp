@@ -20,7 +20,6 @@ struct DeviceDoor {
     Api& api;
     HttpStreams& streams;
     Shell& shell;
-    const Log& log;
     /// Origins of other sites that may connect.
     const std::set<std::string>& origins;
     /// The service is stopping: no new WebSocket, no next request.

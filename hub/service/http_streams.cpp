@@ -204,8 +204,8 @@ void HttpStreams::end_idle() {
     std::vector<std::string> idle;
     const Clock::time_point now = Clock::now();
     for (const auto& [id, stream] : streams_) {
-        const bool is_waited_for = stream->is_polled && !stream->is_over_full();
-        if (!is_waited_for && now - stream->asked > kStreamIdle) idle.push_back(id);
+        const bool is_left = !stream->is_polled && now - stream->asked > kStreamIdle;
+        if (is_left || stream->is_over_full()) idle.push_back(id);
     }
     for (const std::string& id : idle)
         end(id);

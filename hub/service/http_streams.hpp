@@ -36,7 +36,7 @@ public:
     [[nodiscard]] boost::asio::awaitable<HttpResponse> handle(const HttpRequest& request);
     /// The response of a GET did not reach its reader.
     void lost(std::string_view path);
-    /// Ends streams where nobody asks any more: to be called now and then.
+    /// Ends streams where nobody asks any more, or too much waits: to be called now and then.
     void end_idle();
     void end_all();
     [[nodiscard]] std::size_t count() const { return streams_.size(); }

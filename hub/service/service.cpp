@@ -216,7 +216,7 @@ asio::awaitable<void> Service::Impl::accept_all(Tcp::acceptor& acceptor, Gate& g
 }
 
 void Service::Impl::serve(Tcp::socket socket, Gate::Place place) {
-    const DeviceDoor door{api_, *streams_, *shell_, log_, options_.settings.origins, is_stopping_};
+    const DeviceDoor door{api_, *streams_, *shell_, options_.settings.origins, is_stopping_};
     if (tls_) {
         asio::co_spawn(loop_, serve_tls(std::move(socket), *tls_, door, std::move(place)),
                        asio::detached);

@@ -8,7 +8,7 @@ import urllib.request
 
 import driver
 from driver import contains, equal
-from hub_driver import Hub, running_hub
+from hub_driver import running_hub
 
 
 def store(name):
@@ -221,12 +221,10 @@ def test_one_service_at_a_time(bench):
         other = bench.run("hub", "--folder", "hub", "--listen", "127.0.0.1:0", "--operations", "127.0.0.1:0", "serve",
                           code=1)
         contains(other.error, "another hub runs")
-        taken = Hub(bench)
         bench.run("hub", "--folder", "second", "init")
         ran = bench.run("hub", "--folder", "second", "--listen", f"127.0.0.1:{hub.port}", "--operations", "127.0.0.1:0",
                         "serve", code=5)
         contains(ran.error, "cannot listen")
-        equal(taken.port, 0)
 
 
 if __name__ == "__main__":
