@@ -1,12 +1,16 @@
 #pragma once
 
+#include <memory>
+
 #include "CLI/App.hpp"
 #include "cli/context.hpp"
+#include "cli/hub_settings.hpp"
 
 namespace wedsync::cli {
 
 // One function per command: it declares the subcommand, its options and examples, and hands the
 // work to on_run(). main() calls each of them, in the order of `wedsync --help`.
+void add_init(CLI::App& app, Context& context);
 void add_import(CLI::App& app, Context& context);
 void add_export(CLI::App& app, Context& context);
 void add_query(CLI::App& app, Context& context);
@@ -25,9 +29,18 @@ void add_verify(CLI::App& app, Context& context);
 void add_join(CLI::App& app, Context& context);
 void add_sync(CLI::App& app, Context& context);
 void add_outbox(CLI::App& app, Context& context);
+void add_devices(CLI::App& app, Context& context);
+void add_support(CLI::App& app, Context& context);
+void add_completion(CLI::App& app, Context& context);
+void add_man(CLI::App& app, Context& context);
 void add_hub(CLI::App& app, Context& context);
 void add_bench(CLI::App& app, Context& context);
 void add_demo(CLI::App& app, Context& context);
 void add_replay(CLI::App& app, Context& context);
+
+// Those of the group `hub` that have a file of their own.
+void add_hub_people(CLI::App& group, Context& context, const std::shared_ptr<HubOptions>& hub);
+void add_hub_backup(CLI::App& group, Context& context, const std::shared_ptr<HubOptions>& hub);
+void add_hub_ca(CLI::App& group, Context& context, const std::shared_ptr<HubOptions>& hub);
 
 }  // namespace wedsync::cli

@@ -30,6 +30,8 @@ struct Context {
     /// A quota of the store in pages of 4 KiB; 0: none. For tests.
     std::uint32_t page_count_max = 0;
 
+    /// Of this program.
+    std::string version;
     Terminal terminal = Terminal::detect();
     /// What the chosen subcommand does; set by on_run().
     std::function<ExitCode()> run;

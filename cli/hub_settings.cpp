@@ -2,6 +2,8 @@
 
 #include "cli/store_file.hpp"
 
+#include "loaders/plan.hpp"
+
 namespace wedsync::cli {
 namespace {
 
@@ -52,6 +54,10 @@ hub::Settings settings_of(const HubOptions& options) {
     if (!checked.ok())
         throw Failure(ExitCode::kUsage, checked.error().detail, "Nothing was started.");
     return settings;
+}
+
+void add_hub_scope(hub::Registry& registry, const std::string& name) {
+    take_input(registry.add_scope(loaders::scope_id_of(name), name), name, "Nothing was changed.");
 }
 
 void fail_hub(const Error& error, const std::string& data) {

@@ -7,6 +7,7 @@
 #include "CLI/App.hpp"
 #include "cli/failure.hpp"
 
+#include "hub/service/registry.hpp"
 #include "hub/service/settings.hpp"
 
 namespace wedsync::cli {
@@ -26,6 +27,9 @@ void add_hub_options(CLI::App& group, HubOptions& options);
 
 /// Flags over environment over file over defaults, checked. Throws Failure.
 [[nodiscard]] hub::Settings settings_of(const HubOptions& options);
+
+/// Adds a scope of this name to a hub. Throws Failure.
+void add_hub_scope(hub::Registry& registry, const std::string& name);
 
 /// Why a hub cannot be opened or changed, thrown with what to do.
 [[noreturn]] void fail_hub(const Error& error, const std::string& data);

@@ -36,6 +36,7 @@ void add_shared_options(CLI::App& app, Context& context) {
 }
 
 void add_commands(CLI::App& app, Context& context) {
+    add_init(app, context);
     add_import(app, context);
     add_export(app, context);
     add_query(app, context);
@@ -54,10 +55,14 @@ void add_commands(CLI::App& app, Context& context) {
     add_join(app, context);
     add_sync(app, context);
     add_outbox(app, context);
+    add_devices(app, context);
     add_hub(app, context);
+    add_support(app, context);
     add_bench(app, context);
     add_demo(app, context);
     add_replay(app, context);
+    add_completion(app, context);
+    add_man(app, context);
 }
 
 const char* name_of(ExitCode code) {
@@ -108,6 +113,7 @@ Failure usage_failure(const CLI::App& app, const CLI::ParseError& error) {
 
 int run(int argument_count, const char* const* arguments) {
     Context context;
+    context.version = WEDSYNC_VERSION;
     CLI::App app(kAbout, "wedsync");
     app.footer(kFooter);
     app.set_version_flag("--version", "wedsync " WEDSYNC_VERSION);

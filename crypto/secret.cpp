@@ -47,6 +47,30 @@ Digest sha256(std::string_view bytes) {
     return digest;
 }
 
+struct Sha256::Context {
+    EVP_MD_CTX* handle = EVP_MD_CTX_new();
+};
+
+Sha256::Sha256() : context_(std::make_unique<Context>()) {
+    if (EVP_DigestInit_ex(context_->handle, EVP_sha256(), nullptr) != 1) stop("no SHA-256");
+}
+
+Sha256::~Sha256() {
+    EVP_MD_CTX_free(context_->handle);
+}
+
+void Sha256::add(std::string_view bytes) {
+    if (EVP_DigestUpdate(context_->handle, bytes.data(), bytes.size()) != 1) stop("no SHA-256");
+}
+
+Digest Sha256::digest() {
+    Digest digest{};
+    unsigned int size = 0;
+    if (EVP_DigestFinal_ex(context_->handle, digest.data(), &size) != 1 || size != digest.size())
+        stop("no SHA-256");
+    return digest;
+}
+
 Digest hmac_sha256(std::string_view key, std::string_view bytes) {
     Digest digest{};
     unsigned int size = 0;

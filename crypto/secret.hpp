@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,6 +19,22 @@ void fill_random(std::span<std::uint8_t> bytes);
 /// SHA-256 (FIPS 180-4).
 using Digest = std::array<std::uint8_t, 32>;
 [[nodiscard]] Digest sha256(std::string_view bytes);
+/// The same of bytes that come a piece at a time.
+class Sha256 {
+public:
+    Sha256();
+    Sha256(const Sha256&) = delete;
+    Sha256& operator=(const Sha256&) = delete;
+    ~Sha256();
+
+    void add(std::string_view bytes);
+    /// Of everything added; to be called once, last.
+    [[nodiscard]] Digest digest();
+
+private:
+    struct Context;
+    std::unique_ptr<Context> context_;
+};
 /// HMAC-SHA-256 (RFC 2104).
 [[nodiscard]] Digest hmac_sha256(std::string_view key, std::string_view bytes);
 /// Compares in a time that does not depend on where the texts differ.

@@ -13,6 +13,11 @@ TEST(SecretTest, DigestsAreThoseOfTheStandards) {
     // FIPS 180-4 and RFC 4231, test case 2.
     EXPECT_EQ(hex(sha256("abc")),
               "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    Sha256 in_pieces;
+    in_pieces.add("a");
+    in_pieces.add("");
+    in_pieces.add("bc");
+    EXPECT_EQ(hex(in_pieces.digest()), hex(sha256("abc")));
     EXPECT_EQ(hex(hmac_sha256("Jefe", "what do ya want for nothing?")),
               "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
 }

@@ -102,8 +102,19 @@ Result<void> replace_file(const std::string& path, std::string_view bytes) {
             return error;
         }
     }
-    if (::rename(fresh.c_str(), path.c_str()) != 0) return error_at(path, "cannot be replaced");
+    return rename(fresh, path);
+}
+
+Result<void> sync_file(const std::string& path) {
+    const Descriptor descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!descriptor.is_open() || ::fsync(descriptor.number()) != 0)
+        return error_at(path, "cannot be synced");
     return sync_folder_of(path);
+}
+
+Result<void> rename(const std::string& from, const std::string& to) {
+    if (::rename(from.c_str(), to.c_str()) != 0) return error_at(to, "cannot be replaced");
+    return sync_folder_of(to);
 }
 
 Result<FileLock> FileLock::wait(const std::string& path) {

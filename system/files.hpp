@@ -17,6 +17,11 @@ namespace wedsync::os {
 /// the new one. Only its owner can read it. kStore, kFull: the old one stands.
 [[nodiscard]] Result<void> replace_file(const std::string& path, std::string_view bytes);
 
+/// Makes a whole file outlast a power cut, and its name in its folder. kStore, kFull.
+[[nodiscard]] Result<void> sync_file(const std::string& path);
+/// Gives a file or folder another name, durably; a file that has that name is gone. kStore.
+[[nodiscard]] Result<void> rename(const std::string& from, const std::string& to);
+
 /// A lock between processes, on a file that stays. Let go with the object, and with the process.
 class FileLock {
 public:

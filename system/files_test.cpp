@@ -43,6 +43,16 @@ TEST_F(FilesTest, WhatCannotBeReadSaysSo) {
     EXPECT_EQ(replace_file(path("no/folder"), "x").error().code, ErrorCode::kStore);
 }
 
+TEST_F(FilesTest, RenamesAndSyncs) {
+    ASSERT_TRUE(replace_file(path("a"), "1").ok());
+    ASSERT_TRUE(replace_file(path("b"), "2").ok());
+    EXPECT_TRUE(sync_file(path("a")).ok());
+    EXPECT_TRUE(rename(path("a"), path("b")).ok());
+    EXPECT_EQ(*read_whole(path("b"), 10).value(), "1");
+    EXPECT_EQ(sync_file(path("a")).error().code, ErrorCode::kStore);
+    EXPECT_EQ(rename(path("a"), path("b")).error().code, ErrorCode::kStore);
+}
+
 TEST_F(FilesTest, OneHasTheLock) {
     std::optional<FileLock> first = FileLock::try_now(path("lock")).value();
     ASSERT_TRUE(first);

@@ -170,6 +170,11 @@ Result<void> Store::Impl::check(CheckDepth depth) {
     return {};
 }
 
+Result<std::unique_ptr<StoreCopy>> Store::Impl::begin_copy(const std::string& path,
+                                                           const std::string& vfs) {
+    return StoreCopy::begin(*database_, path, vfs);
+}
+
 // ---- The public face: nothing works on a poisoned store. ----
 
 Store::Store(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -294,6 +299,12 @@ Result<Position> Store::trim_log(ScopeId scope, Position last) {
 Result<Store::Size> Store::size() {
     WEDSYNC_TRY(impl_->check_usable());
     return impl_->size();
+}
+
+Result<std::unique_ptr<StoreCopy>> Store::begin_copy(const std::string& path,
+                                                     const std::string& vfs) {
+    WEDSYNC_TRY(impl_->check_usable());
+    return impl_->begin_copy(path, vfs);
 }
 
 Result<void> Store::check(CheckDepth depth) {

@@ -15,6 +15,7 @@
 #include "engine/codec/message.hpp"
 #include "engine/codec/row_edit.hpp"
 #include "engine/merge/record_state.hpp"
+#include "engine/store/store_copy.hpp"
 
 namespace wedsync::store {
 
@@ -225,6 +226,11 @@ public:
     /// Drops log entries at or before a position (whole runs) and moves `log_start` there, in a
     /// transaction of its own. Returns the new `log_start`; kNotFound if there is no such scope.
     [[nodiscard]] Result<Position> trim_log(ScopeId scope, Position last);
+
+    /// Begins a copy of all of it into a new file at `path`. While the copy lives the store may be
+    /// written, but not closed.
+    [[nodiscard]] Result<std::unique_ptr<StoreCopy>> begin_copy(const std::string& path,
+                                                                const std::string& vfs = {});
 
     /// Figures for status and benchmarks.
     struct Size {

@@ -33,6 +33,8 @@ public:
     [[nodiscard]] Result<void> barrier();
     [[nodiscard]] Result<Size> size();
     [[nodiscard]] Result<void> check(CheckDepth depth);
+    [[nodiscard]] Result<std::unique_ptr<StoreCopy>> begin_copy(const std::string& path,
+                                                                const std::string& vfs);
     /// Has to come first.
     [[nodiscard]] Result<void> load_last_sequence();
     [[nodiscard]] std::uint64_t last_sequence() const { return last_sequence_; }

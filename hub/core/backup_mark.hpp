@@ -14,11 +14,12 @@ class BackupMark {
 public:
     [[nodiscard]] static Result<BackupMark> load(store::Store& store);
 
-    /// The mark that a backup of these scopes sets. To be committed before the copy begins, so that
-    /// the copy reaches at least as far.
+    /// The mark that a backup of these scopes sets.
     [[nodiscard]] static BackupMark of(const Scopes& scopes);
     [[nodiscard]] store::Batch to_batch() const;
 
+    /// There is a backup, or one is being made.
+    [[nodiscard]] bool is_set() const { return positions_.has_value(); }
     /// The position after which everything is held back; the head if there never was a backup.
     [[nodiscard]] Position last_of(const store::ScopeRow& row) const;
 

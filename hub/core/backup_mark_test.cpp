@@ -49,6 +49,10 @@ Position compacted(World& world, ScopeId scope = kParty) {
     return world.hub().scope(scope)->log_start;
 }
 
+bool back_up(World& world) {
+    return world.hub().mark_backup(world.hub().take_backup_mark()).ok();
+}
+
 /// What a reader at the start is sent that takes thinned pages.
 std::vector<message::Page> pages_from_start(World& world, ScopeId scope = kParty) {
     const PeerId reader = world.open("reader");
@@ -83,14 +87,14 @@ TEST(BackupMarkTest, LetsNothingLaterBeCompactedUntilTheNextOne) {
     World world;
     Writer writer(world);
     writer.write(5);
-    ASSERT_TRUE(world.hub().mark_backup().ok());
+    ASSERT_TRUE(back_up(world));
     writer.write(4);
     EXPECT_EQ(compacted(world), Position{5});
     EXPECT_EQ(world.log().size(), 4U);
     // What the backup has may go, as ever.
     ASSERT_TRUE(world.hub().compact(kParty, Position{3}).ok());
     EXPECT_EQ(world.hub().scope(kParty)->log_start, Position{5});
-    ASSERT_TRUE(world.hub().mark_backup().ok());
+    ASSERT_TRUE(back_up(world));
     EXPECT_EQ(compacted(world), Position{9});
 }
 
@@ -100,20 +104,32 @@ TEST(BackupMarkTest, AlsoHoldsBackAHubThatCompactsByItself) {
     World world(setup);
     Writer writer(world);
     writer.write(50);
-    ASSERT_TRUE(world.hub().mark_backup().ok());
+    ASSERT_TRUE(back_up(world));
     writer.write(250);
     EXPECT_LE(world.hub().scope(kParty)->log_start, Position{50});
     EXPECT_GE(world.log().size(), 250U);
-    ASSERT_TRUE(world.hub().mark_backup().ok());
+    ASSERT_TRUE(back_up(world));
     writer.write(50);
     EXPECT_GT(world.hub().scope(kParty)->log_start, Position{150});
+}
+
+TEST(BackupMarkTest, HoldsBackWhileTheFirstBackupIsBeingMade) {
+    World world;
+    Writer writer(world);
+    writer.write(10);
+    const BackupMark mark = world.hub().take_backup_mark();
+    writer.write(10);
+    EXPECT_EQ(compacted(world), Position{10});
+    ASSERT_TRUE(world.hub().mark_backup(mark).ok());
+    writer.write(10);
+    EXPECT_EQ(compacted(world), Position{10});
 }
 
 TEST(BackupMarkTest, IsStillThereWhenTheHubStartsAgain) {
     World world(thinning());
     Writer writer(world);
     writer.write(15);
-    ASSERT_TRUE(world.hub().mark_backup().ok());
+    ASSERT_TRUE(back_up(world));
     writer.write(15);
     world.restart();
     const auto pages = pages_from_start(world);
@@ -126,7 +142,7 @@ TEST(BackupMarkTest, EndsAThinnedPage) {
     World world(thinning());
     Writer writer(world);
     writer.write(kThinnedMin);
-    ASSERT_TRUE(world.hub().mark_backup().ok());
+    ASSERT_TRUE(back_up(world));
     writer.write(20);
     const auto pages = pages_from_start(world);
     ASSERT_EQ(pages.size(), 2U);
@@ -143,7 +159,7 @@ TEST(BackupMarkTest, LeavesAPageWholeThatWouldBeThinnedOnlyWithWhatIsLater) {
     World world(thinning());
     Writer writer(world);
     writer.write(kThinnedMin - 1);
-    ASSERT_TRUE(world.hub().mark_backup().ok());
+    ASSERT_TRUE(back_up(world));
     writer.write(20);
     const auto pages = pages_from_start(world);
     ASSERT_EQ(pages.size(), 1U);
@@ -155,7 +171,7 @@ TEST(BackupMarkTest, IsTheBaseOfASnapshot) {
     World world;
     Writer writer(world);
     writer.write(5);
-    ASSERT_TRUE(world.hub().mark_backup().ok());
+    ASSERT_TRUE(back_up(world));
     writer.write(4);
     ASSERT_EQ(compacted(world), Position{5});
     const PeerId bob = world.open("phone");
@@ -181,7 +197,7 @@ TEST(BackupMarkTest, IsTheBaseOfASnapshot) {
 TEST(BackupMarkTest, HoldsBackAllOfAScopeThatIsNewer) {
     World world(thinning());
     Writer(world, kParty).write(15);
-    ASSERT_TRUE(world.hub().mark_backup().ok());
+    ASSERT_TRUE(back_up(world));
     Writer(world, kBrunch).write(30);
     for (const bool is_restarted : {false, true}) {
         SCOPED_TRACE(is_restarted);
@@ -196,13 +212,13 @@ TEST(BackupMarkTest, HoldsBackAllOfAScopeThatIsNewer) {
     }
     // The other one is in the backup.
     EXPECT_EQ(compacted(world, kParty), Position{15});
-    ASSERT_TRUE(world.hub().mark_backup().ok());
+    ASSERT_TRUE(back_up(world));
     EXPECT_EQ(compacted(world, kBrunch), Position{30});
 }
 
 TEST(BackupMarkTest, HoldsBackEverythingIfThereWasNothingYet) {
     World world;
-    ASSERT_TRUE(world.hub().mark_backup().ok());
+    ASSERT_TRUE(back_up(world));
     world.restart();
     Writer(world).write(5);
     EXPECT_EQ(compacted(world), Position{0});

@@ -45,7 +45,8 @@ public:
     void take_timeout(Now now);
     Result<void> flush(Now now);
     std::optional<Action> next_action();
-    Result<void> mark_backup();
+    BackupMark take_backup_mark();
+    Result<void> mark_backup(const BackupMark& mark);
     Result<void> compact(ScopeId scope, Position last);
 
     /// A failure is to be reported at once.
@@ -476,10 +477,15 @@ Result<std::uint64_t> Hub::Impl::decide_each(Now now) {
 
 // ---- Backup and compaction ----
 
-Result<void> Hub::Impl::mark_backup() {
+BackupMark Hub::Impl::take_backup_mark() {
     BackupMark mark = BackupMark::of(scopes_);
+    if (!backup_.is_set()) backup_ = mark;
+    return mark;
+}
+
+Result<void> Hub::Impl::mark_backup(const BackupMark& mark) {
     WEDSYNC_TRY(store_->commit(mark.to_batch()));
-    backup_ = std::move(mark);
+    backup_ = mark;
     return {};
 }
 
@@ -566,8 +572,11 @@ std::optional<Action> Hub::poll_action() {
 std::optional<Instant> Hub::poll_timeout() const {
     return impl_->timeout();
 }
-Result<void> Hub::mark_backup() {
-    return impl_->mark_backup();
+BackupMark Hub::take_backup_mark() {
+    return impl_->take_backup_mark();
+}
+Result<void> Hub::mark_backup(const BackupMark& mark) {
+    return impl_->mark_backup(mark);
 }
 Result<void> Hub::compact(ScopeId scope, Position last) {
     return impl_->compact(scope, last);

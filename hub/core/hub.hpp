@@ -14,6 +14,7 @@
 #include "engine/codec/message.hpp"
 #include "engine/model/schema.hpp"
 #include "engine/store/store.hpp"
+#include "hub/core/backup_mark.hpp"
 
 namespace wedsync::hub {
 
@@ -119,10 +120,13 @@ public:
     [[nodiscard]] std::optional<Action> poll_action();
     [[nodiscard]] std::optional<Instant> poll_timeout() const;
 
-    /// To be called before the files of the hub are copied for a backup. From then on everything
-    /// later stays in the logs until the next backup, and devices get it whole: a hub that is
-    /// restored from the copy (under a new epoch) gets it back from them.
-    [[nodiscard]] Result<void> mark_backup();
+    /// How far the store reaches at this moment: taken when a copy of it is whole. If there was no
+    /// backup before, what comes later is held back from now on.
+    [[nodiscard]] BackupMark take_backup_mark();
+    /// To be called once the copy that the mark was taken of is safe: a backup. Everything later
+    /// stays in the logs until the next one, and devices get it whole: a hub that is restored from
+    /// the backup (under a new epoch) gets it back from them.
+    [[nodiscard]] Result<void> mark_backup(const BackupMark& mark);
 
     /// Drops log entries at or before a position that are in the last backup, if there is one;
     /// waits for nobody else.

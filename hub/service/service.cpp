@@ -18,6 +18,7 @@
 
 #include "engine/json/strict_json.hpp"
 #include "hub/service/api.hpp"
+#include "hub/service/backup_runner.hpp"
 #include "hub/service/connection.hpp"
 #include "hub/service/data_folder.hpp"
 #include "hub/service/metrics.hpp"
@@ -121,6 +122,7 @@ private:
     Api api_;
     std::unique_ptr<Shell> shell_;
     std::unique_ptr<HttpStreams> streams_;
+    std::unique_ptr<BackupRunner> backups_;
     std::optional<Tcp::acceptor> device_acceptor_;
     std::optional<Tcp::acceptor> operations_acceptor_;
     asio::signal_set signals_{loop_};
@@ -174,6 +176,7 @@ Result<void> Service::Impl::open_hub() {
     shell_ = std::make_unique<Shell>(loop_, std::move(hub), log_,
                                      [this](const Error& error) { end(error); });
     streams_ = std::make_unique<HttpStreams>(loop_, *shell_);
+    backups_ = std::make_unique<BackupRunner>(loop_, shell_->hub(), folder_.path(), log_);
     return add_scopes();
 }
 
@@ -234,6 +237,7 @@ asio::awaitable<void> Service::Impl::look_now_and_then() {
         if (is_stopping_) co_return;
         streams_->end_idle();
         look_at_registry();
+        backups_->look();
     }
 }
 
@@ -335,8 +339,7 @@ boost::json::object Service::Impl::status() {
     boost::json::array scopes;
     for (const RegisteredScope& scope : admittance_->registry.scopes) {
         const store::ScopeRow* row = shell_->hub().scope(scope.id);
-        scopes.push_back({{"id", std::to_string(scope.id.value())},
-                          {"position", row == nullptr ? 0 : row->cursor.position.value()}});
+        if (row != nullptr) scopes.push_back(to_json(sums_of(*row)));
     }
     const Instant now = os::read_clock().monotonic;
     return {{"hub", admittance_->registry.hub_name},
@@ -403,6 +406,7 @@ void Service::Impl::end(std::optional<Error> failure) {
     operations_acceptor_->close(ignored);
     signals_.cancel(ignored);
     look_timer_.cancel();
+    backups_->stop();
     if (!failure_) shell_->flush();
     streams_->end_all();
     shell_->disconnect_all("the hub stops");

@@ -222,7 +222,9 @@ void Stage::fail_hub_disk(const Doing& doing) {
 }
 
 void Stage::take_hub_image(const Doing&) {
-    if (!world_.hub_node().is_running() || !world_.hub().mark_backup().ok()) return;
+    if (!world_.hub_node().is_running()) return;
+    hub::Hub& hub = world_.hub();
+    if (!hub.mark_backup(hub.take_backup_mark()).ok()) return;
     hub_image_ = world_.hub_node().disk().image();
 }
 

@@ -229,6 +229,54 @@ def test_commands_side_by_side_wait_for_each_other(bench):
     bench.run("verify")
 
 
+def test_init_makes_a_store_once_and_devices_says_who_wrote(bench):
+    equal(sorted(bench.json("init", "--scope", "One", "--scope", "Two")["scopes"]), ["One", "Two"])
+    contains(bench.run("init", code=3).error, "is there already")
+    contains(bench.run("devices").out, "nobody wrote anything yet")
+    bench.run("add", "guests", "full_name=Ana", "--scope", "One")
+    bench.run("--person", "ben", "add", "guests", "full_name=Bo", "--scope", "Two")
+    devices = bench.json("devices")["devices"]
+    equal([(each["person"], each["changes"], each["is_this"]) for each in devices],
+          [("alice", 1, True), ("ben", 1, False)])
+    contains(bench.run("--data", "demo.wedsync", "init", "--demo").out, "5 scopes")
+    equal(bench.json("--data", "demo.wedsync", "query", "guests", "--limit", "1")["count"], 1)
+    equal(bench.json("--data", "demo.wedsync", "verify")["ok"], True)
+
+
+def test_support_tells_no_names_unless_asked(bench):
+    contains(bench.run("support", code=4).error, "no store")
+    bench.run("--person", "Canary Person", "--device", "canary-tablet", "init", "--scope", "Canary Wedding")
+    bench.run("--person", "Canary Person", "--device", "canary-tablet", "add", "guests", "full_name=Canary Guest")
+    bench.run("hub", "--folder", "canary-hub", "init", "--name", "Canary Villa", "--scope", "Canary Wedding")
+    bench.run("hub", "--folder", "canary-hub", "invite", "--everywhere", "--person", "Canary Person")
+    bench.run("support", "--hub", "canary-hub")
+    text = (bench.folder / "wedsync-support.json").read_text()
+    assert "canary" not in text.lower(), text
+    bundle = json.loads(text)
+    equal((bundle["store"]["scopes"][0]["pending"], bundle["hub"]["open_invitations"]), (1, 1))
+    bench.run("support", "--hub", "no-canary-hub", "--out", "second.json")
+    text = (bench.folder / "second.json").read_text()
+    contains(json.loads(text)["hub"]["problem"], "there is no hub")
+    assert "canary" not in text.lower(), text
+    bench.run("support", "--with-names", "--out", "third.json")
+    equal(json.loads((bench.folder / "third.json").read_text())["store"]["scopes"][0]["name"], "Canary Wedding")
+    contains(bench.run("support", "--out", str(bench.store), code=2).error, "written over")
+
+
+def test_completion_and_manual_know_every_command(bench):
+    bash = bench.run("completion", "bash").out
+    bench.run("man", "man1")
+    pages = {path.name for path in (bench.folder / "man1").iterdir()}
+    for command in ("import", "sync", "hub-invite", "hub-config-print"):
+        assert f"wedsync-{command}.1" in pages, pages
+        contains(bash, command.rsplit("-", 1)[-1])
+    for shell in ("zsh", "fish"):
+        contains(bench.run("completion", shell).out, "invite")
+    contains(bench.run("completion", "tcsh", code=2).error, "bash, zsh and fish")
+    bench.file("taken", "")
+    contains(bench.run("man", "taken", code=3).error, "cannot be made")
+
+
 def test_bench_measures(bench):
     measured = bench.json("bench", "--guests", "100", "--rounds", "10")
     equal({row["work"] for row in measured["timings"]}, {"commit", "get", "query", "search", "open"})

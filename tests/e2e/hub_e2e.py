@@ -8,7 +8,7 @@ import urllib.request
 
 import driver
 from driver import contains, equal
-from hub_driver import running_hub
+from hub_driver import Hub, running_hub
 
 
 def store(name):
@@ -214,6 +214,24 @@ def test_wrong_use_says_what_to_do(bench):
     contains(bench.run("hub", "--config", "hub.toml", "--listen", "127.0.0.1:4003", "config", "print",
                        environment=environment).out, ":4003")
     equal(os.stat(bench.folder / "wedsync-hub" / "registry.json").st_mode & 0o777, 0o600)
+
+
+def test_a_demo_hub_is_a_venue_at_once(bench):
+    bench.run("hub", "--folder", "hub", "init", "--demo")
+    contains(bench.run("hub", "--folder", "hub", "init", "--demo", code=3).error, "is there already")
+    contains(bench.run("hub", "--folder", "hub", "devices").out, "revoked")
+    hub = Hub(bench)
+    hub.start()
+    try:
+        equal(len(hub.scopes()), 5)
+        for name in ("ana", "ben"):
+            join(bench, hub, name)
+            bench.run(*store(name), "sync", "--seconds", "60")
+        assert len(guests(bench, "ana")) > 1000, guests(bench, "ana")
+        equal(guests(bench, "ana"), guests(bench, "ben"))
+        equal(bench.json(*store("ben"), "verify")["ok"], True)
+    finally:
+        hub.stop()
 
 
 def test_one_service_at_a_time(bench):

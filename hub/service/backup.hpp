@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstdint>
+#include <fstream>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "crypto/secret.hpp"
+#include "engine/store/store_copy.hpp"
+#include "hub/core/hub.hpp"
+#include "hub/service/backup_manifest.hpp"
+
+namespace wedsync::hub {
+
+/// A backup of a hub that goes on serving, made a piece at a time. The pieces go into FOLDER.part,
+/// which gets its name when everything in it is on the disk; only then does the hub count it as a
+/// backup. Given up, or after a failure: nothing is left behind, and the hub is as it was.
+class Backup {
+public:
+    struct Wish {
+        /// Where it goes; there must be nothing yet.
+        std::string folder;
+        /// The registry's text, which goes with it.
+        std::string registry;
+        std::string hub_id;
+        std::string hub_name;
+        WallTime now;
+    };
+    /// Fails with kInvalid where something is in the way, kStore, kFull.
+    [[nodiscard]] static Result<std::unique_ptr<Backup>> begin(Hub& hub, Wish wish);
+    Backup(const Backup&) = delete;
+    Backup& operator=(const Backup&) = delete;
+    ~Backup();
+
+    /// Some milliseconds of work. True: that was all, the backup is safe. The hub lives and has not
+    /// been opened anew since begin().
+    [[nodiscard]] Result<bool> step();
+
+    /// Bytes; the total may grow while the hub does.
+    struct Progress {
+        std::uint64_t done = 0;
+        std::uint64_t total = 0;
+    };
+    [[nodiscard]] Progress progress() const;
+    /// What there is to say about it, once step() said true.
+    [[nodiscard]] const BackupManifest& manifest() const { return manifest_; }
+
+private:
+    Backup(Hub& hub, Wish wish);
+    [[nodiscard]] Result<void> copy_some();
+    [[nodiscard]] Result<void> hash_some();
+    [[nodiscard]] Result<void> finish();
+
+    Hub& hub_;
+    Wish wish_;
+    BackupFiles part_;
+    BackupManifest manifest_;
+    /// While the store is being copied.
+    std::unique_ptr<store::StoreCopy> copy_;
+    std::uint64_t unsynced_pages_ = 0;
+    /// Set when the copy is whole.
+    std::optional<BackupMark> mark_;
+    std::ifstream copied_;
+    crypto::Sha256 sha256_;
+    std::uint64_t hashed_bytes_ = 0;
+    bool is_done_ = false;
+};
+
+}  // namespace wedsync::hub

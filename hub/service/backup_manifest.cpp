@@ -1,0 +1,73 @@
+#include "hub/service/backup_manifest.hpp"
+
+#include <utility>
+
+#include "engine/codec/json_node.hpp"
+#include "engine/json/strict_json.hpp"
+
+namespace wedsync::hub {
+namespace {
+
+constexpr std::uint64_t kFormat = 1;
+constexpr std::size_t kScopesMax = 100'000;
+
+BackupManifest read(const codec::JsonNode& node) {
+    node.expect_object(
+        {"format", "hub_id", "hub_name", "made_ms", "store_bytes", "store_sha256", "scopes"});
+    BackupManifest manifest;
+    if (node.member("format").number() != kFormat)
+        node.fail("a backup of another format", ErrorCode::kNewerFormat);
+    manifest.hub_id = std::string(node.member("hub_id").text());
+    manifest.hub_name = std::string(node.member("hub_name").text());
+    manifest.made = WallTime{node.member("made_ms").number()};
+    manifest.store_bytes = node.member("store_bytes").number();
+    manifest.store_sha256 = std::string(node.member("store_sha256").text());
+    const codec::JsonNode scopes = node.member("scopes");
+    for (std::size_t i = 0, count = scopes.count(kScopesMax); i < count; ++i) {
+        const codec::JsonNode scope = scopes.item(i);
+        scope.expect_object({"id", "position", "cells", "have"});
+        manifest.scopes.push_back({ScopeId{scope.member("id").number()},
+                                   Position{scope.member("position").number()},
+                                   scope.member("cells").number(), scope.member("have").number()});
+    }
+    return manifest;
+}
+
+}  // namespace
+
+ScopeSums sums_of(const store::ScopeRow& row) {
+    return {row.scope, row.cursor.position, row.cells_sum, row.have_sum};
+}
+
+boost::json::object to_json(const ScopeSums& sums) {
+    return {{"id", codec::json_of(sums.scope.value())},
+            {"position", codec::json_of(sums.position.value())},
+            {"cells", codec::json_of(sums.cells)},
+            {"have", codec::json_of(sums.have)}};
+}
+
+std::string write_manifest(const BackupManifest& manifest) {
+    boost::json::array scopes;
+    for (const ScopeSums& sums : manifest.scopes)
+        scopes.push_back(to_json(sums));
+    return json::write_json({{"format", kFormat},
+                             {"hub_id", manifest.hub_id},
+                             {"hub_name", manifest.hub_name},
+                             {"made_ms", codec::json_of(manifest.made.value())},
+                             {"store_bytes", codec::json_of(manifest.store_bytes)},
+                             {"store_sha256", manifest.store_sha256},
+                             {"scopes", std::move(scopes)}}) +
+           "\n";
+}
+
+Result<BackupManifest> read_manifest(std::string_view text) {
+    json::JsonLimits limits;
+    limits.bytes_max = kManifestBytesMax;
+    const boost::json::value document = WEDSYNC_TRY(json::parse_json(text, limits));
+    codec::JsonFailure failure;
+    BackupManifest manifest = read(codec::JsonNode(document, failure));
+    if (failure.where != nullptr) return codec::error_of(failure, document);
+    return manifest;
+}
+
+}  // namespace wedsync::hub

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/instant.hpp"
+#include "engine/base/result.hpp"
+#include "engine/json/strict_json.hpp"
+#include "engine/store/store.hpp"
+
+namespace wedsync::hub {
+
+/// What a hub holds of a scope, in numbers that two copies compare: how many changes it accepted,
+/// and checksums of what they made of the records and of which they are.
+struct ScopeSums {
+    ScopeId scope;
+    Position position;
+    std::uint64_t cells = 0;
+    std::uint64_t have = 0;
+    friend bool operator==(const ScopeSums&, const ScopeSums&) = default;
+};
+[[nodiscard]] ScopeSums sums_of(const store::ScopeRow& row);
+[[nodiscard]] boost::json::object to_json(const ScopeSums& sums);
+
+/// What a backup says about itself, written last: a folder without it is no backup.
+struct BackupManifest {
+    std::string hub_id;
+    std::string hub_name;
+    WallTime made;
+    std::uint64_t store_bytes = 0;
+    /// SHA-256 of the copied store, in hexadecimal digits.
+    std::string store_sha256;
+    std::vector<ScopeSums> scopes;
+    friend bool operator==(const BackupManifest&, const BackupManifest&) = default;
+};
+inline constexpr std::size_t kManifestBytesMax = std::size_t{1} << 20U;
+
+[[nodiscard]] std::string write_manifest(const BackupManifest& manifest);
+/// Strict: kCorrupt for anything that write_manifest() would not have written, kNewerFormat for a
+/// later version of it.
+[[nodiscard]] Result<BackupManifest> read_manifest(std::string_view text);
+
+/// The files of a backup in its folder.
+struct BackupFiles {
+    std::string folder;
+    [[nodiscard]] std::string store() const { return folder + "/hub.db"; }
+    [[nodiscard]] std::string registry() const { return folder + "/registry.json"; }
+    [[nodiscard]] std::string manifest() const { return folder + "/manifest.json"; }
+};
+
+}  // namespace wedsync::hub
