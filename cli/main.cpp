@@ -10,6 +10,7 @@
 #include "cli/commands.hpp"
 #include "cli/context.hpp"
 #include "cli/failure.hpp"
+#include "cli/user_settings.hpp"
 
 namespace wedsync::cli {
 namespace {
@@ -123,6 +124,7 @@ int run(int argument_count, const char* const* arguments) {
     add_commands(app, context);
     try {
         app.parse(argument_count, arguments);
+        apply_user_settings(app);
         return static_cast<int>(context.run());
     } catch (const CLI::Success& help) {
         return app.exit(help);

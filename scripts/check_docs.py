@@ -61,6 +61,7 @@ def run_shell(root: pathlib.Path, name: str, blocks) -> list[str]:
     environment["PATH"] = f"{root / 'build'}{os.pathsep}{environment['PATH']}"
     with tempfile.TemporaryDirectory(prefix="wedsync-docs-") as scratch:
         environment["HOME"] = scratch
+        environment.pop("XDG_CONFIG_HOME", None)
         # Into a file: a program left in the background would keep a pipe open for ever.
         with tempfile.TemporaryFile("w+", errors="replace") as log:
             process = subprocess.Popen(["bash", "-c", "\n".join(script)], cwd=scratch, env=environment,

@@ -62,7 +62,7 @@ OUTSIDE = [
     (re.compile(r"boost/(?!json)"), {"engine/json", "hub/service", "host"}, "Boost (but for JSON)"),
     (re.compile(r"boost/json"), {"engine/json"}, "Boost.JSON"),
     (re.compile(r"openssl/"), {"crypto", "hub/service", "host"}, "OpenSSL"),
-    (re.compile(r"toml\+\+/"), {"hub/service"}, "toml++"),
+    (re.compile(r"toml\+\+/"), {"cli", "hub/service"}, "toml++"),
     (re.compile(r"z(std|dict).*\.h"), {"engine/codec"}, "zstd"),
     (re.compile(r"sqlite3(ext)?\.h"), {"engine/store", "sim", "fuzz", "bench"}, "SQLite"),
     (re.compile(r"CLI/"), {"cli", "sim"}, "CLI11"),

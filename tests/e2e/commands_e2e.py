@@ -300,6 +300,25 @@ def test_environment_names_store_and_person(bench):
     equal(bench.json("status", environment=environment)["person"], "dora")
 
 
+def test_flags_win_over_environment_over_file(bench):
+    bench.run("init", "--scope", "One")
+    (bench.folder / ".config/wedsync").mkdir(parents=True)
+    path = bench.folder / ".config/wedsync/config.toml"
+    path.write_text('person = "from the file"\ndevice = "tablet-7"\n')
+    dora = {"WEDSYNC_PERSON": "dora"}
+    equal(bench.json("status")["person"], "from the file")
+    equal(bench.json("status", environment=dora)["person"], "dora")
+    equal(bench.json("--person", "eve", "status", environment=dora)["person"], "eve")
+    equal(bench.json("status", environment=dora)["device"], "tablet-7")
+    path.write_text("person = 3\n")
+    contains(bench.run("status", code=3).error, "line 1: person is to be a text")
+    path.write_text('\npersn = "x"\n')
+    contains(bench.run("status", code=3).error, 'line 2: there is no setting "persn"')
+    bench.run("--help")
+    named = {"WEDSYNC_CONFIG": str(bench.folder / "none.toml")}
+    contains(bench.run("status", code=4, environment=named).error, "no file")
+
+
 if __name__ == "__main__":
     time.tzset()
     driver.main(globals())

@@ -29,7 +29,8 @@ class Bench:
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="wedsync-e2e-"))
         self.store = self.folder / "venue.wedsync"
         self.environment = {k: v for k, v in os.environ.items() if not k.startswith("WEDSYNC_")}
-        self.environment.update(USER="alice", LC_ALL="C.UTF-8")
+        self.environment.update(USER="alice", LC_ALL="C.UTF-8", HOME=str(self.folder))
+        self.environment.pop("XDG_CONFIG_HOME", None)
 
     def run(self, *arguments, code=0, **more):
         """Runs the program; fails if it does not end with `code` (None: any)."""

@@ -1,0 +1,75 @@
+#include "cli/user_settings.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <optional>
+#include <system_error>
+
+// Errors as values: the parser throws nothing.
+#define TOML_EXCEPTIONS 0
+#include "cli/failure.hpp"
+#include "cli/store_file.hpp"
+
+#include "toml++/toml.h"
+
+namespace wedsync::cli {
+namespace {
+
+constexpr const char* kAdvice = "docs/command.md says what may be in it. Nothing was done.";
+
+std::string variable(const char* name) {
+    const char* const value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): before threads.
+    return value == nullptr ? "" : value;
+}
+
+}  // namespace
+
+std::string user_settings_path() {
+    const std::string named = variable("WEDSYNC_CONFIG");
+    if (!named.empty()) return named;
+    const std::string place = variable("XDG_CONFIG_HOME");
+    if (!place.empty()) return place + "/wedsync/config.toml";
+    const std::string home = variable("HOME");
+    return home.empty() ? "" : home + "/.config/wedsync/config.toml";
+}
+
+Result<UserSettings> read_user_settings(std::string_view toml,
+                                        const std::vector<std::string>& known) {
+    const toml::parse_result parsed = toml::parse(toml);
+    if (!parsed) {
+        return Error{ErrorCode::kInvalid, "line " +
+                                              std::to_string(parsed.error().source().begin.line) +
+                                              ": " + std::string(parsed.error().description())};
+    }
+    UserSettings settings;
+    for (const auto& [key, value] : parsed.table()) {
+        const std::string name(key.str());
+        const std::string line = "line " + std::to_string(key.source().begin.line) + ": ";
+        if (std::find(known.begin(), known.end(), name) == known.end())
+            return Error{ErrorCode::kInvalid, line + "there is no setting \"" + name + "\""};
+        const std::optional<std::string> text = value.value_exact<std::string>();
+        if (!text) return Error{ErrorCode::kInvalid, line + name + " is to be a text in quotes"};
+        settings.emplace(name, *text);
+    }
+    return settings;
+}
+
+void apply_user_settings(CLI::App& app) {
+    const std::string path = user_settings_path();
+    if (path.empty()) return;
+    std::error_code ignored;
+    const bool is_named = !variable("WEDSYNC_CONFIG").empty();
+    if (!is_named && !std::filesystem::exists(path, ignored)) return;
+    const std::vector<std::string> known{"data", "schema", "person", "role", "device"};
+    const UserSettings settings =
+        take_input(read_user_settings(read_file(path), known), path, kAdvice);
+    for (const auto& [name, value] : settings) {
+        CLI::Option* const option = app.get_option("--" + name);
+        if (option->count() > 0) continue;
+        option->add_result(value);
+        option->run_callback();
+    }
+}
+
+}  // namespace wedsync::cli
