@@ -34,7 +34,8 @@ ExitCode man(const Context& context, const CLI::App& program, const std::string&
     }
     boost::json::array names;
     for (const auto& [name, text] : manual_pages(program, version)) {
-        write_output_file(folder + "/" + name, text, "the page", "Some pages may be there.");
+        write_output_file(std::string(folder).append("/").append(name), text, "the page",
+                          "Some pages may be there.");
         names.emplace_back(name);
     }
     const std::size_t count = names.size();

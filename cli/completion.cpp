@@ -103,10 +103,14 @@ end
     for (const Node& node : nodes) {
         const std::string start =
             "complete -c wedsync -n \"__wedsync_at '" + node.path + "'" + known + "\"";
+        const auto add = [&](const char* kind, const std::string& name, const std::string& what) {
+            script.append(start).append(kind).append(name);
+            script.append(" -d ").append(fish_quoted(what)).append("\n");
+        };
         for (const auto& [name, description] : node.commands)
-            script += start + " -a " + name + " -d " + fish_quoted(description) + "\n";
+            add(" -a ", name, description);
         for (const auto& [name, description] : node.options)
-            script += start + " -l " + name.substr(2) + " -d " + fish_quoted(description) + "\n";
+            add(" -l ", name.substr(2), description);
     }
     return script;
 }

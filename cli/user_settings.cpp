@@ -26,7 +26,7 @@ std::string variable(const char* name) {
 }  // namespace
 
 std::string user_settings_path() {
-    const std::string named = variable("WEDSYNC_CONFIG");
+    std::string named = variable("WEDSYNC_CONFIG");
     if (!named.empty()) return named;
     const std::string place = variable("XDG_CONFIG_HOME");
     if (!place.empty()) return place + "/wedsync/config.toml";
@@ -45,11 +45,14 @@ Result<UserSettings> read_user_settings(std::string_view toml,
     UserSettings settings;
     for (const auto& [key, value] : parsed.table()) {
         const std::string name(key.str());
-        const std::string line = "line " + std::to_string(key.source().begin.line) + ": ";
+        const std::uint32_t line = key.source().begin.line;
+        const auto wrong = [line](const std::string& what) {
+            return Error{ErrorCode::kInvalid, "line " + std::to_string(line) + ": " + what};
+        };
         if (std::find(known.begin(), known.end(), name) == known.end())
-            return Error{ErrorCode::kInvalid, line + "there is no setting \"" + name + "\""};
+            return wrong("there is no setting \"" + name + "\"");
         const std::optional<std::string> text = value.value_exact<std::string>();
-        if (!text) return Error{ErrorCode::kInvalid, line + name + " is to be a text in quotes"};
+        if (!text) return wrong(name + " is to be a text in quotes");
         settings.emplace(name, *text);
     }
     return settings;

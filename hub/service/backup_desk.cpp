@@ -13,7 +13,7 @@
 namespace wedsync::hub {
 namespace {
 
-constexpr std::size_t kFileBytesMax = 64 * 1024;
+constexpr std::size_t kFileBytesMax = std::size_t{64} * 1024;
 using Phase = BackupState::Phase;
 constexpr std::array<std::pair<Phase, std::string_view>, 3> kPhases{
     {{Phase::kRunning, "running"}, {Phase::kDone, "done"}, {Phase::kFailed, "failed"}}};
