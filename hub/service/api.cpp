@@ -214,10 +214,10 @@ HttpResponse Api::open_session(const HttpRequest& request, Now now) {
 }
 
 HttpResponse Api::end_session(const HttpRequest& request, Now now) {
-    if (!authenticate(request.bearer, request.is_private, now)) {
-        return unauthorized("there is no such session");
-    }
+    const auto device = authenticate(request.bearer, request.is_private, now);
+    if (!device) return unauthorized("there is no such session");
     parts_.sessions.end(request.bearer);
+    if (parts_.session_ended) parts_.session_ended(*device);
     return {204, "", ""};
 }
 

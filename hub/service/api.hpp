@@ -28,6 +28,8 @@ public:
         std::function<std::shared_ptr<const Admittance>()> current;
         /// Looks at the registry's file again: it was changed here.
         std::function<void()> registry_changed;
+        /// A session of this device was ended by itself: what it opened ends with it.
+        std::function<void(const std::string& device)> session_ended = {};
     };
     explicit Api(Parts parts) : parts_(std::move(parts)) {}
 

@@ -146,7 +146,10 @@ Service::Impl::Impl(Opened opened)
       registry_file_(options_.settings.data),
       registry_stamp_(registry_file_.stamp()),
       api_({registry_file_, sessions_, log_, [this] { return admittance_; },
-            [this] { look_at_registry(); }}) {}
+            [this] { look_at_registry(); },
+            [this](const std::string& device) {
+                shell_->disconnect_if([&](const std::string& other) { return other == device; });
+            }}) {}
 
 // ---- Opening ----
 
