@@ -199,12 +199,13 @@ HttpResponse Api::open_session(const HttpRequest& request, Now now) {
     if (!read.ok()) return bad_request(read.error());
     const SessionWish& wish = read.value();
     const std::shared_ptr<const Admittance> current = parts_.current();
-    const bool is_fresh = parts_.sessions.use_challenge(wish.device, wish.challenge, now.wall);
     const RegisteredDevice* device = current->registry.find_admitted(wish.device);
     const std::string statement =
         carrier::session_statement(current->registry.hub_id, wish.device, wish.challenge);
-    const bool is_proved = is_fresh && device != nullptr && device->key &&
-                           crypto::verify(*device->key, statement, wish.signature);
+    // The challenge last: only a right proof uses one up, so nobody else can fill that list.
+    const bool is_proved = device != nullptr && device->key &&
+                           crypto::verify(*device->key, statement, wish.signature) &&
+                           parts_.sessions.use_challenge(wish.device, wish.challenge, now.wall);
     if (!is_proved) {
         parts_.log.warn("session_refused", {{"address", request.address}});
         return unauthorized("this device is not known here, or the proof of its key is wrong");

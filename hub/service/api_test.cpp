@@ -122,6 +122,17 @@ TEST_F(ApiTest, ADeviceJoinsProvesItsKeyAndReadsItsScopes) {
     EXPECT_EQ(ask("DELETE", "/v1/session", "", token).status, 401U);
 }
 
+TEST_F(ApiTest, AWrongProofDoesNotUseTheChallengeUp) {
+    const crypto::PrivateKey key = crypto::PrivateKey::generate();
+    const std::string hub =
+        member(ask("POST", "/v1/join", join_body(invite().link_secret, key)), "hub");
+    const std::string asked = challenge();
+    const crypto::PrivateKey other = crypto::PrivateKey::generate();
+    EXPECT_EQ(ask("POST", "/v1/session", proof(other, asked, hub)).status, 401U);
+    EXPECT_EQ(ask("POST", "/v1/session", proof(key, asked, hub)).status, 200U);
+    EXPECT_EQ(ask("POST", "/v1/session", proof(key, asked, hub)).status, 401U) << "played again";
+}
+
 TEST_F(ApiTest, AScriptsTokenIsForPrivateLinesOnly) {
     const std::string body = R"({"invite":")" + invite().link_secret + R"(","device":"script"})";
     EXPECT_EQ(ask("POST", "/v1/join", body, "", false).status, 403U);
