@@ -45,7 +45,7 @@ def test_every_endpoint_answers_in_words(bench):
     with running_hub(bench, "party") as hub:
         count = 0
         for number, text in enumerate(texts):
-            if number % 200 == 199:
+            if number % 100 == 99:
                 time.sleep(2)  # One address may ask a thousand times, then 200 times a second.
             said = [ask(hub, "POST", "/v1/challenge", {"device": text}),
                     ask(hub, "POST", "/v1/session", {"device": text, "challenge": text, "signature": text}),
