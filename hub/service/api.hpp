@@ -49,7 +49,7 @@ private:
     Parts parts_;
     /// Wrong invitations, by address. (A signature cannot be guessed.)
     Buckets tries_{{10, 1}};
-    Bucket all_tries_{{200, 60}, Instant{}};
+    Bucket all_codes_{{200, 60}, Instant{}};
     /// Requests, by address.
     Buckets requests_{{1'000, 12'000}};
 };

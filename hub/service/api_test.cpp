@@ -173,6 +173,24 @@ TEST_F(ApiTest, GuessingIsSlowedDownForWhoGuesses) {
     EXPECT_EQ(api_->handle(elsewhere, kNow).status, 201U);
 }
 
+TEST_F(ApiTest, GuessingCodesFromManyAddressesIsStopped) {
+    const Invitation told = invite();
+    const auto join_from = [&](const std::string& address, const std::string& secret) {
+        HttpRequest request;
+        request.method = "POST";
+        request.path = "/v1/join";
+        request.address = address;
+        request.is_private = true;
+        request.body = R"({"invite":")" + secret + R"(","device":"x"})";
+        return api_->handle(request, kNow).status;
+    };
+    for (int i = 0; i < 200; ++i)
+        EXPECT_EQ(join_from("2001:db8::" + std::to_string(i), "ABCDEFGHJK"), 403U);
+    EXPECT_EQ(join_from("2001:db8::a", "ABCDEFGHJK"), 429U);
+    EXPECT_EQ(join_from("192.0.2.7", told.code), 429U) << "right, and not told so";
+    EXPECT_EQ(join_from("192.0.2.7", told.link_secret), 201U);
+}
+
 TEST_F(ApiTest, BrokenRequestsAreAnsweredWithWhatIsWrong) {
     for (const char* body : {"", "{", "[]", "null", R"({"device":7})", R"({"device":"x","more":1})",
                              R"({"device":"x","device":"y"})"}) {
