@@ -78,12 +78,16 @@ ExitCode invite(const Context& context, const HubOptions& hub, const InviteOptio
     }
     std::optional<hub::Invitation> invitation;
     hub::RegistryFile file(settings.data);
-    take_hub(file.update([&](hub::Registry& registry) -> Result<void> {
+    const Result<void> added = file.update([&](hub::Registry& registry) -> Result<void> {
         invitation = WEDSYNC_TRY(registry.add_invite(
             {options.person, rights_of(registry, options), options.minutes * kMsPerMinute},
             os::read_clock().wall));
         return {};
-    }));
+    });
+    if (!added.ok() && added.error().code == ErrorCode::kInvalid) {
+        throw Failure(ExitCode::kBadInput, added.error().detail, "Nobody was invited.");
+    }
+    take_hub(added);
     const std::string scheme = settings.has_tls() ? "https://" : "http://";
     const std::string url =
         options.url.empty() ? scheme + hub::to_text(settings.listen) : options.url;

@@ -42,7 +42,7 @@ MAY_INCLUDE = {
     "sim": EVERY_ENGINE | set(HUB) | {"importers", "loaders", "schemas", "wedsync"},
     "cli": EVERY_ENGINE | set(HUB) | {"crypto", "host", "hub/service", "importers", "loaders", "schemas", "sim", "system",
                                       "wedsync"},
-    "fuzz": EVERY_ENGINE | set(HUB) | {"importers", "loaders", "schemas", "sim", "tests", "wedsync"},
+    "fuzz": EVERY_ENGINE | set(HUB) | {"carrier", "hub/service", "importers", "loaders", "schemas", "sim", "tests", "wedsync"},
     "bench": EVERY_ENGINE | set(HUB) | {"importers", "schemas", "sim", "wedsync"},
     "examples": {"wedsync", "engine/base", "engine/model", "engine/store", "hub/core"},
 }

@@ -9,6 +9,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import check_docs  # noqa: E402
 import check_layers  # noqa: E402
 import check_purity  # noqa: E402
+import check_security  # noqa: E402
 import evidence  # noqa: E402
 import tidy  # noqa: E402
 
@@ -78,8 +79,19 @@ def main() -> int:
     for symbol in ["memcpy", "operator new(unsigned long)", "wedsync::codec::write(int)", "abort", "timestamp"]:
         check(problems, "purity", symbol, check_purity.BANNED.fullmatch(symbol), False)
 
+    rows = [f"| {number} | p | how | `RealTest.Works` |" for number in range(1, check_security.POINTS + 1)]
+    for row, bad in [(rows[6], False), ("| 7 | p | **Exception:** why | |", False), ("| 7 | p | how | |", True),
+                     ("| 7 | p | how | `RealTest.Gone` |", True), ("| 8 | p | how | `RealTest.Works` |", True)]:
+        table = "\n".join([*rows[:6], row, *rows[7:]])
+        check(problems, "security", row, check_security.check_table(table, {"RealTest.Works"}), bad)
+
     with tempfile.TemporaryDirectory() as folder:
         root = pathlib.Path(folder)
+        (root / "hub").mkdir()
+        for text, bad in [("co_await socket.async_connect(there);", True), ("tcp::resolver resolver(loop);", True),
+                          ("door.connect_count();", False)]:
+            (root / "hub/x.cpp").write_text(text)
+            check(problems, "security", text, check_security.check_hub(root), bad)
         page = root / "README.md"
         for text, bad in [("<!-- run -->\n```sh\nfalse\n```\n", True), ("<!-- run -->\n```sh\ntrue\nsleep 99 &\n```\n", False),
                           ("```sh\nfalse\n```\n", False), ("```json\n{1}\n```\n", True), ("[x](nowhere.md)\n", True),

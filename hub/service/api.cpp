@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "carrier/session_statement.hpp"
+#include "crypto/secret.hpp"
 #include "crypto/text.hpp"
 #include "engine/codec/json_node.hpp"
 #include "engine/codec/message.hpp"
@@ -152,8 +153,11 @@ HttpResponse Api::join(const HttpRequest& request, Now now) {
         return problem(403, "wants_a_key",
                        "without TLS a device joins with a public key, not with a token alone");
     }
-    // Wrong ones cost a try; so many at once from anywhere, and nobody may guess for a while.
+    // Wrong ones cost a try. So many wrong codes at once, from anywhere, and no code is taken for a
+    // while, not the right one either; the secret of a link cannot be guessed.
+    const bool is_code = crypto::normal_code(wish.value().secret).size() == kCodeDigits;
     if (!tries_.take(request.address, now.monotonic)) return too_many();
+    if (is_code && !all_codes_.take(1, now.monotonic)) return too_many();
     std::optional<Registry::Joined> joined;
     const Result<void> changed =
         parts_.registry_file.update([&](Registry& registry) -> Result<void> {
@@ -167,10 +171,10 @@ HttpResponse Api::join(const HttpRequest& request, Now now) {
         if (error.code != ErrorCode::kUnauthorized) {
             return problem(503, "try_later", "the hub cannot take new devices now");
         }
-        if (!all_tries_.take(1, now.monotonic)) return too_many();
         return problem(403, "bad_invite", error.detail + ": ask for a new one");
     }
     tries_.put_back(request.address, now.monotonic);
+    if (is_code) all_codes_.put_back(1);
     parts_.registry_changed();
     const Registry& registry = parts_.current()->registry;
     const RegisteredDevice* device = registry.find_device(joined->device);
@@ -199,12 +203,13 @@ HttpResponse Api::open_session(const HttpRequest& request, Now now) {
     if (!read.ok()) return bad_request(read.error());
     const SessionWish& wish = read.value();
     const std::shared_ptr<const Admittance> current = parts_.current();
-    const bool is_fresh = parts_.sessions.use_challenge(wish.device, wish.challenge, now.wall);
     const RegisteredDevice* device = current->registry.find_admitted(wish.device);
     const std::string statement =
         carrier::session_statement(current->registry.hub_id, wish.device, wish.challenge);
-    const bool is_proved = is_fresh && device != nullptr && device->key &&
-                           crypto::verify(*device->key, statement, wish.signature);
+    // The challenge last: only a right proof uses one up, so nobody else can fill that list.
+    const bool is_proved = device != nullptr && device->key &&
+                           crypto::verify(*device->key, statement, wish.signature) &&
+                           parts_.sessions.use_challenge(wish.device, wish.challenge, now.wall);
     if (!is_proved) {
         parts_.log.warn("session_refused", {{"address", request.address}});
         return unauthorized("this device is not known here, or the proof of its key is wrong");
@@ -214,10 +219,10 @@ HttpResponse Api::open_session(const HttpRequest& request, Now now) {
 }
 
 HttpResponse Api::end_session(const HttpRequest& request, Now now) {
-    if (!authenticate(request.bearer, request.is_private, now)) {
-        return unauthorized("there is no such session");
-    }
+    const auto device = authenticate(request.bearer, request.is_private, now);
+    if (!device) return unauthorized("there is no such session");
     parts_.sessions.end(request.bearer);
+    if (parts_.session_ended) parts_.session_ended(*device);
     return {204, "", ""};
 }
 

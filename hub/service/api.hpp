@@ -28,6 +28,8 @@ public:
         std::function<std::shared_ptr<const Admittance>()> current;
         /// Looks at the registry's file again: it was changed here.
         std::function<void()> registry_changed;
+        /// A session of this device was ended by itself: what it opened ends with it.
+        std::function<void(const std::string& device)> session_ended = {};
     };
     explicit Api(Parts parts) : parts_(std::move(parts)) {}
 
@@ -47,7 +49,7 @@ private:
     Parts parts_;
     /// Wrong invitations, by address. (A signature cannot be guessed.)
     Buckets tries_{{10, 1}};
-    Bucket all_tries_{{200, 60}, Instant{}};
+    Bucket all_codes_{{200, 60}, Instant{}};
     /// Requests, by address.
     Buckets requests_{{1'000, 12'000}};
 };

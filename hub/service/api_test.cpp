@@ -122,6 +122,17 @@ TEST_F(ApiTest, ADeviceJoinsProvesItsKeyAndReadsItsScopes) {
     EXPECT_EQ(ask("DELETE", "/v1/session", "", token).status, 401U);
 }
 
+TEST_F(ApiTest, AWrongProofDoesNotUseTheChallengeUp) {
+    const crypto::PrivateKey key = crypto::PrivateKey::generate();
+    const std::string hub =
+        member(ask("POST", "/v1/join", join_body(invite().link_secret, key)), "hub");
+    const std::string asked = challenge();
+    const crypto::PrivateKey other = crypto::PrivateKey::generate();
+    EXPECT_EQ(ask("POST", "/v1/session", proof(other, asked, hub)).status, 401U);
+    EXPECT_EQ(ask("POST", "/v1/session", proof(key, asked, hub)).status, 200U);
+    EXPECT_EQ(ask("POST", "/v1/session", proof(key, asked, hub)).status, 401U) << "played again";
+}
+
 TEST_F(ApiTest, AScriptsTokenIsForPrivateLinesOnly) {
     const std::string body = R"({"invite":")" + invite().link_secret + R"(","device":"script"})";
     EXPECT_EQ(ask("POST", "/v1/join", body, "", false).status, 403U);
@@ -160,6 +171,24 @@ TEST_F(ApiTest, GuessingIsSlowedDownForWhoGuesses) {
     elsewhere.is_private = true;
     elsewhere.body = R"({"invite":")" + invite().code + R"(","device":"x"})";
     EXPECT_EQ(api_->handle(elsewhere, kNow).status, 201U);
+}
+
+TEST_F(ApiTest, GuessingCodesFromManyAddressesIsStopped) {
+    const Invitation told = invite();
+    const auto join_from = [&](const std::string& address, const std::string& secret) {
+        HttpRequest request;
+        request.method = "POST";
+        request.path = "/v1/join";
+        request.address = address;
+        request.is_private = true;
+        request.body = R"({"invite":")" + secret + R"(","device":"x"})";
+        return api_->handle(request, kNow).status;
+    };
+    for (int i = 0; i < 200; ++i)
+        EXPECT_EQ(join_from("2001:db8::" + std::to_string(i), "ABCDEFGHJK"), 403U);
+    EXPECT_EQ(join_from("2001:db8::a", "ABCDEFGHJK"), 429U);
+    EXPECT_EQ(join_from("192.0.2.7", told.code), 429U) << "right, and not told so";
+    EXPECT_EQ(join_from("192.0.2.7", told.link_secret), 201U);
 }
 
 TEST_F(ApiTest, BrokenRequestsAreAnsweredWithWhatIsWrong) {

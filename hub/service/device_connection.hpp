@@ -6,6 +6,7 @@
 
 #include "hub/service/connection.hpp"
 #include "hub/service/http_exchange.hpp"
+#include "hub/service/web_socket_handshake.hpp"
 #include "hub/service/web_socket_peer.hpp"
 
 namespace wedsync::hub {
@@ -17,8 +18,19 @@ struct Remote {
     bool has_tls = false;
 };
 
+/// Whether nobody else can have a name of us: an address, or this machine.
+[[nodiscard]] inline bool is_address(const std::string& host) {
+    const std::size_t bracket = host.find(']');
+    const bool is_v6 = host.starts_with("[") && bracket != std::string::npos;
+    const std::string name = is_v6 ? host.substr(1, bracket - 1) : host.substr(0, host.find(':'));
+    boost::system::error_code error;
+    boost::asio::ip::make_address(name, error);
+    return !error || name == "localhost";
+}
+
 /// Whether a web page of that origin may talk to us: one that we serve ourselves, or one that the
-/// settings name. Programs that are no browsers send none.
+/// settings name. Programs that are no browsers send none. Without TLS any page can lead a name of
+/// its own to our address, so a name is not believed.
 template <class Message>
 [[nodiscard]] bool is_allowed_origin(const Message& message, const DeviceDoor& door,
                                      const Remote& remote) {
@@ -27,7 +39,8 @@ template <class Message>
     if (origin.empty()) return true;
     const std::string host = exchange::text_of(message[http::field::host]);
     const std::string own = (remote.has_tls ? "https://" : "http://") + host;
-    return origin == own || door.origins.contains(origin);
+    const bool is_own = origin == own && (remote.has_tls || is_address(host));
+    return is_own || door.origins.contains(origin);
 }
 
 /// How long a body may be at that path.
@@ -55,10 +68,16 @@ template <class Stream>
                 co_await exchange::write(stream, std::move(refusal), false, remote.has_tls));
             co_return true;
         }
-        if (path == "/v1/sync" && boost::beast::websocket::is_upgrade(head)) {
+        if (path == "/v1/sync") {
+            if (std::optional<HttpResponse> refusal = refuse_handshake(head)) {
+                refusal->is_head = head.method() == http::verb::head;
+                static_cast<void>(
+                    co_await exchange::write(stream, std::move(*refusal), false, remote.has_tls));
+                co_return true;
+            }
             const auto peer = std::make_shared<WebSocketPeer<Stream>>(std::move(stream), door.shell,
                                                                       std::move(place));
-            co_await peer->run(parser.release());
+            co_await peer->run(parser.release(), remote.has_tls);
             co_return false;
         }
         if (!co_await exchange::read_body(stream, buffer, parser, body_bytes_max(path),
@@ -74,6 +93,7 @@ template <class Stream>
         } else {
             response = door.api.handle(request, os::read_clock());
         }
+        response.is_head = message.method() == http::verb::head;
         const bool keep_alive = message.keep_alive() && !door.is_stopping;
         const bool is_written =
             co_await exchange::write(stream, std::move(response), keep_alive, remote.has_tls);

@@ -53,11 +53,44 @@ using Parser = http::request_parser<http::string_body>;
     return problem(400, "broken_request", "this is no HTTP/1.1 request: " + error.message());
 }
 
+/// The path and query of a request's target, which may be in the absolute form.
+[[nodiscard]] inline std::string target_of(const http::request<http::string_body>& message) {
+    const std::string target = text_of(message.target());
+    for (const std::string_view scheme : {"http://", "https://"}) {
+        if (!target.starts_with(scheme)) continue;
+        const std::size_t end = target.find_first_of("/?", scheme.size());
+        if (end == std::string::npos) return "/";
+        return (target[end] == '?' ? "/" : "") + target.substr(end);
+    }
+    return target;
+}
+
+/// What makes a request mean different things to us and to a proxy in front, or leaves open what
+/// it means (RFC 9112, sections 3.2 and 6.3).
+[[nodiscard]] inline std::optional<HttpResponse> refuse_doubtful(
+    const http::request<http::string_body>& message) {
+    const auto broken = [](const char* why) { return problem(400, "broken_request", why); };
+    if (message.version() != 11) return problem(505, "http_version", "this hub speaks HTTP/1.1");
+    if (message.count(http::field::host) != 1) return broken("one Host is wanted");
+    const std::size_t encodings = message.count(http::field::transfer_encoding);
+    const std::size_t lengths = message.count(http::field::content_length);
+    if (lengths > 1 || (encodings > 0 && lengths > 0)) return broken("two lengths in one request");
+    const beast::string_view length = message[http::field::content_length];
+    if (!std::all_of(length.begin(), length.end(),
+                     [](char digit) { return digit >= '0' && digit <= '9'; })) {
+        return broken("Content-Length is to be one number");
+    }
+    const bool is_chunked =
+        encodings == 1 && beast::iequals(message[http::field::transfer_encoding], "chunked");
+    if (encodings > 0 && !is_chunked) return broken("no Transfer-Encoding but chunked is taken");
+    return std::nullopt;
+}
+
 [[nodiscard]] inline HttpRequest request_of(const http::request<http::string_body>& message,
                                             const std::string& address, bool is_private) {
     HttpRequest request;
     request.method = text_of(message.method_string());
-    const std::string target = text_of(message.target());
+    const std::string target = target_of(message);
     const std::size_t question = target.find('?');
     request.path = target.substr(0, question);
     if (question != std::string::npos) request.query = target.substr(question + 1);
@@ -72,7 +105,9 @@ using Parser = http::request_parser<http::string_body>;
 }
 
 /// What every response says, whatever it is about.
-inline void add_common_headers(http::response<http::string_body>& message, bool has_tls) {
+template <class Body>
+void add_common_headers(http::response<Body>& message, bool has_tls) {
+    message.set(http::field::server, "wedsync");
     message.set("Cache-Control", "no-store");
     message.set("X-Content-Type-Options", "nosniff");
     message.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
@@ -95,6 +130,7 @@ inline void add_common_headers(http::response<http::string_body>& message, bool 
     message.keep_alive(keep_alive);
     message.body() = std::move(response.body);
     message.prepare_payload();
+    if (response.is_head) message.body().clear();
     return message;
 }
 
@@ -122,11 +158,8 @@ template <class Stream>
     if (error) {
         answer = answer_to(error);
         if (!answer) co_return false;
-    } else if (parser.get().count(http::field::transfer_encoding) > 0 &&
-               parser.get().count(http::field::content_length) > 0) {
-        answer = problem(400, "broken_request", "two lengths in one request");
-    } else if (parser.get().version() != 11) {
-        answer = problem(505, "http_version", "this hub speaks HTTP/1.1");
+    } else {
+        answer = refuse_doubtful(parser.get());
     }
     if (!answer) co_return true;
     static_cast<void>(co_await write(stream, std::move(*answer), false, has_tls));

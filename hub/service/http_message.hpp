@@ -27,6 +27,8 @@ struct HttpResponse {
     std::string content_type = "application/json";
     std::string body;
     std::vector<std::pair<std::string, std::string>> headers = {};
+    /// The answer to HEAD: the headers that GET would have, and no body.
+    bool is_head = false;
 };
 
 /// An error as problem+json (RFC 9457). `code` is a stable word for programs; `detail` is for

@@ -1,8 +1,31 @@
+#include <array>
+#include <chrono>
 #include <utility>
 
 #include "hub/service/device_connection.hpp"
 
 namespace wedsync::hub {
+namespace {
+
+constexpr std::chrono::seconds kLingerWait{2};
+constexpr std::size_t kLingerBytesMax = std::size_t{1} * 1024 * 1024;
+
+/// Says that nothing more comes, and reads on for a while: a socket that is closed with something
+/// unread takes back what was written to it, and with it why a request was refused.
+boost::asio::awaitable<void> shut(boost::beast::tcp_stream& stream) {
+    boost::system::error_code error;
+    stream.socket().shutdown(boost::asio::ip::tcp::socket::shutdown_send, error);
+    stream.expires_after(kLingerWait);
+    std::array<char, 4096> unread{};
+    std::size_t bytes = 0;
+    while (!error && bytes < kLingerBytesMax) {
+        bytes += co_await stream.async_read_some(
+            boost::asio::buffer(unread),
+            boost::asio::redirect_error(boost::asio::use_awaitable, error));
+    }
+}
+
+}  // namespace
 
 boost::asio::awaitable<void> serve_plain(boost::asio::ip::tcp::socket socket, DeviceDoor door,
                                          Gate::Place place) {
@@ -12,7 +35,7 @@ boost::asio::awaitable<void> serve_plain(boost::asio::ip::tcp::socket socket, De
     const Remote from{remote.address().to_string(), remote.address().is_loopback(), false};
     boost::beast::tcp_stream stream(std::move(socket));
     const bool is_open = co_await serve_device(stream, door, from, place);
-    if (is_open) stream.socket().shutdown(boost::asio::ip::tcp::socket::shutdown_send, error);
+    if (is_open) co_await shut(stream);
 }
 
 boost::asio::awaitable<void> serve_operations(boost::asio::ip::tcp::socket socket, Answer answer,
@@ -26,7 +49,9 @@ boost::asio::awaitable<void> serve_operations(boost::asio::ip::tcp::socket socke
         if (!co_await exchange::read_body(stream, buffer, parser, kBodyBytesMax, false)) co_return;
         const HttpRequest request = exchange::request_of(parser.get(), "loopback", true);
         const bool keep_alive = parser.get().keep_alive();
-        if (!co_await exchange::write(stream, answer(request), keep_alive, false)) co_return;
+        HttpResponse response = answer(request);
+        response.is_head = request.method == "HEAD";
+        if (!co_await exchange::write(stream, std::move(response), keep_alive, false)) co_return;
         if (!keep_alive) co_return;
     }
 }

@@ -3,6 +3,8 @@
 #include <chrono>
 #include <csignal>
 #include <optional>
+#include <set>
+#include <string>
 #include <utility>
 
 #include "boost/asio/co_spawn.hpp"
@@ -33,6 +35,7 @@ namespace asio = boost::asio;
 using Tcp = asio::ip::tcp;
 
 constexpr std::chrono::seconds kLookEvery{1};
+constexpr std::uint64_t kLooksPerSessionCheck = 60;
 /// For peers to take what waits for them, at the end.
 constexpr std::chrono::seconds kStopWait{3};
 constexpr std::chrono::milliseconds kStopPause{20};
@@ -100,6 +103,7 @@ private:
     Policy policy();
     Result<void> reload();
     void look_at_registry();
+    void end_after_sessions();
     [[nodiscard]] Result<void> add_scopes();
 
     [[nodiscard]] HttpResponse answer_operations(const HttpRequest& request);
@@ -127,6 +131,7 @@ private:
     std::optional<Tcp::acceptor> operations_acceptor_;
     asio::signal_set signals_{loop_};
     asio::steady_timer look_timer_{loop_};
+    std::uint64_t looks_ = 0;
     bool is_stopping_ = false;
     std::optional<Error> failure_;
     Instant started_ = os::read_clock().monotonic;
@@ -146,7 +151,10 @@ Service::Impl::Impl(Opened opened)
       registry_file_(options_.settings.data),
       registry_stamp_(registry_file_.stamp()),
       api_({registry_file_, sessions_, log_, [this] { return admittance_; },
-            [this] { look_at_registry(); }}) {}
+            [this] { look_at_registry(); },
+            [this](const std::string& device) {
+                shell_->disconnect_if([&](const std::string& other) { return other == device; });
+            }}) {}
 
 // ---- Opening ----
 
@@ -189,6 +197,9 @@ Result<void> Service::Impl::add_scopes() {
 Result<void> Service::Impl::listen() {
     device_acceptor_ = WEDSYNC_TRY(listen_at(loop_, options_.settings.listen));
     operations_acceptor_ = WEDSYNC_TRY(listen_at(loop_, options_.settings.operations));
+    // From here on somebody may know that it serves, and stop it.
+    signals_.add(SIGINT);
+    signals_.add(SIGTERM);
     return {};
 }
 
@@ -238,7 +249,18 @@ asio::awaitable<void> Service::Impl::look_now_and_then() {
         streams_->end_idle();
         look_at_registry();
         backups_->look();
+        if (++looks_ % kLooksPerSessionCheck == 0) end_after_sessions();
     }
+}
+
+/// A connection lasts no longer than the device's last session; a script has none.
+void Service::Impl::end_after_sessions() {
+    const std::set<std::string> open = sessions_.devices(os::read_clock().monotonic);
+    std::set<std::string> over;
+    for (const RegisteredDevice& device : admittance_->registry.devices) {
+        if (device.key && !open.contains(device.name)) over.insert(device.name);
+    }
+    shell_->disconnect_if([&](const std::string& device) { return over.contains(device); });
 }
 
 // ---- The registry ----
@@ -356,8 +378,6 @@ boost::json::object Service::Impl::status() {
 // ---- Running ----
 
 Result<void> Service::Impl::run() {
-    signals_.add(SIGINT);
-    signals_.add(SIGTERM);
     signals_.async_wait([this](const boost::system::error_code& error, int /*signal*/) {
         if (!error) end(std::nullopt);
     });

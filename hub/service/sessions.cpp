@@ -78,6 +78,14 @@ std::optional<std::string> DeviceSessions::find(std::string_view token, Instant 
     return found->second.device;
 }
 
+std::set<std::string> DeviceSessions::devices(Instant now) const {
+    std::set<std::string> devices;
+    for (const auto& [hash, session] : sessions_) {
+        if (now < after(session.opened, kSessionLifetimeMs)) devices.insert(session.device);
+    }
+    return devices;
+}
+
 void DeviceSessions::end(std::string_view token) {
     sessions_.erase(crypto::hash_of_secret(token));
 }

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -32,6 +33,8 @@ public:
     [[nodiscard]] std::string open(const std::string& device, Instant now);
     /// Whose token this is, if the session has not ended.
     [[nodiscard]] std::optional<std::string> find(std::string_view token, Instant now) const;
+    /// Those with a session that has not ended.
+    [[nodiscard]] std::set<std::string> devices(Instant now) const;
     void end(std::string_view token);
     void end_all_of(const std::string& device);
     [[nodiscard]] std::size_t count() const { return sessions_.size(); }

@@ -1,5 +1,8 @@
 #include "hub/service/sessions.hpp"
 
+#include <set>
+#include <string>
+
 #include <gtest/gtest.h>
 
 #include "hub/service/bucket.hpp"
@@ -47,6 +50,16 @@ TEST(DeviceSessionsTest, ATokenIsOneDevicesUntilItEnds) {
     EXPECT_FALSE(sessions.find(token, after(kNow, kSessionLifetimeMs)));
     sessions.end(token);
     EXPECT_FALSE(sessions.find(token, kNow));
+}
+
+TEST(DeviceSessionsTest, KnowsWhoHasOneThatHasNotEnded) {
+    DeviceSessions sessions;
+    const std::string early = sessions.open("early", kNow);
+    const std::string late = sessions.open("late", after(kNow, 5));
+    EXPECT_EQ(sessions.devices(after(kNow, 5)), (std::set<std::string>{"early", "late"}));
+    EXPECT_EQ(sessions.devices(after(kNow, kSessionLifetimeMs)), std::set<std::string>{"late"});
+    sessions.end(late);
+    EXPECT_EQ(sessions.devices(after(kNow, kSessionLifetimeMs)), std::set<std::string>{});
 }
 
 TEST(DeviceSessionsTest, TheOldestOfTooManyEnds) {

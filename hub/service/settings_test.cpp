@@ -37,6 +37,7 @@ TEST(SettingsTest, SaysWhereAndWhatIsWrong) {
     EXPECT_EQ(why_not("listne = \"x\""), "line 1: there is no setting \"listne\"");
     EXPECT_NE(why_not("listen = \"localhost:80\"").find("127.0.0.1:8710"), std::string::npos);
     EXPECT_NE(why_not("listen = ").find("line 1"), std::string::npos);
+    EXPECT_NE(why_not("[:").find("line 1"), std::string::npos);
     EXPECT_NE(why_not("connections_max = -1"), "");
     EXPECT_NE(why_not("connections_max = 1e3"), "");
     EXPECT_NE(why_not("log_level = \"loud\""), "");
@@ -44,6 +45,19 @@ TEST(SettingsTest, SaysWhereAndWhatIsWrong) {
     EXPECT_NE(why_not("[roles.x]\nwrites = 3"), "");
     EXPECT_NE(why_not("[roles.x]\nreads = \"*\""), "");
     EXPECT_NE(why_not("data = \"a\"\ndata = \"b\""), "");
+}
+
+TEST(SettingsTest, LettersBeyondAsciiStandInQuotes) {
+    for (const char* good : {"# Zürich", "data = \"Zürich\"", "data = 'Zürich'", R"(data = "a\"é")",
+                             "[roles.\"Köchin\"]\nwrites = \"*\" # ü"}) {
+        EXPECT_EQ(why_not(good), "") << good;
+    }
+    for (const char* bad : {"dáta = 1", "data = é", R"(data = "a" é)", R"(data = """é""")",
+                            "data = '''é'''", R"(data = """\é""")", "\"a\nü", R"(data = '\'é)",
+                            R"(data = 1"é")", R"(data = ["a" "é"])"}) {
+        EXPECT_EQ(why_not(bad).find("line "), 0U) << bad;
+    }
+    EXPECT_NE(why_not("\n\nü = 1").find("line 3"), std::string::npos);
 }
 
 TEST(SettingsTest, WhatWouldBeUnsafeIsRefused) {

@@ -13,6 +13,7 @@
 
 #include "engine/codec/frame.hpp"
 #include "engine/codec/json_message.hpp"
+#include "engine/model/value.hpp"
 #include "hub/core/goodbye.hpp"
 #include "hub/service/bucket.hpp"
 #include "hub/service/gate.hpp"
@@ -56,7 +57,7 @@ public:
 
     /// Answers the upgrade and serves until the end.
     template <class Request>
-    [[nodiscard]] boost::asio::awaitable<void> run(Request request) {
+    [[nodiscard]] boost::asio::awaitable<void> run(Request request, bool has_tls) {
         namespace websocket = boost::beast::websocket;
         const auto self = this->shared_from_this();
         boost::beast::get_lowest_layer(socket_).expires_never();
@@ -64,6 +65,10 @@ public:
                                                            websocket_bounds::kSilenceMax, true});
         socket_.read_message_max(websocket_bounds::kHelloBytesMax);
         socket_.auto_fragment(false);
+        socket_.set_option(
+            websocket::stream_base::decorator([has_tls](websocket::response_type& answer) {
+                exchange::add_common_headers(answer, has_tls);
+            }));
         boost::system::error_code error;
         co_await socket_.async_accept(request, redirect(error));
         if (error) co_return;
@@ -135,6 +140,12 @@ private:
         }
         const Result<Bytes> frame = bridge_->frame_of(as_text(message));
         if (!frame.ok()) {
+            // Beast does not see that a character is cut short where the last fragment is empty.
+            if (!is_utf8(as_text(message))) {
+                close_code_ = boost::beast::websocket::close_code::bad_payload;
+                close("a text message has to be UTF-8");
+                return false;
+            }
             refuse("a broken message: " + frame.error().detail);
             return false;
         }
@@ -185,7 +196,7 @@ private:
         namespace websocket = boost::beast::websocket;
         boost::system::error_code error;
         constexpr std::size_t kReasonBytesMax = 120;
-        websocket::close_reason reason(websocket::close_code::normal);
+        websocket::close_reason reason(close_code_);
         reason.reason = close_reason_.substr(0, kReasonBytesMax);
         if (!is_gone_) co_await socket_.async_close(reason, redirect(error));
         drop();
@@ -240,6 +251,7 @@ private:
     bool is_closing_ = false;
     bool is_gone_ = false;
     std::string close_reason_;
+    boost::beast::websocket::close_code close_code_ = boost::beast::websocket::close_code::normal;
 };
 
 }  // namespace wedsync::hub

@@ -1,0 +1,39 @@
+"""testssl.sh against a hub with a certificate of its own authority: no finding of severity MEDIUM or worse."""
+import json
+import shutil
+import subprocess
+import sys
+
+import driver
+from hub_driver import running_hub
+
+HARMLESS = {"OK", "INFO", "LOW", "DEBUG"}
+# What a private authority is without, and why that is right here.
+EXPECTED = {
+    "cert_revocation": "the venue's authority signs one certificate; another one replaces it, and no list of revoked "
+                       "ones could be fetched by a tablet that has no network but this hub",
+}
+
+
+def test_tls_has_no_finding(bench):
+    program = shutil.which("testssl") or shutil.which("testssl.sh")
+    if program is None:
+        print("SKIPPED(tool): testssl.sh is not here")
+        return
+    with running_hub(bench, "party", has_tls=True) as hub:
+        report = bench.folder / "report.json"
+        done = subprocess.run([program, "--quiet", "--warnings", "off", "--color", "0", "--ip", "one", "--add-ca",
+                               str(bench.folder / "hub/tls/ca.pem"), "--jsonfile", str(report),
+                               f"https://localhost:{hub.port}"],
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
+                              timeout=600)
+        findings = json.loads(report.read_text())
+        bad = [f"{found['severity']} {found['id']}: {found['finding']}" for found in findings
+               if found["severity"] not in HARMLESS and found["id"] not in EXPECTED]
+        print(f"testssl.sh: {len(findings)} findings, {len(bad)} of them bad; passed over: {', '.join(EXPECTED)}")
+        if bad or len(findings) < 100:
+            raise AssertionError("\n".join(bad) or done.stdout.decode("utf-8", "replace"))
+
+
+if __name__ == "__main__":
+    sys.exit(driver.main(dict(globals())))
