@@ -236,6 +236,7 @@ asio::awaitable<void> Service::Impl::look_now_and_then() {
         co_await look_timer_.async_wait(asio::redirect_error(asio::use_awaitable, error));
         if (is_stopping_) co_return;
         streams_->end_idle();
+        shell_->try_disk();
         look_at_registry();
         backups_->look();
     }
@@ -339,7 +340,10 @@ boost::json::object Service::Impl::status() {
     boost::json::array scopes;
     for (const RegisteredScope& scope : admittance_->registry.scopes) {
         const store::ScopeRow* row = shell_->hub().scope(scope.id);
-        if (row != nullptr) scopes.push_back(to_json(sums_of(*row)));
+        if (row == nullptr) continue;
+        boost::json::object state = to_json(sums_of(*row));
+        state["log_start"] = row->log_start.value();
+        scopes.push_back(std::move(state));
     }
     const Instant now = os::read_clock().monotonic;
     return {{"hub", admittance_->registry.hub_name},

@@ -8,6 +8,7 @@
 #include "boost/asio/post.hpp"
 
 #include "engine/base/overloaded.hpp"
+#include "hub/core/disk_trial.hpp"
 #include "system/clock.hpp"
 
 namespace wedsync::hub {
@@ -92,17 +93,23 @@ void Shell::flush() {
     ++figures_.flushes;
     figures_.flush_us += took;
     figures_.flush_us_max = std::max(figures_.flush_us_max, took);
-    if (flushed.ok() != is_taking_changes_) {
-        is_taking_changes_ = flushed.ok();
-        if (flushed.ok()) {
-            log_.info("changes_taken_again");
-        } else {
-            log_.error("changes_not_taken", {{"why", flushed.error().detail}});
-        }
-    }
+    if (!flushed.ok() && std::exchange(is_taking_changes_, false))
+        log_.error("changes_not_taken", {{"why", flushed.error().detail}});
     drain();
     arm();
     if (!flushed.ok() && flushed.error().code != ErrorCode::kFull) failed_(flushed.error());
+}
+
+/// A flush that went through proves nothing: perhaps there was nothing to write, or it was small.
+void Shell::try_disk() {
+    if (is_taking_changes_) return;
+    const Result<void> tried = hub::try_disk(hub_->store());
+    if (tried.ok()) {
+        is_taking_changes_ = true;
+        log_.info("changes_taken_again");
+    } else if (tried.error().code != ErrorCode::kFull) {
+        failed_(tried.error());
+    }
 }
 
 void Shell::drain() {

@@ -57,8 +57,10 @@ public:
     [[nodiscard]] std::size_t admitted_count() const;
 
     [[nodiscard]] Hub& hub() { return *hub_; }
-    /// The last commit went through: the disk takes changes.
+    /// The disk takes changes: no commit failed since it last proved that.
     [[nodiscard]] bool is_taking_changes() const { return is_taking_changes_; }
+    /// To be called now and then: looks whether a disk that was full takes changes again.
+    void try_disk();
     /// Commits what came in and hands out what there is to say, now.
     void flush();
 
