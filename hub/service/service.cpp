@@ -305,6 +305,9 @@ std::string Service::Impl::metrics() {
           counters.accepted);
     count("changes_refused_total", "Changes that the hub refused", counters.refused);
     count("changes_forked_total", "Two contents under one name: a cloned device", counters.forked);
+    count("devices_in_two_places_total",
+          "Connections that went on beside a newer one of the same device: a copied device",
+          figures.twins);
     count("decided_total", "Disagreements about texts that the hub settled", counters.decided);
     count("sessions_broken_total", "Connections ended for a broken message",
           counters.sessions_broken);

@@ -9,7 +9,7 @@ import sys
 import urllib.request
 
 import driver
-from driver import equal
+from driver import contains, equal
 from drill_driver import Device, check_equal, settle, values_in_history, wait_until
 from hub_driver import running_hub
 
@@ -130,6 +130,7 @@ def test_a_device_is_put_back_from_a_copy(bench):
         equal(fresh.pop().rsplit(".", 1)[0] in lanes, False, "it writes under a new name")
         equal(metric(hub, "changes_accepted_total"), accepted + 1, "what waited in the copy counts once")
         equal(metric(hub, "changes_forked_total"), 0)
+        equal(metric(hub, "devices_in_two_places_total"), 0)
 
 
 def test_a_device_is_copied_and_both_go_on(bench):
@@ -149,7 +150,7 @@ def test_a_device_is_copied_and_both_go_on(bench):
         settle(devices)
         for device in devices:
             equal(values_in_conflict(device), {"meal": ["by the copy", "by the original"]})
-        # Both at once, for a while: each may push the other's connection away, nothing else.
+        # Both at once, for a while.
         ana.watch()
         twin.watch()
         for number in range(20):
@@ -157,6 +158,9 @@ def test_a_device_is_copied_and_both_go_on(bench):
                 device.run("set", guest, "drinks=+1000", f"tags=+{tag}", f"phone={tag}")
         wait_until("both have said everything",
                    lambda: not ana.json("outbox")["waiting"] and not twin.json("outbox")["waiting"])
+        # The hub sees that the two are two, and says so.
+        wait_until("the hub noticed", lambda: metric(hub, "devices_in_two_places_total") > 0)
+        contains(hub.log.read_text(), '"event":"device_in_two_places","device":"ana"')
         equal([ana.end_watch(), twin.end_watch()], [0, 0])
         settle(devices)
         check_equal(devices, ("guests",))
