@@ -18,6 +18,8 @@ from hub_driver import running_hub
 KILLS = int(option("kills", "20"))
 SEED = int(option("seed", str(time.time_ns() % 1_000_000)))
 DEVICES = 3
+# One change, so one that is there wholly or not at all.
+GUESTS_OF_AN_IMPORT = 100
 
 
 class Person(threading.Thread):
@@ -47,7 +49,7 @@ class Person(threading.Thread):
         self.count += 1
         tag = f"{self.device.name}-{self.count}"
         amount = self.amounts[tag] = self.random.randrange(1, 1000)
-        what = self.random.choices(("add", "tally", "own", "contested", "delete"), (5, 5, 3, 3, 1))[0]
+        what = self.random.choices(("add", "tally", "own", "contested", "delete", "import"), (5, 5, 3, 3, 1, 1))[0]
         if what == "delete" and not self.mine:
             what = "add"
         if what == "add":
@@ -58,6 +60,9 @@ class Person(threading.Thread):
             words = ("set", self.own, f"zone={tag}")
         elif what == "contested":
             words = ("set", self.tally, f"zone={tag}")
+        elif what == "import":
+            rows = "".join(f"{tag}-guest-{number},{tag}\n" for number in range(GUESTS_OF_AN_IMPORT))
+            words = ("import", str(self.device.bench.file(f"{tag}.csv", "Name,Party\n" + rows)), "--scope", "party")
         else:
             gone = self.random.choice(sorted(self.mine))
             words = ("delete", self.mine.pop(gone))
@@ -145,10 +150,17 @@ def kill_them(hub, people, chance, counts):
 
 def check_guests(device, people):
     """Each that was added is there, once and whole, and none that was deleted."""
-    shown = collections.defaultdict(list)
+    shown, parties = collections.defaultdict(list), collections.Counter()
     for row in device.rows("guests").values():
-        shown[row["fields"].get("full_name")].append(row["fields"])
+        if "-guest-" in row["fields"]["full_name"]:
+            parties[row["fields"]["party"]] += 1
+        else:
+            shown[row["fields"].get("full_name")].append(row["fields"])
     for person in people:
+        for tag in person.acknowledged["import"]:
+            equal(parties.pop(tag, 0), GUESTS_OF_AN_IMPORT, f"guests of the import {tag} on {device.name}")
+        for tag in person.unsure["import"]:
+            equal(parties.pop(tag, 0) in (0, GUESTS_OF_AN_IMPORT), True, f"half of the import {tag} on {device.name}")
         sure, unsure = set(person.acknowledged["add"]), set(person.unsure["add"])
         for tag in sure | unsure:
             found = shown.pop(tag, [])
@@ -157,7 +169,7 @@ def check_guests(device, people):
                 raise AssertionError(f"{tag} is {len(found)} times on {device.name}")
             for fields in found:
                 equal(fields, {"full_name": tag, "party": tag, "drinks": person.amounts[tag], "tags": [tag]}, tag)
-    equal(dict(shown), {}, f"guests that nobody added, on {device.name}")
+    equal([dict(shown), dict(parties)], [{}, {}], f"guests that nobody added, on {device.name}")
 
 
 def check_tally(device, people, tally):
