@@ -50,6 +50,7 @@ class Staff(threading.Thread):
         super().__init__(daemon=True)
         self.device, self.records, self.is_made, self.problem = device, records, is_made, None
         self.edits = [(number, edit) for number, edit in enumerate(edits) if edit["device"] == index]
+        self.own = {number for number, _ in self.edits}
         self.before, self.ordinals = orders_of(edits)
 
     def run(self):
@@ -58,7 +59,7 @@ class Staff(threading.Thread):
                 before = self.before.get(number)
                 if before is not None and not self.is_made[before].wait(WAIT_S * 10):
                     raise AssertionError(f"edit {before} was not made")
-                if before is not None and edit["item"] % 2 == 0:
+                if before is not None and edit["item"] % 2 == 0 and before not in self.own:
                     self.wait_to_see(edit["item"], self.ordinals[number])
                 self.make(edit)
                 self.is_made[number].set()
