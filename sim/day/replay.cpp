@@ -228,15 +228,16 @@ private:
 
     /// How the items end, as the hub has them.
     Result<std::map<std::uint32_t, ReplayEnd>> ends() {
-        std::map<RecordId, std::uint32_t> items;
-        for (const auto& [item, record] : records_)
-            items.emplace(record, item);
+        // A record is named within its scope.
+        std::map<std::uint32_t, std::map<RecordId, std::uint32_t>> items;
+        for (const ReplayEdit& edit : edits_)
+            items[edit.scope].emplace(records_[edit.item], edit.item);
         std::map<std::uint32_t, ReplayEnd> ends;
         for (std::uint32_t i = 0; i < options_.scopes; ++i) {
             WEDSYNC_TRY(world_.hub().store().visit_records(
                 scope_id(i), std::nullopt, [&](const merge::RecordState& state) {
-                    const auto item = items.find(state.id);
-                    if (item != items.end()) ends.emplace(item->second, end_of(state));
+                    const auto item = items[i].find(state.id);
+                    if (item != items[i].end()) ends.emplace(item->second, end_of(state));
                     return true;
                 }));
         }
