@@ -329,13 +329,19 @@ std::string Service::Impl::metrics() {
     metrics.gauge("wedsync_hub_http_streams", "Of these over plain HTTP",
                   static_cast<double>(streams_->count()));
     metrics.gauge("wedsync_hub_ready", "1: changes are taken", shell_->is_taking_changes() ? 1 : 0);
-    metrics.head("wedsync_hub_scope_position", "The head of a scope's log", "gauge");
-    for (const RegisteredScope& scope : admittance_->registry.scopes) {
-        const store::ScopeRow* row = shell_->hub().scope(scope.id);
-        if (row == nullptr) continue;
-        metrics.labelled("wedsync_hub_scope_position", "scope", std::to_string(scope.id.value()),
-                         static_cast<double>(row->cursor.position.value()));
-    }
+    const auto of_scopes = [&](const char* name, const char* help, const auto& position_of) {
+        metrics.head(name, help, "gauge");
+        for (const RegisteredScope& scope : admittance_->registry.scopes) {
+            const store::ScopeRow* row = shell_->hub().scope(scope.id);
+            if (row == nullptr) continue;
+            metrics.labelled(name, "scope", std::to_string(scope.id.value()),
+                             static_cast<double>(position_of(*row).value()));
+        }
+    };
+    of_scopes("wedsync_hub_scope_position", "The head of a scope's log",
+              [](const store::ScopeRow& row) { return row.cursor.position; });
+    of_scopes("wedsync_hub_scope_log_start", "What is kept of a scope's log is after this",
+              [](const store::ScopeRow& row) { return row.log_start; });
     return metrics.text();
 }
 
@@ -343,10 +349,7 @@ boost::json::object Service::Impl::status() {
     boost::json::array scopes;
     for (const RegisteredScope& scope : admittance_->registry.scopes) {
         const store::ScopeRow* row = shell_->hub().scope(scope.id);
-        if (row == nullptr) continue;
-        boost::json::object state = to_json(sums_of(*row));
-        state["log_start"] = row->log_start.value();
-        scopes.push_back(std::move(state));
+        if (row != nullptr) scopes.push_back(to_json(sums_of(*row)));
     }
     const Instant now = os::read_clock().monotonic;
     return {{"hub", admittance_->registry.hub_name},
