@@ -7,10 +7,12 @@
 
 #include "cli/commands.hpp"
 #include "cli/failure.hpp"
+#include "cli/output_file.hpp"
 #include "cli/progress.hpp"
 #include "cli/store_file.hpp"
 #include "cli/table.hpp"
 
+#include "engine/json/strict_json.hpp"
 #include "importers/network_trace.hpp"
 #include "importers/usage_log.hpp"
 #include "sim/day/away.hpp"
@@ -31,6 +33,7 @@ struct Options {
     std::size_t limit = 0;
     std::uint64_t seed = 1;
     std::string strategy = "adaptive";
+    std::string output;
 };
 
 /// A file with traces, or a folder of them. `index.csv` and what is no trace by its name (the
@@ -146,7 +149,33 @@ void say_result(const Context& context, const sim::ReplayResult& result) {
         "\n");
 }
 
+/// The edits as they were dealt, and how the items end: for whoever plays them elsewhere.
+std::string script_of(const std::vector<sim::ReplayEdit>& edits, const sim::ReplayResult& result) {
+    boost::json::array script;
+    for (const sim::ReplayEdit& edit : edits) {
+        script.push_back({{"at_ms", edit.at_ms},
+                          {"device", edit.device},
+                          {"item", edit.item},
+                          {"status", edit.status},
+                          {"owner", edit.owner},
+                          {"note", edit.note}});
+    }
+    boost::json::array ends;
+    for (const auto& [item, end] : result.ends) {
+        boost::json::object fields{{"item", item}};
+        for (const auto& [field, values] : end)
+            fields[field] = boost::json::array(values.begin(), values.end());
+        ends.push_back(std::move(fields));
+    }
+    return json::write_json(
+               boost::json::object{{"edits", std::move(script)}, {"ends", std::move(ends)}}) +
+           "\n";
+}
+
 ExitCode replay(const Context& context, const Options& options) {
+    if (!options.output.empty()) {
+        check_output_path(options.output, {options.usage, options.network}, context.data);
+    }
     const std::string usage = read_file(options.usage);
     const auto events =
         take_input(importers::parse_usage_log(as_bytes(usage)), options.usage,
@@ -171,6 +200,10 @@ ExitCode replay(const Context& context, const Options& options) {
     Progress progress("replaying", context.shows_progress());
     how.progress = [&](std::size_t done) { progress.update(done, edits.size()); };
     const sim::ReplayResult result = take(sim::replay(edits, how));
+    if (!options.output.empty()) {
+        write_output_file(options.output, script_of(edits, result), "the script",
+                          "The replay itself went through.");
+    }
     if (context.is_json) {
         context.print(json_of(result, options));
     } else {
@@ -209,6 +242,10 @@ void add_replay(CLI::App& app, Context& context) {
         ->add_option("--strategy", options->strategy,
                      "How devices pace themselves: adaptive, or by the reference table")
         ->check(CLI::IsMember({"adaptive", "reference"}));
+    command
+        ->add_option("-o,--output", options->output,
+                     "Write the edits, and how the items end, as JSON")
+        ->type_name("FILE");
     command->footer(examples({"replay --usage helpdesk-it.csv.xz --limit 2000",
                               "replay --usage bpic2012-loans.csv.xz "
                               "--network zhuge-rest-wifi.tar.xz --devices 6 --json"}));

@@ -3,6 +3,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/failure.hpp"
+#include "cli/number_text.hpp"
 #include "cli/progress.hpp"
 #include "cli/records.hpp"
 #include "cli/store_file.hpp"
@@ -29,6 +30,11 @@ ScopeFigures figures_of(Records& records, ScopeId scope) {
             state.refused.size(), take(replica.conflicts(scope)).size()};
 }
 
+/// Over what a hub accepted: equal on all copies of a scope that hold the same.
+boost::json::object sums_of(const store::ScopeRow& row) {
+    return {{"have", hex_text(row.have_sum)}, {"cells", hex_text(row.cells_sum)}};
+}
+
 std::string bytes_text(std::uint64_t bytes) {
     constexpr std::uint64_t kKilo = 1'024;
     if (bytes < kKilo) return std::to_string(bytes) + " B";
@@ -53,7 +59,8 @@ ExitCode status(const Context& context) {
                           {"records", figures.records},
                           {"pending", figures.pending},
                           {"refused", figures.refused},
-                          {"conflicts", figures.conflicts}});
+                          {"conflicts", figures.conflicts},
+                          {"sums", sums_of(replica->scope(scope)->row)}});
         table.add_row({figures.name, std::to_string(figures.records),
                        std::to_string(figures.pending), std::to_string(figures.refused),
                        std::to_string(figures.conflicts)});

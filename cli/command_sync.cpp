@@ -104,6 +104,10 @@ host::Identity identity_of(const Context& context) {
 struct Waiting {
     std::uint64_t changes = 0;
     std::uint64_t refused = 0;
+    /// The hub was reached, and took nothing.
+    bool is_put_off = false;
+    /// What came could not be written.
+    bool is_disk_full = false;
 };
 
 Waiting waiting_of(const sync::Status& status) {
@@ -111,15 +115,26 @@ Waiting waiting_of(const sync::Status& status) {
     for (const sync::ScopeStatus& scope : status.scopes) {
         waiting.changes += scope.waiting;
         waiting.refused += scope.refused;
+        waiting.is_put_off = waiting.is_put_off || scope.is_put_off;
+        waiting.is_disk_full = waiting.is_disk_full || scope.is_disk_full;
     }
     return waiting;
 }
 
-const char* state_of(const host::Device& device) {
-    const sync::Status status = device.status();
+const char* state_of(const sync::Status& status) {
     if (status.is_in_sync()) return "in_sync";
-    if (status.phase == sync::Phase::kOpen) return "syncing";
-    return "offline";
+    if (status.phase != sync::Phase::kOpen) return "offline";
+    const Waiting waiting = waiting_of(status);
+    if (waiting.is_disk_full) return "disk_full";
+    return waiting.is_put_off ? "put_off" : "syncing";
+}
+
+/// What is in the way; empty: nothing.
+std::string reason_of(const std::string& state, const sync::Status& status) {
+    if (state == "offline") return status.last_reason;
+    if (state == "disk_full") return "the disk here is full; what is new at the hub waits there";
+    if (state == "put_off") return "the hub takes no changes just now (busy, or its disk is full)";
+    return {};
 }
 
 /// What is said while it goes on: one line for each change of state.
@@ -130,8 +145,8 @@ public:
     void look(const host::Device& device) {
         const sync::Status status = device.status();
         const Waiting waiting = waiting_of(status);
-        const std::string state = state_of(device);
-        last_ = {state, waiting, status.last_reason};
+        const std::string state = state_of(status);
+        last_ = {state, waiting, reason_of(state, status)};
         const bool is_before_the_first_try = state == "offline" && status.last_reason.empty();
         if (state == said_ || is_before_the_first_try) return;
         said_ = state;
@@ -140,14 +155,16 @@ public:
             context_.print({{"event", state},
                             {"waiting", waiting.changes},
                             {"refused", waiting.refused},
-                            {"why", state == "offline" ? status.last_reason : ""}});
+                            {"why", last_.reason}});
         } else if (state == "in_sync") {
             context_.say("everything is the same here and at the hub\n");
         } else if (state == "syncing") {
             context_.say("connected; " + std::to_string(waiting.changes) + " changes to send\n");
-        } else {
-            context_.say("no connection (" + printable(status.last_reason) +
+        } else if (state == "offline") {
+            context_.say("no connection (" + printable(last_.reason) +
                          "); edits wait here, safe\n");
+        } else {
+            context_.say(last_.reason + "; edits wait here, safe\n");
         }
     }
 
@@ -213,7 +230,8 @@ ExitCode end_once(const Context& context, const Report& report, host::SyncEnd en
                       std::to_string(last.waiting.changes) +
                           " changes wait here, safe. `wedsync sync` tries again.");
     }
-    throw Failure(ExitCode::kHub, "not everything went over in time",
+    const ExitCode code = last.state == "disk_full" ? ExitCode::kStore : ExitCode::kHub;
+    throw Failure(code, last.reason.empty() ? "not everything went over in time" : last.reason,
                   std::to_string(last.waiting.changes) +
                       " changes wait here, safe. --seconds gives it longer.");
 }

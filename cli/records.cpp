@@ -12,7 +12,8 @@ namespace wedsync::cli {
 namespace {
 
 constexpr std::size_t kShortIdDigits = 10;
-constexpr std::size_t kLastGroup = 24;  ///< Where the last group of a UUID begins.
+constexpr std::size_t kLastGroup = 24;   ///< Where the last group of a UUID begins.
+constexpr std::size_t kTimeDigits = 14;  ///< The two groups of a UUIDv7 that are its time.
 constexpr std::size_t kNamesShown = 8;
 
 std::string lower(std::string text) {
@@ -36,6 +37,14 @@ std::string list_of(const std::vector<std::string>& names) {
 
 std::string scope_hex(ScopeId scope) {
     return hex_text(scope.value());
+}
+
+/// By the beginning of the id or of its last group; or by a whole id that was shown before the
+/// record was deleted and brought back, which may have moved its time.
+bool is_named_by(std::string_view id, std::string_view wanted) {
+    const bool is_whole = wanted.size() == id.size();
+    return id.starts_with(wanted) || id.substr(kLastGroup).starts_with(wanted) ||
+           (is_whole && id.substr(kTimeDigits) == wanted.substr(kTimeDigits));
 }
 
 }  // namespace
@@ -115,10 +124,7 @@ Located Records::find(const std::string& id) {
         take(replica_.store().visit_records(scope, std::nullopt, [&](const auto& state) {
             if (merge::status_of(state) == merge::RecordStatus::kGone) return true;
             const std::string text = merge::to_text(merge::public_id(scope, state));
-            const std::string_view last = std::string_view(text).substr(kLastGroup);
-            if (text.starts_with(wanted) || last.starts_with(wanted)) {
-                found.push_back({scope, state});
-            }
+            if (is_named_by(text, wanted)) found.push_back({scope, state});
             return found.size() < kNamesShown;
         }));
     }
@@ -144,9 +150,7 @@ RecordId Records::find_target(ScopeId scope, const std::string& collection,
     for (const Located& located : all_of(scope, target.number)) {
         const std::string id = id_of(located);
         if (title_of(located) == text) by_title.push_back(located.state.id);
-        if (id.starts_with(wanted) || std::string_view(id).substr(kLastGroup).starts_with(wanted)) {
-            by_id.push_back(located.state.id);
-        }
+        if (is_named_by(id, wanted)) by_id.push_back(located.state.id);
     }
     const std::vector<RecordId>& found = by_title.empty() ? by_id : by_title;
     if (found.size() == 1) return found.front();

@@ -62,6 +62,10 @@ struct ScopeStatus {
     std::uint64_t refused = 0;
     /// Given up here; the hub has not been told.
     std::uint64_t withdrawn = 0;
+    /// The hub takes no changes for now, busy or with a full disk: what waits is sent again.
+    bool is_put_off = false;
+    /// What came could not be written here; it is fetched again.
+    bool is_disk_full = false;
     /// When the oldest waiting change was made, in wall milliseconds; 0: none waits.
     std::uint64_t waiting_since_ms = 0;
     std::uint64_t snapshot_records = 0;

@@ -301,8 +301,8 @@ Result<std::optional<pace::Acknowledged>> Pusher::take(Now now, const message::P
         if (asked.contains(verdict.dot)) judged.verdicts.push_back(verdict);
     }
     const std::optional acknowledged = pace::Acknowledged{sent.bytes, sent.dots.size(), sent.at};
-    const bool is_busy = result.retry_after_ms > 0;
-    if (is_busy) {
+    is_put_off_ = result.retry_after_ms > 0;
+    if (is_put_off_) {
         pause(now, result.retry_after_ms);
     } else {
         backoff_.reset();
@@ -316,7 +316,7 @@ Result<std::optional<pace::Acknowledged>> Pusher::take(Now now, const message::P
     }
     const std::size_t renamed_before = state().renamed.size();
     // A hub that was busy may not have taken what was withdrawn.
-    const std::vector<Dot> told = is_busy ? std::vector<Dot>{} : sent.withdrawn;
+    const std::vector<Dot> told = is_put_off_ ? std::vector<Dot>{} : sent.withdrawn;
     const Result<void> applied = replica_.apply_verdicts(now, judged, told);
     if (!applied.ok() && applied.error().code != ErrorCode::kFull) return applied.error();
     for (const message::Verdict& verdict : judged.verdicts)

@@ -61,6 +61,8 @@ public:
     void handle_timeout(Now now, OutboxTime time);
     [[nodiscard]] std::optional<Instant> timeout() const;
 
+    /// The hub judged nothing of the last push that it answered: it is busy, or its disk is full.
+    [[nodiscard]] bool is_put_off() const { return is_put_off_; }
     [[nodiscard]] std::size_t pushes_in_flight() const { return in_flight_.size(); }
     [[nodiscard]] std::size_t changes_in_flight() const { return dots_in_flight_.size(); }
     /// When the oldest push without a verdict was sent.
@@ -125,6 +127,7 @@ private:
     std::set<Incarnation> lanes_told_;
     std::map<Incarnation, Author> lanes_;
     std::optional<Instant> paused_until_;
+    bool is_put_off_ = false;
     pace::Backoff backoff_;
 };
 

@@ -104,8 +104,8 @@ void ScopeSync::retry_later(Now now, Retry what) {
 Result<void> ScopeSync::recover(Now now, const Error& error, Retry what) {
     if (is_fatal(error)) return error;
     // A full disk is tried again as it was: nothing was applied, so nothing is lost.
-    const bool is_full = error.code == ErrorCode::kFull;
-    if (!is_full && what == Retry::kSubscribe) what = Retry::kResync;
+    is_disk_full_ = error.code == ErrorCode::kFull;
+    if (!is_disk_full_ && what == Retry::kSubscribe) what = Retry::kResync;
     if (what == Retry::kResync) phase_ = ScopePhase::kResync;
     retry_later(now, what);
     return {};
@@ -130,6 +130,7 @@ Result<void> ScopeSync::try_again(Now now, Retry what, OutboxTime time) {
 
 /// Everything up to the cursor is applied, and the hub's log ends at `head`.
 void ScopeSync::at_position(Now now, Position head) {
+    is_disk_full_ = false;
     head_ = std::max(head, cursor().position);
     if (cursor().position < head_) {
         phase_ = ScopePhase::kCatchingUp;
@@ -475,6 +476,8 @@ ScopeStatus ScopeSync::status() const {
     status.phase = phase_;
     status.head = head_;
     status.in_flight = pusher_.changes_in_flight();
+    status.is_put_off = pusher_.is_put_off();
+    status.is_disk_full = is_disk_full_;
     status.buckets_repaired = repair_.repaired();
     status.snapshot_records = fetch_.record_count();
     return status;

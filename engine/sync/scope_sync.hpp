@@ -116,6 +116,7 @@ private:
     std::optional<message::Resync> resync_;
     /// The first page of a stream with `have` says where this epoch's log begins.
     bool is_cursor_open_ = false;
+    bool is_disk_full_ = false;
     std::optional<Retry> retry_;
     Instant retry_at_;
     pace::Backoff backoff_;

@@ -4,6 +4,7 @@
 #include "gtest/gtest.h"
 
 #include "engine/base/prng.hpp"
+#include "hub/core/disk_trial.hpp"
 #include "hub/core/hub_test_support.hpp"
 #include "hub/core/sizes.hpp"
 
@@ -446,6 +447,7 @@ TEST(AdmissionTest, AcknowledgesNothingThatDidNotFitOnTheDisk) {
     ASSERT_EQ(kinds(result), (std::vector{Kind::kTryLater, Kind::kTryLater}));
     EXPECT_GT(result.retry_after_ms, 0U);
     EXPECT_EQ(world.hub().counters().commits_failed, 1U);
+    EXPECT_EQ(try_disk(world.hub().store()).error().code, ErrorCode::kFull);
     // Nothing of the group is left, in memory or on the disk, and nobody was told of it.
     const store::ScopeRow row = *world.hub().scope(kParty);
     EXPECT_EQ(row.have.last_of(kAlice), counter - 2);
@@ -455,6 +457,7 @@ TEST(AdmissionTest, AcknowledgesNothingThatDidNotFitOnTheDisk) {
     EXPECT_EQ(reader.have, row.have);
     world.setup().page_count_max = 0;
     world.restart();
+    EXPECT_TRUE(try_disk(world.hub().store()).ok());
     EXPECT_EQ(*world.hub().scope(kParty), row);
     EXPECT_EQ(world.records().size(), counter - 2);
     alice = world.open("tablet");

@@ -247,6 +247,7 @@ asio::awaitable<void> Service::Impl::look_now_and_then() {
         co_await look_timer_.async_wait(asio::redirect_error(asio::use_awaitable, error));
         if (is_stopping_) co_return;
         streams_->end_idle();
+        shell_->try_disk();
         look_at_registry();
         backups_->look();
         if (++looks_ % kLooksPerSessionCheck == 0) end_after_sessions();
@@ -326,6 +327,9 @@ std::string Service::Impl::metrics() {
           counters.accepted);
     count("changes_refused_total", "Changes that the hub refused", counters.refused);
     count("changes_forked_total", "Two contents under one name: a cloned device", counters.forked);
+    count("devices_in_two_places_total",
+          "Connections that went on beside a newer one of the same device: a copied device",
+          figures.twins);
     count("decided_total", "Disagreements about texts that the hub settled", counters.decided);
     count("sessions_broken_total", "Connections ended for a broken message",
           counters.sessions_broken);
@@ -347,13 +351,19 @@ std::string Service::Impl::metrics() {
     metrics.gauge("wedsync_hub_http_streams", "Of these over plain HTTP",
                   static_cast<double>(streams_->count()));
     metrics.gauge("wedsync_hub_ready", "1: changes are taken", shell_->is_taking_changes() ? 1 : 0);
-    metrics.head("wedsync_hub_scope_position", "The head of a scope's log", "gauge");
-    for (const RegisteredScope& scope : admittance_->registry.scopes) {
-        const store::ScopeRow* row = shell_->hub().scope(scope.id);
-        if (row == nullptr) continue;
-        metrics.labelled("wedsync_hub_scope_position", "scope", std::to_string(scope.id.value()),
-                         static_cast<double>(row->cursor.position.value()));
-    }
+    const auto of_scopes = [&](const char* name, const char* help, const auto& position_of) {
+        metrics.head(name, help, "gauge");
+        for (const RegisteredScope& scope : admittance_->registry.scopes) {
+            const store::ScopeRow* row = shell_->hub().scope(scope.id);
+            if (row == nullptr) continue;
+            metrics.labelled(name, "scope", std::to_string(scope.id.value()),
+                             static_cast<double>(position_of(*row).value()));
+        }
+    };
+    of_scopes("wedsync_hub_scope_position", "The head of a scope's log",
+              [](const store::ScopeRow& row) { return row.cursor.position; });
+    of_scopes("wedsync_hub_scope_log_start", "What is kept of a scope's log is after this",
+              [](const store::ScopeRow& row) { return row.log_start; });
     return metrics.text();
 }
 

@@ -8,9 +8,16 @@
 #include "boost/asio/post.hpp"
 
 #include "engine/base/overloaded.hpp"
+#include "hub/core/disk_trial.hpp"
 #include "system/clock.hpp"
 
 namespace wedsync::hub {
+namespace {
+
+/// What a connection that broke had on its way is here by then.
+constexpr std::uint64_t kTwinMs = 20'000;
+
+}  // namespace
 
 Shell::Shell(boost::asio::io_context& loop, std::unique_ptr<Hub> hub, const Log& log,
              std::function<void(const Error&)> failed)
@@ -18,19 +25,31 @@ Shell::Shell(boost::asio::io_context& loop, std::unique_ptr<Hub> hub, const Log&
 
 PeerId Shell::open(Outlet& outlet) {
     const PeerId peer{++peer_last_};
-    peers_.emplace(peer, Peer{&outlet, {}});
+    peers_.emplace(peer, Peer{&outlet, {}, {}});
     hub_->handle_connected(peer, os::read_clock());
     arm();
     return peer;
 }
 
 void Shell::take(PeerId peer, BytesView frame) {
-    if (!peers_.contains(peer)) return;
+    const auto found = peers_.find(peer);
+    if (found == peers_.end()) return;
+    look_for_twin(found->second);
     ++figures_.frames_in;
     figures_.bytes_in += frame.size();
     current_ = peer;
     hub_->handle_frame(peer, os::read_clock(), frame);
     schedule();
+}
+
+/// A device has one connection at a time. Two that go on side by side are a device and its copy,
+/// which hold the same key; both are served, and whoever looks after the hub is told.
+void Shell::look_for_twin(Peer& peer) {
+    if (!peer.followed_at) return;
+    if (os::read_clock().monotonic < after(*peer.followed_at, kTwinMs)) return;
+    peer.followed_at.reset();
+    ++figures_.twins;
+    log_.warn("device_in_two_places", {{"device", peer.device}});
 }
 
 void Shell::closed(PeerId peer) {
@@ -41,7 +60,12 @@ void Shell::closed(PeerId peer) {
 
 void Shell::admitted(const std::string& device) {
     const auto peer = peers_.find(current_);
-    if (peer != peers_.end()) peer->second.device = device;
+    if (peer == peers_.end()) return;
+    peer->second.device = device;
+    const auto [newest, is_only] = newest_of_.try_emplace(device, current_);
+    if (is_only) return;
+    const auto before = peers_.find(std::exchange(newest->second, current_));
+    if (before != peers_.end()) before->second.followed_at = os::read_clock().monotonic;
 }
 
 std::optional<std::string> Shell::device_of(PeerId peer) const {
@@ -92,17 +116,23 @@ void Shell::flush() {
     ++figures_.flushes;
     figures_.flush_us += took;
     figures_.flush_us_max = std::max(figures_.flush_us_max, took);
-    if (flushed.ok() != is_taking_changes_) {
-        is_taking_changes_ = flushed.ok();
-        if (flushed.ok()) {
-            log_.info("changes_taken_again");
-        } else {
-            log_.error("changes_not_taken", {{"why", flushed.error().detail}});
-        }
-    }
+    if (!flushed.ok() && std::exchange(is_taking_changes_, false))
+        log_.error("changes_not_taken", {{"why", flushed.error().detail}});
     drain();
     arm();
     if (!flushed.ok() && flushed.error().code != ErrorCode::kFull) failed_(flushed.error());
+}
+
+/// A flush that went through proves nothing: perhaps there was nothing to write, or it was small.
+void Shell::try_disk() {
+    if (is_taking_changes_) return;
+    const Result<void> tried = hub::try_disk(hub_->store());
+    if (tried.ok()) {
+        is_taking_changes_ = true;
+        log_.info("changes_taken_again");
+    } else if (tried.error().code != ErrorCode::kFull) {
+        failed_(tried.error());
+    }
 }
 
 void Shell::drain() {

@@ -57,13 +57,17 @@ public:
     [[nodiscard]] std::size_t admitted_count() const;
 
     [[nodiscard]] Hub& hub() { return *hub_; }
-    /// The last commit went through: the disk takes changes.
+    /// The disk takes changes: no commit failed since it last proved that.
     [[nodiscard]] bool is_taking_changes() const { return is_taking_changes_; }
+    /// To be called now and then: looks whether a disk that was full takes changes again.
+    void try_disk();
     /// Commits what came in and hands out what there is to say, now.
     void flush();
 
-    /// Durations of commits in microseconds, for metrics.
+    /// For metrics; durations of commits in microseconds.
     struct Figures {
+        /// Connections that went on beside a newer one of the same device.
+        std::uint64_t twins = 0;
         std::uint64_t frames_in = 0;
         std::uint64_t bytes_in = 0;
         std::uint64_t frames_out = 0;
@@ -75,7 +79,16 @@ public:
     [[nodiscard]] const Figures& figures() const { return figures_; }
 
 private:
+    struct Peer {
+        Outlet* outlet = nullptr;
+        /// Empty: not let in yet.
+        std::string device;
+        /// When another connection of this device was let in. One that broke says no more after it.
+        std::optional<Instant> followed_at;
+    };
+
     void schedule();
+    void look_for_twin(Peer& peer);
     void drain();
     void end(PeerId peer, const std::string& reason);
     void arm();
@@ -86,12 +99,9 @@ private:
     std::function<void(const Error&)> failed_;
     boost::asio::steady_timer timer_;
     std::optional<Instant> armed_for_;
-    struct Peer {
-        Outlet* outlet = nullptr;
-        /// Empty: not let in yet.
-        std::string device;
-    };
     std::map<PeerId, Peer> peers_;
+    /// By device, the connection that was let in last; also when it has ended.
+    std::map<std::string, PeerId> newest_of_;
     std::uint64_t peer_last_ = 0;
     PeerId current_;
     bool is_scheduled_ = false;

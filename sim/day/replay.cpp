@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <variant>
 
 #include "engine/base/assert.hpp"
 #include "engine/base/prng.hpp"
@@ -225,6 +226,37 @@ private:
         return all;
     }
 
+    /// How the items end, as the hub has them.
+    Result<std::map<std::uint32_t, ReplayEnd>> ends() {
+        // A record is named within its scope.
+        std::map<std::uint32_t, std::map<RecordId, std::uint32_t>> items;
+        for (const ReplayEdit& edit : edits_)
+            items[edit.scope].emplace(records_[edit.item], edit.item);
+        std::map<std::uint32_t, ReplayEnd> ends;
+        for (std::uint32_t i = 0; i < options_.scopes; ++i) {
+            WEDSYNC_TRY(world_.hub().store().visit_records(
+                scope_id(i), std::nullopt, [&](const merge::RecordState& state) {
+                    const auto item = items[i].find(state.id);
+                    if (item != items[i].end()) ends.emplace(item->second, end_of(state));
+                    return true;
+                }));
+        }
+        return ends;
+    }
+
+    [[nodiscard]] ReplayEnd end_of(const merge::RecordState& state) const {
+        ReplayEnd end;
+        for (const FieldSchema& field : schema_.collections.front().fields) {
+            const merge::Cell* cell = state.find(field.id);
+            if (cell == nullptr) continue;
+            for (const merge::Sibling& sibling : cell->siblings) {
+                const auto* text = std::get_if<std::string>(&sibling.value);
+                if (text != nullptr) end[field.name].insert(*text);
+            }
+        }
+        return end;
+    }
+
     Result<ReplayResult> result(const std::vector<WireMeter::Bytes>& before, bool is_settled) {
         ReplayResult result;
         result.ops = edits_.size();
@@ -243,6 +275,7 @@ private:
         result.is_converged = is_settled && all_ok(check_copies(world_));
         result.visible_p50_ms = percentile(visible_ms_, 50);
         result.visible_p95_ms = percentile(visible_ms_, 95);
+        result.ends = WEDSYNC_TRY(ends());
         for (std::uint32_t i = 0; i < options_.scopes; ++i) {
             const Meetings each =
                 WEDSYNC_TRY(meetings_in(world_.hub().store(), scope_id(i), schema_));

@@ -3,6 +3,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "engine/base/result.hpp"
@@ -29,6 +32,9 @@ struct ReplayOptions {
     std::function<void(std::size_t done)> progress;
 };
 
+/// How an item ends: by field, what stands there. Several values where people disagree.
+using ReplayEnd = std::map<std::string, std::set<std::string>>;
+
 struct ReplayResult {
     std::uint64_t ops = 0;
     /// Both directions of all devices, see WireMeter.
@@ -51,6 +57,7 @@ struct ReplayResult {
     /// How long the replay took in its own time.
     std::uint64_t played_ms = 0;
     std::uint64_t trace_hash = 0;
+    std::map<std::uint32_t, ReplayEnd> ends;
 
     friend bool operator==(const ReplayResult&, const ReplayResult&) = default;
 };

@@ -65,6 +65,13 @@ def check_replay(folder: pathlib.Path) -> None:
     assert [key for key in result if key in wanted] == wanted
     assert result["converged"] and result["ops"] == 240
     assert "same state" in run("replay", "--usage", str(log), "--limit", "50").stdout
+    run("replay", "--usage", str(log), "--limit", "50", "--output", str(folder / "script.json"))
+    script = json.loads((folder / "script.json").read_text())
+    assert len(script["edits"]) == 50
+    last = script["edits"][-1]
+    end = next(each for each in script["ends"] if each["item"] == last["item"])
+    assert last["status"] in end["status"] and last["note"].startswith(last["owner"])
+    fails(2, "written over", "replay", "--usage", str(log), "--output", str(log))
 
     fails(4, "no-such-file", "replay", "--usage", "no-such-file.csv")
     fails(3, "t_ms", "replay", "--usage", str(log), "--network", str(log))

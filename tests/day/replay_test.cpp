@@ -1,5 +1,6 @@
 #include "sim/day/replay.hpp"
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -123,6 +124,15 @@ TEST(ReplayTest, NobodyDisagreesWhereNobodyIsAway) {
     EXPECT_EQ(first.value().meetings.conflicts, 0U);
     EXPECT_LT(first.value().visible_p95_ms, 5'000U);
     EXPECT_EQ(first.value(), second.value());
+    // Each item ends as whoever wrote last left it.
+    std::map<std::uint32_t, ReplayEnd> ends;
+    for (const ReplayEdit& edit : edits) {
+        ends[edit.item] = {{"title", {"item " + std::to_string(edit.item)}},
+                           {"status", {edit.status}},
+                           {"owner", {edit.owner}},
+                           {"note", {edit.note}}};
+    }
+    EXPECT_EQ(first.value().ends, ends);
 }
 
 }  // namespace

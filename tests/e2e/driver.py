@@ -28,6 +28,7 @@ class Bench:
     def __init__(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="wedsync-e2e-"))
         self.store = self.folder / "venue.wedsync"
+        self.started = []
         self.environment = {k: v for k, v in os.environ.items() if not k.startswith("WEDSYNC_")}
         self.environment.update(USER="alice", LC_ALL="C.UTF-8", HOME=str(self.folder))
         self.environment.pop("XDG_CONFIG_HOME", None)
@@ -35,9 +36,10 @@ class Bench:
     def run(self, *arguments, code=0, **more):
         """Runs the program; fails if it does not end with `code` (None: any)."""
         environment = dict(self.environment, **more.pop("environment", {}))
-        done = subprocess.run([PROGRAM, *map(os.fsencode, map(str, arguments))], cwd=self.folder, env=environment,
-                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                              timeout=120, check=False, **more)
+        command = [*more.pop("prefix", ()), PROGRAM, *map(os.fsencode, map(str, arguments))]
+        done = subprocess.run(command, cwd=self.folder, env=environment, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=more.pop("limit_s", 120),
+                              check=False, **more)
         ran = Ran(done)
         if code is not None and ran.code != code:
             raise AssertionError(f"{arguments}: exit code {ran.code}, not {code}\n{ran.out}\n{ran.error}")
@@ -51,11 +53,18 @@ class Bench:
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
         return path
 
-    def start(self, *arguments):
-        return subprocess.Popen([PROGRAM, *arguments], cwd=self.folder, env=self.environment, text=True,
-                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    def start(self, *arguments, output=subprocess.PIPE, prefix=()):
+        """Does not wait for its end. What it says goes to `output`; `prefix` is a command that starts it."""
+        running = subprocess.Popen([*prefix, PROGRAM, *arguments], cwd=self.folder, env=self.environment, text=True,
+                                   stdin=subprocess.DEVNULL, stdout=output, stderr=output)
+        self.started.append(running)
+        return running
 
     def close(self):
+        for running in self.started:
+            if running.poll() is None:
+                running.kill()
+                running.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 

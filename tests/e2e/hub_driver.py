@@ -8,17 +8,24 @@ import driver
 
 
 class Hub:
-    def __init__(self, bench, *options):
+    def __init__(self, bench, *options, prefix=()):
         self.bench, self.options, self.port, self.operations = bench, options, 0, 0
+        self.prefix = prefix
         self.process, self.log = None, bench.folder / "hub.log"
 
     def start(self):
+        self.launch()
+        self.wait_until_it_serves()
+
+    def launch(self):
         # The same ports again after a stop: devices come back to them.
-        command = [driver.PROGRAM, "--json", "hub", "--folder", "hub", "--listen", f"127.0.0.1:{self.port}",
+        command = [*self.prefix, driver.PROGRAM, "--json", "hub", "--folder", "hub", "--listen", f"127.0.0.1:{self.port}",
                    "--operations", f"127.0.0.1:{self.operations}", *self.options, "serve"]
         self.process = subprocess.Popen(command, cwd=self.bench.folder, env=self.bench.environment, text=True,
                                         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                         stderr=self.log.open("a"))
+
+    def wait_until_it_serves(self):
         line = self.process.stdout.readline()
         if not line:
             raise AssertionError(f"the hub did not start: {self.log.read_text()}")
@@ -36,8 +43,8 @@ class Hub:
     def run(self, *arguments, **more):
         return self.bench.run("hub", "--folder", "hub", "--listen", f"127.0.0.1:{self.port}", *arguments, **more)
 
-    def invite(self, *arguments):
-        return json.loads(self.run("invite", "--url", self.url(), *arguments, "--json").out)["link"]
+    def invite(self, *arguments, url=None):
+        return json.loads(self.run("invite", "--url", url or self.url(), *arguments, "--json").out)["link"]
 
     def scopes(self):
         return json.loads(self.run("scopes", "--json").out)["scopes"]
@@ -47,12 +54,12 @@ class Hub:
 
 
 @contextlib.contextmanager
-def running_hub(bench, *scopes, options=(), has_tls=False):
+def running_hub(bench, *scopes, options=(), has_tls=False, prefix=()):
     bench.run("hub", "--folder", "hub", "init", *(word for name in scopes for word in ("--scope", name)))
     if has_tls:
         bench.run("hub", "--folder", "hub", "ca", "--host", "localhost", "--host", "127.0.0.1")
         options = (*options, "--tls-certificate", "hub/tls/hub.pem", "--tls-key", "hub/tls/hub.key")
-    hub = Hub(bench, *options)
+    hub = Hub(bench, *options, prefix=prefix)
     hub.start()
     try:
         yield hub
