@@ -324,6 +324,13 @@ std::string Service::Impl::metrics() {
                   static_cast<double>(shell_->admitted_count()));
     metrics.gauge("wedsync_hub_http_streams", "Of these over plain HTTP",
                   static_cast<double>(streams_->count()));
+    const WaitingBytes& waiting = *shell_->waiting();
+    metrics.gauge("wedsync_hub_waiting_bytes", "Bytes of messages that wait for their readers",
+                  static_cast<double>(waiting.now));
+    metrics.gauge("wedsync_hub_waiting_bytes_max", "The most of them at any moment",
+                  static_cast<double>(waiting.max));
+    metrics.gauge("wedsync_hub_waiting_bytes_of_one_max", "The most for one connection",
+                  static_cast<double>(waiting.of_one_max));
     metrics.gauge("wedsync_hub_ready", "1: changes are taken", shell_->is_taking_changes() ? 1 : 0);
     metrics.head("wedsync_hub_scope_position", "The head of a scope's log", "gauge");
     for (const RegisteredScope& scope : admittance_->registry.scopes) {

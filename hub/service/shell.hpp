@@ -12,6 +12,7 @@
 
 #include "hub/core/hub.hpp"
 #include "hub/service/log.hpp"
+#include "hub/service/waiting_bytes.hpp"
 
 namespace wedsync::hub {
 
@@ -73,6 +74,8 @@ public:
         std::uint64_t flush_us_max = 0;
     };
     [[nodiscard]] const Figures& figures() const { return figures_; }
+    /// Outlets say here what waits in them. Never null.
+    [[nodiscard]] const std::shared_ptr<WaitingBytes>& waiting() const { return waiting_; }
 
 private:
     void schedule();
@@ -97,6 +100,7 @@ private:
     bool is_scheduled_ = false;
     bool is_taking_changes_ = true;
     Figures figures_;
+    std::shared_ptr<WaitingBytes> waiting_ = std::make_shared<WaitingBytes>();
 };
 
 }  // namespace wedsync::hub
