@@ -3,6 +3,7 @@
 #include <chrono>
 #include <csignal>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "boost/asio/co_spawn.hpp"
@@ -248,15 +249,12 @@ Result<void> Service::Impl::reload() {
     const std::shared_ptr<const Admittance> before = admittance_;
     admittance_ = std::make_shared<const Admittance>(
         Admittance{std::move(registry), before->roles, before->schema});
-    const auto has_changed = [&](const std::string& device) {
-        const RegisteredDevice* then = before->registry.find_device(device);
-        const RegisteredDevice* now = admittance_->registry.find_device(device);
-        return then == nullptr || now == nullptr || *then != *now;
-    };
+    const std::set<std::string> unchanged =
+        unchanged_devices(before->registry, admittance_->registry);
     for (const RegisteredDevice& device : before->registry.devices) {
-        if (has_changed(device.name)) sessions_.end_all_of(device.name);
+        if (!unchanged.contains(device.name)) sessions_.end_all_of(device.name);
     }
-    shell_->disconnect_if(has_changed);
+    shell_->disconnect_if([&](const std::string& device) { return !unchanged.contains(device); });
     return add_scopes();
 }
 
