@@ -11,6 +11,13 @@
 #include "system/clock.hpp"
 
 namespace wedsync::hub {
+namespace {
+
+/// How long others wait at most while pages are made, and at the end of the service.
+constexpr std::chrono::milliseconds kSlice{5};
+constexpr std::chrono::seconds kLastSlice{1};
+
+}  // namespace
 
 Shell::Shell(boost::asio::io_context& loop, std::unique_ptr<Hub> hub, const Log& log,
              std::function<void(const Error&)> failed)
@@ -78,10 +85,16 @@ void Shell::disconnect_all(const std::string& reason) {
 /// After everything that is waiting in the loop: their changes go into one commit.
 void Shell::schedule() {
     if (std::exchange(is_scheduled_, true)) return;
-    boost::asio::post(loop_, [this] { flush(); });
+    boost::asio::post(loop_, [this] { step(kSlice); });
 }
 
 void Shell::flush() {
+    step(kLastSlice);
+}
+
+/// Commits, then hands out until the time is over: a herd that comes back wants so many pages that
+/// everybody else would wait for them. Verdicts come before pages.
+void Shell::step(std::chrono::steady_clock::duration slice) {
     is_scheduled_ = false;
     const auto started = std::chrono::steady_clock::now();
     const Result<void> flushed = hub_->handle_flush(os::read_clock());
@@ -100,12 +113,13 @@ void Shell::flush() {
             log_.error("changes_not_taken", {{"why", flushed.error().detail}});
         }
     }
-    drain();
+    const bool is_drained = drain(std::chrono::steady_clock::now() + slice);
     arm();
+    if (!is_drained) schedule();
     if (!flushed.ok() && flushed.error().code != ErrorCode::kFull) failed_(flushed.error());
 }
 
-void Shell::drain() {
+bool Shell::drain(std::chrono::steady_clock::time_point until) {
     while (std::optional<Action> next = hub_->poll_action()) {
         std::visit(Overloaded{[&](action::Send& send) {
                                   const auto peer = peers_.find(send.peer);
@@ -116,7 +130,9 @@ void Shell::drain() {
                               },
                               [&](action::Disconnect& gone) { end(gone.peer, gone.reason); }},
                    *next);
+        if (std::chrono::steady_clock::now() > until) return false;
     }
+    return true;
 }
 
 void Shell::end(PeerId peer, const std::string& reason) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -79,7 +80,9 @@ public:
 
 private:
     void schedule();
-    void drain();
+    void step(std::chrono::steady_clock::duration slice);
+    /// False: the time was over before everything was handed out.
+    [[nodiscard]] bool drain(std::chrono::steady_clock::time_point until);
     void end(PeerId peer, const std::string& reason);
     void arm();
 
