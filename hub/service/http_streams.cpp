@@ -29,12 +29,13 @@ HttpResponse gone() {
 /// One connection: what waits to be asked for, and who waits for it.
 class HttpStreams::Stream : public Outlet {
 public:
-    Stream(boost::asio::io_context& loop, bool is_json) : wake_(loop) {
+    Stream(boost::asio::io_context& loop, std::shared_ptr<WaitingBytes> all, bool is_json)
+        : waiting_bytes_(std::move(all)), wake_(loop) {
         if (is_json) bridge_.emplace();
     }
 
     void send(Bytes frame) override {
-        waiting_bytes_ += frame.size();
+        waiting_bytes_.add(frame.size());
         waiting_.push_back(std::move(frame));
         wake_.cancel();
     }
@@ -55,7 +56,7 @@ public:
             } else {
                 carrier::append_frame(response.body, frame);
             }
-            waiting_bytes_ -= frame.size();
+            waiting_bytes_.remove(frame.size());
             waiting_.pop_front();
         }
         if (response.body.empty()) response = {204, "", ""};
@@ -64,7 +65,7 @@ public:
 
     [[nodiscard]] bool is_empty() const { return waiting_.empty(); }
     [[nodiscard]] bool is_closed() const { return is_closed_; }
-    [[nodiscard]] bool is_over_full() const { return waiting_bytes_ > kWaitingBytesMax; }
+    [[nodiscard]] bool is_over_full() const { return waiting_bytes_.bytes() > kWaitingBytesMax; }
     [[nodiscard]] std::optional<JsonBridge>& bridge() { return bridge_; }
     [[nodiscard]] boost::asio::steady_timer& wake() { return wake_; }
 
@@ -74,7 +75,7 @@ public:
 
 private:
     std::deque<Bytes> waiting_;
-    std::size_t waiting_bytes_ = 0;
+    WaitingShare waiting_bytes_;
     bool is_closed_ = false;
     boost::asio::steady_timer wake_;
     std::optional<JsonBridge> bridge_;
@@ -123,8 +124,8 @@ HttpResponse HttpStreams::open(const HttpRequest& request) {
         return response;
     }
     const std::string id = crypto::new_token();
-    const auto stream =
-        std::make_shared<Stream>(loop_, request.content_type == carrier::kLinesType);
+    const auto stream = std::make_shared<Stream>(loop_, shell_.waiting(),
+                                                 request.content_type == carrier::kLinesType);
     stream->peer = shell_.open(*stream);
     streams_.emplace(id, stream);
     HttpResponse response = push(id, request);

@@ -1,6 +1,7 @@
 #include "hub/service/registry.hpp"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "crypto/secret.hpp"
@@ -130,6 +131,19 @@ Result<void> Registry::revoke(std::string_view device_name, WallTime now) {
         return {};
     }
     return Error{ErrorCode::kNotFound, "there is no device \"" + std::string(device_name) + "\""};
+}
+
+std::set<std::string> unchanged_devices(const Registry& before, const Registry& after) {
+    // Each is looked up once: everybody at the hub waits for this whenever somebody joins.
+    std::map<std::string_view, const RegisteredDevice*> known;
+    for (const RegisteredDevice& device : before.devices)
+        known.emplace(device.name, &device);
+    std::set<std::string> unchanged;
+    for (const RegisteredDevice& device : after.devices) {
+        const auto then = known.find(device.name);
+        if (then != known.end() && *then->second == device) unchanged.insert(device.name);
+    }
+    return unchanged;
 }
 
 }  // namespace wedsync::hub

@@ -134,6 +134,10 @@ struct Registry {
     friend bool operator==(const Registry&, const Registry&) = default;
 };
 
+/// The names of the devices that are in both, and the same in both.
+[[nodiscard]] std::set<std::string> unchanged_devices(const Registry& before,
+                                                      const Registry& after);
+
 /// As JSON, and back (strict: kCorrupt for anything that write_registry() would not have written).
 [[nodiscard]] std::string write_registry(const Registry& registry);
 [[nodiscard]] Result<Registry> read_registry(std::string_view text);

@@ -147,5 +147,19 @@ TEST(RegistryTest, ADamagedFileLetsNobodyIn) {
     EXPECT_EQ(read_registry(R"({"format":2})").error().code, ErrorCode::kNewerFormat);
 }
 
+TEST(RegistryTest, KnowsWhichDevicesAreUnchanged) {
+    Registry before = hub_with_scopes();
+    for (const char* device : {"gone", "promoted", "revoked", "same"})
+        ASSERT_TRUE(before.join(wish(invite(before).link_secret, device), kNow).ok());
+    Registry after = before;
+    std::erase_if(after.devices, [](const auto& device) { return device.name == "gone"; });
+    for (RegisteredDevice& device : after.devices) {
+        if (device.name == "promoted") device.rights.role = "coordinator";
+    }
+    ASSERT_TRUE(after.revoke("revoked", kNow).ok());
+    ASSERT_TRUE(after.join(wish(invite(after).link_secret, "new"), kNow).ok());
+    EXPECT_EQ(unchanged_devices(before, after), std::set<std::string>{"same"});
+}
+
 }  // namespace
 }  // namespace wedsync::hub

@@ -271,15 +271,12 @@ Result<void> Service::Impl::reload() {
     const std::shared_ptr<const Admittance> before = admittance_;
     admittance_ = std::make_shared<const Admittance>(
         Admittance{std::move(registry), before->roles, before->schema});
-    const auto has_changed = [&](const std::string& device) {
-        const RegisteredDevice* then = before->registry.find_device(device);
-        const RegisteredDevice* now = admittance_->registry.find_device(device);
-        return then == nullptr || now == nullptr || *then != *now;
-    };
+    const std::set<std::string> unchanged =
+        unchanged_devices(before->registry, admittance_->registry);
     for (const RegisteredDevice& device : before->registry.devices) {
-        if (has_changed(device.name)) sessions_.end_all_of(device.name);
+        if (!unchanged.contains(device.name)) sessions_.end_all_of(device.name);
     }
-    shell_->disconnect_if(has_changed);
+    shell_->disconnect_if([&](const std::string& device) { return !unchanged.contains(device); });
     return add_scopes();
 }
 
@@ -350,6 +347,13 @@ std::string Service::Impl::metrics() {
                   static_cast<double>(shell_->admitted_count()));
     metrics.gauge("wedsync_hub_http_streams", "Of these over plain HTTP",
                   static_cast<double>(streams_->count()));
+    const WaitingBytes& waiting = *shell_->waiting();
+    metrics.gauge("wedsync_hub_waiting_bytes", "Bytes of messages that wait for their readers",
+                  static_cast<double>(waiting.now));
+    metrics.gauge("wedsync_hub_waiting_bytes_max", "The most of them at any moment",
+                  static_cast<double>(waiting.max));
+    metrics.gauge("wedsync_hub_waiting_bytes_of_one_max", "The most for one connection",
+                  static_cast<double>(waiting.of_one_max));
     metrics.gauge("wedsync_hub_ready", "1: changes are taken", shell_->is_taking_changes() ? 1 : 0);
     const auto of_scopes = [&](const char* name, const char* help, const auto& position_of) {
         metrics.head(name, help, "gauge");

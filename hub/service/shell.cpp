@@ -16,6 +16,9 @@ namespace {
 
 /// What a connection that broke had on its way is here by then.
 constexpr std::uint64_t kTwinMs = 20'000;
+/// How long others wait at most while pages are made, and at the end of the service.
+constexpr std::chrono::milliseconds kSlice{5};
+constexpr std::chrono::seconds kLastSlice{1};
 
 }  // namespace
 
@@ -102,10 +105,16 @@ void Shell::disconnect_all(const std::string& reason) {
 /// After everything that is waiting in the loop: their changes go into one commit.
 void Shell::schedule() {
     if (std::exchange(is_scheduled_, true)) return;
-    boost::asio::post(loop_, [this] { flush(); });
+    boost::asio::post(loop_, [this] { step(kSlice); });
 }
 
 void Shell::flush() {
+    step(kLastSlice);
+}
+
+/// Commits, then hands out until the time is over: a herd that comes back wants so many pages that
+/// everybody else would wait for them. Verdicts come before pages.
+void Shell::step(std::chrono::steady_clock::duration slice) {
     is_scheduled_ = false;
     const auto started = std::chrono::steady_clock::now();
     const Result<void> flushed = hub_->handle_flush(os::read_clock());
@@ -118,8 +127,9 @@ void Shell::flush() {
     figures_.flush_us_max = std::max(figures_.flush_us_max, took);
     if (!flushed.ok() && std::exchange(is_taking_changes_, false))
         log_.error("changes_not_taken", {{"why", flushed.error().detail}});
-    drain();
+    const bool is_drained = drain(std::chrono::steady_clock::now() + slice);
     arm();
+    if (!is_drained) schedule();
     if (!flushed.ok() && flushed.error().code != ErrorCode::kFull) failed_(flushed.error());
 }
 
@@ -135,7 +145,7 @@ void Shell::try_disk() {
     }
 }
 
-void Shell::drain() {
+bool Shell::drain(std::chrono::steady_clock::time_point until) {
     while (std::optional<Action> next = hub_->poll_action()) {
         std::visit(Overloaded{[&](action::Send& send) {
                                   const auto peer = peers_.find(send.peer);
@@ -146,7 +156,9 @@ void Shell::drain() {
                               },
                               [&](action::Disconnect& gone) { end(gone.peer, gone.reason); }},
                    *next);
+        if (std::chrono::steady_clock::now() > until) return false;
     }
+    return true;
 }
 
 void Shell::end(PeerId peer, const std::string& reason) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -12,6 +13,7 @@
 
 #include "hub/core/hub.hpp"
 #include "hub/service/log.hpp"
+#include "hub/service/waiting_bytes.hpp"
 
 namespace wedsync::hub {
 
@@ -77,6 +79,8 @@ public:
         std::uint64_t flush_us_max = 0;
     };
     [[nodiscard]] const Figures& figures() const { return figures_; }
+    /// Outlets say here what waits in them. Never null.
+    [[nodiscard]] const std::shared_ptr<WaitingBytes>& waiting() const { return waiting_; }
 
 private:
     struct Peer {
@@ -89,7 +93,9 @@ private:
 
     void schedule();
     void look_for_twin(Peer& peer);
-    void drain();
+    void step(std::chrono::steady_clock::duration slice);
+    /// False: the time was over before everything was handed out.
+    [[nodiscard]] bool drain(std::chrono::steady_clock::time_point until);
     void end(PeerId peer, const std::string& reason);
     void arm();
 
@@ -107,6 +113,7 @@ private:
     bool is_scheduled_ = false;
     bool is_taking_changes_ = true;
     Figures figures_;
+    std::shared_ptr<WaitingBytes> waiting_ = std::make_shared<WaitingBytes>();
 };
 
 }  // namespace wedsync::hub

@@ -20,6 +20,7 @@
 #include "hub/service/http_exchange.hpp"
 #include "hub/service/json_bridge.hpp"
 #include "hub/service/shell.hpp"
+#include "hub/service/waiting_bytes.hpp"
 #include "system/clock.hpp"
 
 namespace wedsync::hub {
@@ -52,6 +53,7 @@ public:
           place_(std::move(place)),
           wake_(socket_.get_executor()),
           drained_(socket_.get_executor()),
+          waiting_bytes_(shell.waiting()),
           messages_(websocket_bounds::kMessages, os::read_clock().monotonic),
           bytes_(websocket_bounds::kBytes, os::read_clock().monotonic) {}
 
@@ -85,9 +87,9 @@ public:
     }
 
     void send(Bytes frame) override {
-        waiting_bytes_ += frame.size();
+        waiting_bytes_.add(frame.size());
         waiting_.push_back(std::move(frame));
-        if (waiting_bytes_ > websocket_bounds::kWaitingBytesMax) return drop();
+        if (waiting_bytes_.bytes() > websocket_bounds::kWaitingBytesMax) return drop();
         wake_.cancel();
     }
     void close(const std::string& reason) override {
@@ -170,7 +172,7 @@ private:
             drained_.expires_after(std::chrono::milliseconds(pause_ms));
             co_await drained_.async_wait(redirect(woken));
         }
-        while (waiting_bytes_ > websocket_bounds::kPauseBytes && !is_closing_) {
+        while (waiting_bytes_.bytes() > websocket_bounds::kPauseBytes && !is_closing_) {
             drained_.expires_after(websocket_bounds::kSilenceMax);
             co_await drained_.async_wait(redirect(woken));
         }
@@ -189,8 +191,8 @@ private:
             const Bytes frame = std::move(waiting_.front());
             waiting_.pop_front();
             const bool is_written = co_await write(frame);
-            waiting_bytes_ -= frame.size();
-            if (waiting_bytes_ <= websocket_bounds::kPauseBytes) drained_.cancel();
+            waiting_bytes_.remove(frame.size());
+            if (waiting_bytes_.bytes() <= websocket_bounds::kPauseBytes) drained_.cancel();
             if (!is_written) co_return drop();
         }
         namespace websocket = boost::beast::websocket;
@@ -240,11 +242,11 @@ private:
     Gate::Place place_;
     boost::asio::steady_timer wake_;
     boost::asio::steady_timer drained_;
+    WaitingShare waiting_bytes_;
     Bucket messages_;
     Bucket bytes_;
     PeerId peer_;
     std::deque<Bytes> waiting_;
-    std::size_t waiting_bytes_ = 0;
     std::optional<JsonBridge> bridge_;
     bool form_is_known_ = false;
     bool is_let_in_ = false;
