@@ -6,12 +6,10 @@
 #include <optional>
 #include <system_error>
 
-// Errors as values: the parser throws nothing.
-#define TOML_EXCEPTIONS 0
 #include "cli/failure.hpp"
 #include "cli/store_file.hpp"
 
-#include "toml++/toml.h"
+#include "hub/service/toml_document.hpp"
 
 namespace wedsync::cli {
 namespace {
@@ -36,14 +34,9 @@ std::string user_settings_path() {
 
 Result<UserSettings> read_user_settings(std::string_view toml,
                                         const std::vector<std::string>& known) {
-    const toml::parse_result parsed = toml::parse(toml);
-    if (!parsed) {
-        return Error{ErrorCode::kInvalid, "line " +
-                                              std::to_string(parsed.error().source().begin.line) +
-                                              ": " + std::string(parsed.error().description())};
-    }
+    const toml::table document = WEDSYNC_TRY(hub::parse_toml(toml));
     UserSettings settings;
-    for (const auto& [key, value] : parsed.table()) {
+    for (const auto& [key, value] : document) {
         const std::string name(key.str());
         const std::uint32_t line = key.source().begin.line;
         const auto wrong = [line](const std::string& what) {

@@ -14,8 +14,9 @@ TEST(UserSettingsTest, AreTextsUnderKnownNames) {
 }
 
 TEST(UserSettingsTest, SayWhereTheyAreWrong) {
-    for (const char* wrong : {"\nperson = 1\n", "\nrole = \"x\"\n", "\nperson = \"x\n",
-                              "\n[person]\n", "\nperson = [\"x\"]\n", "\n\xff\n"}) {
+    for (const char* wrong :
+         {"\nperson = 1\n", "\nrole = \"x\"\n", "\nperson = \"x\n", "\n[person]\n",
+          "\nperson = [\"x\"]\n", "\n\xff\n", "[:", "\nü = 1\n"}) {
         const auto read = read_user_settings(wrong, kKnown);
         ASSERT_FALSE(read.ok()) << wrong;
         EXPECT_EQ(read.error().code, ErrorCode::kInvalid);

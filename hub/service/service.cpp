@@ -23,7 +23,7 @@
 #include "hub/service/backup_runner.hpp"
 #include "hub/service/connection.hpp"
 #include "hub/service/data_folder.hpp"
-#include "hub/service/metrics.hpp"
+#include "hub/service/operations.hpp"
 #include "hub/service/shell.hpp"
 #include "hub/service/tls.hpp"
 #include "system/clock.hpp"
@@ -107,8 +107,6 @@ private:
     [[nodiscard]] Result<void> add_scopes();
 
     [[nodiscard]] HttpResponse answer_operations(const HttpRequest& request);
-    [[nodiscard]] std::string metrics();
-    [[nodiscard]] boost::json::object status();
 
     Options options_;
     os::FileLock lock_;
@@ -294,99 +292,8 @@ void Service::Impl::look_at_registry() {
 // ---- Operations ----
 
 HttpResponse Service::Impl::answer_operations(const HttpRequest& request) {
-    if (request.method != "GET") {
-        HttpResponse response = problem(405, "method_not_allowed", "this address takes GET");
-        response.headers.emplace_back("Allow", "GET");
-        return response;
-    }
-    if (request.path == "/healthz") return {200, "text/plain", "alive\n"};
-    if (request.path == "/readyz") {
-        const bool is_ready = !is_stopping_ && shell_->is_taking_changes();
-        if (is_ready) return {200, "text/plain", "ready\n"};
-        return {503, "text/plain", is_stopping_ ? "stopping\n" : "the disk takes no changes\n"};
-    }
-    if (request.path == "/metrics") return {200, "text/plain; version=0.0.4", metrics()};
-    if (request.path == "/statusz") {
-        return {200, "application/json", json::write_json(status()) + "\n"};
-    }
-    return problem(404, "not_found", "there are /healthz, /readyz, /metrics and /statusz");
-}
-
-std::string Service::Impl::metrics() {
-    constexpr double kMicro = 1e-6;
-    const Counters& counters = shell_->hub().counters();
-    const Shell::Figures& figures = shell_->figures();
-    Metrics metrics;
-    const auto count = [&](std::string_view name, std::string_view help, std::uint64_t value) {
-        metrics.counter("wedsync_hub_" + std::string(name), help, value);
-    };
-    count("changes_accepted_total", "Changes that devices pushed and the hub took",
-          counters.accepted);
-    count("changes_refused_total", "Changes that the hub refused", counters.refused);
-    count("changes_forked_total", "Two contents under one name: a cloned device", counters.forked);
-    count("devices_in_two_places_total",
-          "Connections that went on beside a newer one of the same device: a copied device",
-          figures.twins);
-    count("decided_total", "Disagreements about texts that the hub settled", counters.decided);
-    count("sessions_broken_total", "Connections ended for a broken message",
-          counters.sessions_broken);
-    count("commits_failed_total", "Commits that the disk did not take", counters.commits_failed);
-    count("frames_in_total", "Messages from devices", figures.frames_in);
-    count("frames_out_total", "Messages to devices", figures.frames_out);
-    count("bytes_in_total", "Bytes of messages from devices", figures.bytes_in);
-    count("bytes_out_total", "Bytes of messages to devices", figures.bytes_out);
-    count("flushes_total", "Groups of changes looked at", figures.flushes);
-    metrics.head("wedsync_hub_flush_seconds_total", "Time spent in commits", "counter");
-    metrics.labelled("wedsync_hub_flush_seconds_total", "what", "all",
-                     static_cast<double>(figures.flush_us) * kMicro);
-    metrics.gauge("wedsync_hub_flush_seconds_max", "The longest commit",
-                  static_cast<double>(figures.flush_us_max) * kMicro);
-    metrics.gauge("wedsync_hub_connections", "Connections of devices, let in or not",
-                  static_cast<double>(shell_->connection_count()));
-    metrics.gauge("wedsync_hub_devices_connected", "Connections that were let in",
-                  static_cast<double>(shell_->admitted_count()));
-    metrics.gauge("wedsync_hub_http_streams", "Of these over plain HTTP",
-                  static_cast<double>(streams_->count()));
-    const WaitingBytes& waiting = *shell_->waiting();
-    metrics.gauge("wedsync_hub_waiting_bytes", "Bytes of messages that wait for their readers",
-                  static_cast<double>(waiting.now));
-    metrics.gauge("wedsync_hub_waiting_bytes_max", "The most of them at any moment",
-                  static_cast<double>(waiting.max));
-    metrics.gauge("wedsync_hub_waiting_bytes_of_one_max", "The most for one connection",
-                  static_cast<double>(waiting.of_one_max));
-    metrics.gauge("wedsync_hub_ready", "1: changes are taken", shell_->is_taking_changes() ? 1 : 0);
-    const auto of_scopes = [&](const char* name, const char* help, const auto& position_of) {
-        metrics.head(name, help, "gauge");
-        for (const RegisteredScope& scope : admittance_->registry.scopes) {
-            const store::ScopeRow* row = shell_->hub().scope(scope.id);
-            if (row == nullptr) continue;
-            metrics.labelled(name, "scope", std::to_string(scope.id.value()),
-                             static_cast<double>(position_of(*row).value()));
-        }
-    };
-    of_scopes("wedsync_hub_scope_position", "The head of a scope's log",
-              [](const store::ScopeRow& row) { return row.cursor.position; });
-    of_scopes("wedsync_hub_scope_log_start", "What is kept of a scope's log is after this",
-              [](const store::ScopeRow& row) { return row.log_start; });
-    return metrics.text();
-}
-
-boost::json::object Service::Impl::status() {
-    boost::json::array scopes;
-    for (const RegisteredScope& scope : admittance_->registry.scopes) {
-        const store::ScopeRow* row = shell_->hub().scope(scope.id);
-        if (row != nullptr) scopes.push_back(to_json(sums_of(*row)));
-    }
-    const Instant now = os::read_clock().monotonic;
-    return {{"hub", admittance_->registry.hub_name},
-            {"uptime_s", (now.value() - started_.value()) / 1'000},
-            {"ready", shell_->is_taking_changes() && !is_stopping_},
-            {"connections", shell_->connection_count()},
-            {"devices_connected", shell_->admitted_count()},
-            {"devices_registered", admittance_->registry.devices.size()},
-            {"changes_accepted", shell_->hub().counters().accepted},
-            {"changes_refused", shell_->hub().counters().refused},
-            {"scopes", std::move(scopes)}};
+    const OperationsView view{*shell_, *streams_, admittance_->registry, started_, is_stopping_};
+    return hub::answer_operations(request, view);
 }
 
 // ---- Running ----

@@ -8,13 +8,7 @@
 
 #include <arpa/inet.h>
 
-// Errors as values: the parser throws nothing.
-#define TOML_EXCEPTIONS 0
-// toml++ 3.3 asserts of a key what it checks right after ("[:" stops the program): an error will
-// do.
-#define TOML_ASSERT(claim) static_cast<void>(0)
-#include "hub/service/settings_text.hpp"
-#include "toml++/toml.h"
+#include "hub/service/toml_document.hpp"
 
 namespace wedsync::hub {
 namespace {
@@ -205,17 +199,9 @@ std::string to_text(const Endpoint& endpoint) {
 }
 
 Result<Settings> read_settings(std::string_view toml) {
-    if (const auto line = line_of_stray_character(toml)) {
-        return invalid("line " + std::to_string(*line) +
-                       ": letters beyond ASCII stand in quotes, in a text of one line");
-    }
-    const toml::parse_result parsed = toml::parse(toml);
-    if (!parsed) {
-        return invalid("line " + std::to_string(parsed.error().source().begin.line) + ": " +
-                       std::string(parsed.error().description()));
-    }
+    const toml::table document = WEDSYNC_TRY(parse_toml(toml));
     Settings settings;
-    for (const auto& [key, value] : parsed.table()) {
+    for (const auto& [key, value] : document) {
         const auto setter = setters().find(key.str());
         if (setter == setters().end()) {
             return at(value, "there is no setting \"" + std::string(key.str()) + "\"");

@@ -183,7 +183,7 @@ void Shell::arm() {
         if (error) return;
         armed_for_.reset();
         hub_->handle_timeout(os::read_clock());
-        flush();
+        step(kSlice);
     });
 }
 

@@ -53,6 +53,7 @@ public:
           place_(std::move(place)),
           wake_(socket_.get_executor()),
           drained_(socket_.get_executor()),
+          hello_(socket_.get_executor()),
           waiting_bytes_(shell.waiting()),
           messages_(websocket_bounds::kMessages, os::read_clock().monotonic),
           bytes_(websocket_bounds::kBytes, os::read_clock().monotonic) {}
@@ -83,6 +84,7 @@ public:
         is_gone_ = !co_await read_all();
         shell_.closed(peer_);
         is_closing_ = true;
+        hello_.cancel();
         wake_.cancel();
     }
 
@@ -123,6 +125,7 @@ private:
 
     void let_in() {
         is_let_in_ = true;
+        hello_.cancel();
         socket_.read_message_max(codec::kJsonMessageBytesMax);
     }
 
@@ -221,11 +224,11 @@ private:
 
     [[nodiscard]] boost::asio::awaitable<void> expect_hello() {
         const auto self = this->shared_from_this();
-        boost::asio::steady_timer timer(socket_.get_executor());
-        timer.expires_after(websocket_bounds::kHelloWait);
+        if (is_let_in_ || is_closing_) co_return;
+        hello_.expires_after(websocket_bounds::kHelloWait);
         boost::system::error_code error;
-        co_await timer.async_wait(redirect(error));
-        if (!is_let_in_) drop();
+        co_await hello_.async_wait(redirect(error));
+        if (!error) drop();
     }
 
     /// Ends the connection without asking the peer.
@@ -242,6 +245,8 @@ private:
     Gate::Place place_;
     boost::asio::steady_timer wake_;
     boost::asio::steady_timer drained_;
+    /// Runs until the device is let in.
+    boost::asio::steady_timer hello_;
     WaitingShare waiting_bytes_;
     Bucket messages_;
     Bucket bytes_;

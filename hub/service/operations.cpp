@@ -1,0 +1,125 @@
+#include "hub/service/operations.hpp"
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "engine/json/strict_json.hpp"
+#include "hub/service/backup_manifest.hpp"
+#include "hub/service/metrics.hpp"
+#include "hub/service/waiting_bytes.hpp"
+#include "system/clock.hpp"
+
+namespace wedsync::hub {
+namespace {
+
+/// What is counted since the service started.
+void add_counters(const OperationsView& view, Metrics& metrics) {
+    constexpr double kMicro = 1e-6;
+    const Counters& counters = view.shell.hub().counters();
+    const Shell::Figures& figures = view.shell.figures();
+    const auto count = [&](std::string_view name, std::string_view help, std::uint64_t value) {
+        metrics.counter("wedsync_hub_" + std::string(name), help, value);
+    };
+    count("changes_accepted_total", "Changes that devices pushed and the hub took",
+          counters.accepted);
+    count("changes_refused_total", "Changes that the hub refused", counters.refused);
+    count("changes_forked_total", "Two contents under one name: a cloned device", counters.forked);
+    count("devices_in_two_places_total",
+          "Connections that went on beside a newer one of the same device: a copied device",
+          figures.twins);
+    count("decided_total", "Disagreements about texts that the hub settled", counters.decided);
+    count("sessions_broken_total", "Connections ended for a broken message",
+          counters.sessions_broken);
+    count("commits_failed_total", "Commits that the disk did not take", counters.commits_failed);
+    count("frames_in_total", "Messages from devices", figures.frames_in);
+    count("frames_out_total", "Messages to devices", figures.frames_out);
+    count("bytes_in_total", "Bytes of messages from devices", figures.bytes_in);
+    count("bytes_out_total", "Bytes of messages to devices", figures.bytes_out);
+    count("flushes_total", "Groups of changes looked at", figures.flushes);
+    metrics.head("wedsync_hub_flush_seconds_total", "Time spent in commits", "counter");
+    metrics.labelled("wedsync_hub_flush_seconds_total", "what", "all",
+                     static_cast<double>(figures.flush_us) * kMicro);
+    metrics.gauge("wedsync_hub_flush_seconds_max", "The longest commit",
+                  static_cast<double>(figures.flush_us_max) * kMicro);
+}
+
+/// What is so at this moment.
+void add_gauges(const OperationsView& view, Metrics& metrics) {
+    metrics.gauge("wedsync_hub_connections", "Connections of devices, let in or not",
+                  static_cast<double>(view.shell.connection_count()));
+    metrics.gauge("wedsync_hub_devices_connected", "Connections that were let in",
+                  static_cast<double>(view.shell.admitted_count()));
+    metrics.gauge("wedsync_hub_http_streams", "Of these over plain HTTP",
+                  static_cast<double>(view.streams.count()));
+    const WaitingBytes& waiting = *view.shell.waiting();
+    metrics.gauge("wedsync_hub_waiting_bytes", "Bytes of messages that wait for their readers",
+                  static_cast<double>(waiting.now));
+    metrics.gauge("wedsync_hub_waiting_bytes_max", "The most of them at any moment",
+                  static_cast<double>(waiting.max));
+    metrics.gauge("wedsync_hub_waiting_bytes_of_one_max", "The most for one connection",
+                  static_cast<double>(waiting.of_one_max));
+    metrics.gauge("wedsync_hub_ready", "1: changes are taken",
+                  view.shell.is_taking_changes() ? 1 : 0);
+    const auto of_scopes = [&](const char* name, const char* help, const auto& position_of) {
+        metrics.head(name, help, "gauge");
+        for (const RegisteredScope& scope : view.registry.scopes) {
+            const store::ScopeRow* row = view.shell.hub().scope(scope.id);
+            if (row == nullptr) continue;
+            metrics.labelled(name, "scope", std::to_string(scope.id.value()),
+                             static_cast<double>(position_of(*row).value()));
+        }
+    };
+    of_scopes("wedsync_hub_scope_position", "The head of a scope's log",
+              [](const store::ScopeRow& row) { return row.cursor.position; });
+    of_scopes("wedsync_hub_scope_log_start", "What is kept of a scope's log is after this",
+              [](const store::ScopeRow& row) { return row.log_start; });
+}
+
+std::string metrics_of(const OperationsView& view) {
+    Metrics metrics;
+    add_counters(view, metrics);
+    add_gauges(view, metrics);
+    return metrics.text();
+}
+
+boost::json::object status_of(const OperationsView& view) {
+    boost::json::array scopes;
+    for (const RegisteredScope& scope : view.registry.scopes) {
+        const store::ScopeRow* row = view.shell.hub().scope(scope.id);
+        if (row != nullptr) scopes.push_back(to_json(sums_of(*row)));
+    }
+    const Instant now = os::read_clock().monotonic;
+    return {{"hub", view.registry.hub_name},
+            {"uptime_s", (now.value() - view.started.value()) / 1'000},
+            {"ready", view.shell.is_taking_changes() && !view.is_stopping},
+            {"connections", view.shell.connection_count()},
+            {"devices_connected", view.shell.admitted_count()},
+            {"devices_registered", view.registry.devices.size()},
+            {"changes_accepted", view.shell.hub().counters().accepted},
+            {"changes_refused", view.shell.hub().counters().refused},
+            {"scopes", std::move(scopes)}};
+}
+
+}  // namespace
+
+HttpResponse answer_operations(const HttpRequest& request, const OperationsView& view) {
+    if (request.method != "GET") {
+        HttpResponse response = problem(405, "method_not_allowed", "this address takes GET");
+        response.headers.emplace_back("Allow", "GET");
+        return response;
+    }
+    if (request.path == "/healthz") return {200, "text/plain", "alive\n"};
+    if (request.path == "/readyz") {
+        const bool is_ready = !view.is_stopping && view.shell.is_taking_changes();
+        if (is_ready) return {200, "text/plain", "ready\n"};
+        return {503, "text/plain", view.is_stopping ? "stopping\n" : "the disk takes no changes\n"};
+    }
+    if (request.path == "/metrics") return {200, "text/plain; version=0.0.4", metrics_of(view)};
+    if (request.path == "/statusz") {
+        return {200, "application/json", json::write_json(status_of(view)) + "\n"};
+    }
+    return problem(404, "not_found", "there are /healthz, /readyz, /metrics and /statusz");
+}
+
+}  // namespace wedsync::hub
