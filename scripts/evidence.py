@@ -1,6 +1,9 @@
 #!/usr/bin/env python3
 """scripts/evidence.py FOLDER docs/evidence.md: the figures the long tests measured, as a page.
 
+A subject that was measured gets a new section, with the commit it was measured at; the other
+sections of the page stay. So the long tests may be run in parts.
+
 A test appends lines to $WEDSYNC_EVIDENCE_DIR/<subject>.jsonl, one JSON object each:
     {"claim": "P1", "what": "seeds that converged", "value": 5000, "of": 5000, "unit": "seeds",
      "command": "build/wedsync-sim --seeds 5000"}
@@ -11,6 +14,12 @@ import pathlib
 import platform
 import subprocess
 import sys
+
+HEAD = """# Evidence
+
+What the long tests measured, each subject at the commit that its section names. Written by `./test --full`, whole or in
+parts; do not edit.
+"""
 
 
 def output_of(*command: str) -> str:
@@ -53,6 +62,12 @@ def machine() -> str:
     return f"{cpu}; {platform.system()} {platform.release()}; {compiler}"
 
 
+def sections_of(page: str) -> dict[str, str]:
+    """The text of each section, by its title."""
+    parts = page.split("\n## ")[1:]
+    return {part.split("\n", 1)[0]: part.split("\n", 1)[1].rstrip() + "\n" for part in parts}
+
+
 def main(folder: pathlib.Path, target: pathlib.Path) -> int:
     subjects = {}
     for path in sorted(folder.glob("*.jsonl")):
@@ -69,15 +84,17 @@ def main(folder: pathlib.Path, target: pathlib.Path) -> int:
     if not subjects:
         print(f"evidence: no figures in {folder.name}/; docs/evidence.md is left as it is")
         return 0
+    sections = sections_of(target.read_text()) if target.exists() else {}
     commit = output_of("git", "rev-parse", "--short=12", "HEAD") or "unknown"
     if output_of("git", "status", "--porcelain", "--untracked-files=no"):
         commit += " with changes"
-    page = ["# Evidence", "", "What the long tests measured. Written by `./test --full`; do not edit.", "",
-            f"- commit: {commit}", f"- date: {output_of('git', 'log', '-1', '--format=%cs') or 'unknown'} (of the commit)",
-            f"- machine: {machine()}", ""]
-    for subject, rows in sorted(subjects.items()):
-        page += [f"## {subject.replace('_', ' ').capitalize()}", "", "| claim | what | figure | how |", "|---|---|---|---|", *rows, ""]
-    target.write_text("\n".join(page))
+    date = output_of("git", "log", "-1", "--format=%cs") or "unknown"
+    for subject, rows in subjects.items():
+        sections[subject.replace("_", " ").capitalize()] = "\n".join(
+            ["", f"Commit {commit} of {date}; {machine()}.", "", "| claim | what | figure | how |",
+             "|---|---|---|---|", *rows, ""])
+    page = "".join(f"\n## {title}\n{text}" for title, text in sorted(sections.items()))
+    target.write_text(HEAD + page)
     print(f"evidence: {sum(map(len, subjects.values()))} figures written to {target}")
     return 0
 

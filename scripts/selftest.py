@@ -103,6 +103,9 @@ def main() -> int:
         (root / "sim.jsonl").write_text('{"what": "seeds", "value": 5, "of": 5}\n')
         if evidence.main(root, root / "evidence.md") or "| seeds | 5 of 5 |" not in (root / "evidence.md").read_text():
             problems.append("evidence: the figure is not on the page")
+        (root / "sim.jsonl").rename(root / "crash.jsonl")
+        if evidence.main(root, root / "evidence.md") or (root / "evidence.md").read_text().count("| seeds | 5 of 5 |") != 2:
+            problems.append("evidence: a subject that was not measured again is gone")
 
         message = root / "message"
         for text, bad in [("merge: Settle equal siblings\n\nBecause.\n", False), ("stuff\n", True), ("a: B.\n", True), ("a: B\nc\n", True)]:
