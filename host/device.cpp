@@ -119,13 +119,14 @@ private:
 
     asio::awaitable<void> connect(std::uint64_t connection) {
         const auto self = this->shared_from_this();
-        const Result<std::string> token = co_await open_session(wire_, options_.identity);
+        const std::shared_ptr<Wire::Line> line = wire_.line();
+        const Result<std::string> token = co_await open_session(*line, options_.identity);
         if (is_over(connection)) co_return;
         is_turned_away_ = !token.ok() && token.error().code == ErrorCode::kUnauthorized;
         session_problem_ = token.ok() ? "" : token.error().detail;
         if (!token.ok()) co_return closed(connection, token.error().detail);
         client_.set_token(token.value());
-        Result<std::shared_ptr<Wire::Channel>> channel = co_await open_channel();
+        Result<std::shared_ptr<Wire::Channel>> channel = co_await open_channel(*line);
         if (is_over(connection)) {
             if (channel.ok()) channel.value()->close();
             co_return;
@@ -137,11 +138,11 @@ private:
         co_await read_all(connection, channel.value());
     }
 
-    asio::awaitable<Result<std::shared_ptr<Wire::Channel>>> open_channel() {
+    asio::awaitable<Result<std::shared_ptr<Wire::Channel>>> open_channel(Wire::Line& line) {
         const Instant now = os::read_clock().monotonic;
         if (!options_.is_http_only && now >= http_until_) {
             carrier_ = Carrier::kWebSocket;
-            Result<std::shared_ptr<Wire::Channel>> channel = co_await wire_.open_websocket();
+            Result<std::shared_ptr<Wire::Channel>> channel = co_await line.open_websocket();
             if (channel.ok()) {
                 websocket_failures_ = 0;
                 co_return channel;

@@ -44,7 +44,11 @@ Result<std::string> stream_of(const std::string& body) {
 class HttpChannel final : public Wire::Channel, public std::enable_shared_from_this<HttpChannel> {
 public:
     HttpChannel(Wire wire, asio::io_context& loop)
-        : wire_(std::move(wire)), loop_(loop), changed_(loop) {}
+        : wire_(std::move(wire)),
+          loop_(loop),
+          changed_(loop),
+          posts_(wire_.line()),
+          gets_(wire_.line()) {}
 
     void send(Bytes frame) override {
         waiting_.push_back(std::move(frame));
@@ -83,7 +87,8 @@ private:
     static asio::awaitable<void> say_goodbye(Wire wire, std::string stream) {
         // Named, here and below: gcc 12 frees the parts of a temporary in co_await twice.
         Wire::Request request{"DELETE", "/v1/streams/" + stream, "", ""};
-        static_cast<void>(co_await wire.request(std::move(request)));
+        const std::shared_ptr<Wire::Line> line = wire.line();
+        static_cast<void>(co_await line->request(std::move(request)));
     }
 
     asio::awaitable<void> post_all() {
@@ -95,7 +100,7 @@ private:
                 carrier::append_frame(request.body, waiting_.front());
                 waiting_.pop_front();
             }
-            const Result<Wire::Reply> reply = co_await wire_.request(std::move(request));
+            const Result<Wire::Reply> reply = co_await posts_->request(std::move(request));
             if (!reply.ok()) {
                 fail(reply.error());
                 co_return;
@@ -119,7 +124,7 @@ private:
 
     asio::awaitable<void> get() {
         Wire::Request request{"GET", "/v1/streams/" + stream_, "", "", kPollWait};
-        const Result<Wire::Reply> reply = co_await wire_.request(std::move(request));
+        const Result<Wire::Reply> reply = co_await gets_->request(std::move(request));
         if (!reply.ok()) {
             fail(reply.error());
             co_return;
@@ -143,6 +148,9 @@ private:
     asio::io_context& loop_;
     /// Something to look at: the stream was opened, or failed.
     asio::steady_timer changed_;
+    /// What is sent goes on one connection, what comes on another.
+    std::shared_ptr<Wire::Line> posts_;
+    std::shared_ptr<Wire::Line> gets_;
     std::string stream_;
     std::deque<Bytes> waiting_;
     std::deque<Bytes> received_;

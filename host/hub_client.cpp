@@ -1,5 +1,6 @@
 #include "host/hub_client.hpp"
 
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -73,10 +74,10 @@ std::string read_token(const JsonNode& node) {
     return text_of(node, "token");
 }
 
-asio::awaitable<Result<Wire::Reply>> post(const Wire& wire, std::string path,
+asio::awaitable<Result<Wire::Reply>> post(Wire::Line& line, std::string path,
                                           boost::json::object body) {
     Wire::Request request{"POST", std::move(path), "application/json", json::write_json(body)};
-    co_return co_await wire.request(std::move(request));
+    co_return co_await line.request(std::move(request));
 }
 
 }  // namespace
@@ -89,7 +90,8 @@ asio::awaitable<Result<Joined>> join_hub(const Wire& wire, JoinWish wish) {
                              {"public_key",
                               {{"kind", crypto::name_of(half.kind)},
                                {"bytes", crypto::base64url(crypto::bytes_of(half.bytes))}}}};
-    const Result<Wire::Reply> reply = co_await post(wire, "/v1/join", std::move(body));
+    const std::shared_ptr<Wire::Line> line = wire.line();
+    const Result<Wire::Reply> reply = co_await post(*line, "/v1/join", std::move(body));
     if (!reply.ok()) co_return reply.error();
     if (reply.value().status != kCreated) co_return problem_of(reply.value());
     Result<Joined> joined = read_reply(reply.value(), &read_joined);
@@ -101,11 +103,11 @@ asio::awaitable<Result<Joined>> join_hub(const Wire& wire, JoinWish wish) {
     co_return done;
 }
 
-asio::awaitable<Result<std::string>> open_session(const Wire& wire, const Identity& identity) {
+asio::awaitable<Result<std::string>> open_session(Wire::Line& line, const Identity& identity) {
     const Result<crypto::PrivateKey> key = crypto::PrivateKey::from_secret_bytes(identity.key);
     if (!key.ok()) co_return key.error();
     boost::json::object ask{{"device", identity.device}};
-    Result<Wire::Reply> reply = co_await post(wire, "/v1/challenge", std::move(ask));
+    Result<Wire::Reply> reply = co_await post(line, "/v1/challenge", std::move(ask));
     if (!reply.ok()) co_return std::move(reply).error();
     if (reply.value().status != kOk) co_return problem_of(reply.value());
     const Result<std::string> challenge = read_reply(reply.value(), &read_challenge);
@@ -115,7 +117,7 @@ asio::awaitable<Result<std::string>> open_session(const Wire& wire, const Identi
     boost::json::object proof{{"device", identity.device},
                               {"challenge", challenge.value()},
                               {"signature", crypto::base64url(crypto::bytes_of(signature))}};
-    reply = co_await post(wire, "/v1/session", std::move(proof));
+    reply = co_await post(line, "/v1/session", std::move(proof));
     if (!reply.ok()) co_return std::move(reply).error();
     if (reply.value().status != kOk) co_return problem_of(reply.value());
     co_return read_reply(reply.value(), &read_token);

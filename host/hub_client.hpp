@@ -35,7 +35,7 @@ struct Joined {
 
 /// The token of a new session: proves the key. kUnauthorized: the hub does not know this device
 /// (any more).
-[[nodiscard]] boost::asio::awaitable<Result<std::string>> open_session(const Wire& wire,
+[[nodiscard]] boost::asio::awaitable<Result<std::string>> open_session(Wire::Line& line,
                                                                        const Identity& identity);
 
 }  // namespace wedsync::host

@@ -1,6 +1,8 @@
 #include "host/wire.hpp"
 
+#include <chrono>
 #include <deque>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -34,6 +36,8 @@ using Secure = beast::ssl_stream<beast::tcp_stream>;
 
 constexpr std::chrono::seconds kConnectWait{10};
 constexpr std::chrono::seconds kHandshakeWait{10};
+/// A hub closes a connection that lies idle for thirty.
+constexpr std::chrono::seconds kIdleMax{10};
 constexpr std::size_t kReplyBytesMax = std::size_t{20} * 1024 * 1024;
 constexpr unsigned kHttpVersion = 11;
 
@@ -89,26 +93,9 @@ http::request<http::string_body> message_of(const HubAddress& hub, const Wire::R
     if (!request.content_type.empty()) {
         message.set(http::field::content_type, request.content_type);
     }
-    message.keep_alive(false);
     message.body() = request.body;
     message.prepare_payload();
     return message;
-}
-
-template <class Stream>
-asio::awaitable<Result<Wire::Reply>> exchange(Stream& stream, const HubAddress& hub,
-                                              const Wire::Request& request) {
-    beast::get_lowest_layer(stream).expires_after(request.wait);
-    http::request<http::string_body> message = message_of(hub, request);
-    beast::error_code error;
-    co_await http::async_write(stream, message, redirect(error));
-    if (error) co_return lost(hub, error.message());
-    beast::flat_buffer buffer;
-    http::response_parser<http::string_body> parser;
-    parser.body_limit(kReplyBytesMax);
-    co_await http::async_read(stream, buffer, parser, redirect(error));
-    if (error) co_return lost(hub, error.message());
-    co_return Wire::Reply{parser.get().result_int(), std::move(parser.get().body())};
 }
 
 /// A WebSocket: frames out by a coroutine of its own, frames in as they are asked for.
@@ -173,12 +160,70 @@ private:
     bool is_writing_ = false;
 };
 
-template <class Next>
-asio::awaitable<Result<std::shared_ptr<Wire::Channel>>> open_on(Next next, const HubAddress& hub) {
-    const auto channel = std::make_shared<WebSocketChannel<Next>>(std::move(next));
-    const Result<void> opened = co_await channel->open(hub);
-    if (!opened.ok()) co_return opened.error();
-    co_return std::shared_ptr<Wire::Channel>(channel);
+/// A line over connections that `Connect` makes.
+template <class Stream, class Connect>
+class LineOver final : public Wire::Line {
+public:
+    LineOver(HubAddress hub, Connect connect)
+        : hub_(std::move(hub)), connect_(std::move(connect)) {}
+
+    asio::awaitable<Result<Wire::Reply>> request(Wire::Request request) override {
+        const Result<void> opened = co_await open();
+        if (!opened.ok()) co_return opened.error();
+        Result<Wire::Reply> reply = co_await exchange(request);
+        used_ = Clock::now();
+        if (!reply.ok()) stream_.reset();
+        co_return reply;
+    }
+
+    asio::awaitable<Result<std::shared_ptr<Wire::Channel>>> open_websocket() override {
+        const Result<void> opened = co_await open();
+        if (!opened.ok()) co_return opened.error();
+        const auto channel = std::make_shared<WebSocketChannel<Stream>>(*std::move(stream_));
+        stream_.reset();
+        const Result<void> upgraded = co_await channel->open(hub_);
+        if (!upgraded.ok()) co_return upgraded.error();
+        co_return std::shared_ptr<Wire::Channel>(channel);
+    }
+
+private:
+    using Clock = std::chrono::steady_clock;
+
+    asio::awaitable<Result<void>> open() {
+        if (stream_ && Clock::now() - used_ < kIdleMax) co_return Result<void>{};
+        stream_.reset();
+        buffer_.clear();
+        Result<Stream> connected = co_await connect_();
+        if (!connected.ok()) co_return std::move(connected).error();
+        stream_.emplace(std::move(connected).value());
+        co_return Result<void>{};
+    }
+
+    asio::awaitable<Result<Wire::Reply>> exchange(const Wire::Request& request) {
+        beast::get_lowest_layer(*stream_).expires_after(request.wait);
+        http::request<http::string_body> message = message_of(hub_, request);
+        beast::error_code error;
+        co_await http::async_write(*stream_, message, redirect(error));
+        if (error) co_return lost(hub_, error.message());
+        http::response_parser<http::string_body> parser;
+        parser.body_limit(kReplyBytesMax);
+        co_await http::async_read(*stream_, buffer_, parser, redirect(error));
+        if (error) co_return lost(hub_, error.message());
+        Wire::Reply reply{parser.get().result_int(), std::move(parser.get().body())};
+        if (!parser.get().keep_alive()) stream_.reset();
+        co_return reply;
+    }
+
+    HubAddress hub_;
+    Connect connect_;
+    std::optional<Stream> stream_;
+    beast::flat_buffer buffer_;
+    Clock::time_point used_ = Clock::now();
+};
+
+template <class Stream, class Connect>
+std::shared_ptr<Wire::Line> line_over(const HubAddress& hub, Connect connect) {
+    return std::make_shared<LineOver<Stream, Connect>>(hub, std::move(connect));
 }
 
 }  // namespace
@@ -201,28 +246,14 @@ Result<Wire> Wire::create(HubAddress hub, const std::string& ca_file) {
     return Wire(std::move(hub), std::move(tls));
 }
 
-asio::awaitable<Result<Wire::Reply>> Wire::request(Request request) const {
+std::shared_ptr<Wire::Line> Wire::line() const {
     if (tls_ == nullptr) {
-        Result<Plain> stream = co_await connect(hub_);
-        if (!stream.ok()) co_return std::move(stream).error();
-        Plain connected = std::move(stream).value();
-        co_return co_await exchange(connected, hub_, request);
+        return line_over<Plain>(
+            hub_, [hub = hub_]() -> asio::awaitable<Result<Plain>> { return connect(hub); });
     }
-    Result<Secure> stream = co_await connect_secure(hub_, *tls_);
-    if (!stream.ok()) co_return std::move(stream).error();
-    Secure connected = std::move(stream).value();
-    co_return co_await exchange(connected, hub_, request);
-}
-
-asio::awaitable<Result<std::shared_ptr<Wire::Channel>>> Wire::open_websocket() const {
-    if (tls_ == nullptr) {
-        Result<Plain> stream = co_await connect(hub_);
-        if (!stream.ok()) co_return std::move(stream).error();
-        co_return co_await open_on(std::move(stream).value(), hub_);
-    }
-    Result<Secure> stream = co_await connect_secure(hub_, *tls_);
-    if (!stream.ok()) co_return std::move(stream).error();
-    co_return co_await open_on(std::move(stream).value(), hub_);
+    return line_over<Secure>(hub_, [hub = hub_, tls = tls_]() -> asio::awaitable<Result<Secure>> {
+        return connect_secure(hub, *tls);
+    });
 }
 
 }  // namespace wedsync::host

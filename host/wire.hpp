@@ -31,10 +31,6 @@ public:
         std::string body;
         std::chrono::milliseconds wait{15'000};
     };
-    /// One HTTP request on a connection of its own. Fails where no answer came: kProtocol with why
-    /// (also where the certificate is not the hub's: there is no way around that).
-    [[nodiscard]] boost::asio::awaitable<Result<Reply>> request(Request request) const;
-
     /// A connection that carries frames.
     class Channel {
     public:
@@ -49,9 +45,25 @@ public:
         /// Ends it: a receive() that waits fails.
         virtual void close() = 0;
     };
-    /// Opens the WebSocket at /v1/sync.
-    [[nodiscard]] boost::asio::awaitable<Result<std::shared_ptr<Channel>>> open_websocket() const;
-    /// The same over plain HTTP (docs/protocol.md, "Plain HTTP"): the first frames that are sent
+
+    /// One connection to the hub, for requests one after the other and, at its end, a WebSocket: so
+    /// that a device far away waits for few round trips. Opened when it is first needed, and anew
+    /// where it was closed or lay idle.
+    class Line {
+    public:
+        Line() = default;
+        Line(const Line&) = delete;
+        Line& operator=(const Line&) = delete;
+        virtual ~Line() = default;
+        /// Fails where no answer came: kProtocol with why (also where the certificate is not the
+        /// hub's: there is no way around that).
+        [[nodiscard]] virtual boost::asio::awaitable<Result<Reply>> request(Request request) = 0;
+        /// Opens the WebSocket at /v1/sync, which takes the connection over.
+        [[nodiscard]] virtual boost::asio::awaitable<Result<std::shared_ptr<Channel>>>
+        open_websocket() = 0;
+    };
+    [[nodiscard]] std::shared_ptr<Line> line() const;
+    /// A channel over plain HTTP (docs/protocol.md, "Plain HTTP"): the first frames that are sent
     /// open it.
     [[nodiscard]] std::shared_ptr<Channel> open_http(boost::asio::io_context& loop) const;
 

@@ -70,16 +70,17 @@ boost::asio::awaitable<HubProbe::Metrics> HubProbe::metrics() const {
     host::Wire::Request request;
     request.method = "GET";
     request.path = "/metrics";
-    const Result<host::Wire::Reply> reply = co_await operations_.request(std::move(request));
+    const std::shared_ptr<host::Wire::Line> line = operations_.line();
+    const Result<host::Wire::Reply> reply = co_await line->request(std::move(request));
     if (!reply.ok()) give_up(reply.error());
     Metrics metrics;
     std::istringstream lines(reply.value().body);
-    for (std::string line; std::getline(lines, line);) {
-        const std::size_t space = line.find(' ');
-        if (line.starts_with("#") || space == std::string::npos) continue;
+    for (std::string text; std::getline(lines, text);) {
+        const std::size_t space = text.find(' ');
+        if (text.starts_with("#") || space == std::string::npos) continue;
         double value = 0;
-        std::istringstream(line.substr(space + 1)) >> value;
-        metrics[line.substr(0, space)] = value;
+        std::istringstream(text.substr(space + 1)) >> value;
+        metrics[text.substr(0, space)] = value;
     }
     co_return metrics;
 }

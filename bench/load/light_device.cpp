@@ -66,10 +66,11 @@ private:
     }
 
     asio::awaitable<void> connect() {
-        const Result<std::string> token = co_await host::open_session(wire_, options_.identity);
+        const std::shared_ptr<host::Wire::Line> line = wire_.line();
+        const Result<std::string> token = co_await host::open_session(*line, options_.identity);
         if (!token.ok() || is_stopped_) co_return;
         const Result<std::shared_ptr<host::Wire::Channel>> channel =
-            co_await wire_.open_websocket();
+            co_await line->open_websocket();
         if (!channel.ok() || is_stopped_) co_return;
         channel_ = channel.value();
         frames_ = {};

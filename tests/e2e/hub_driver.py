@@ -2,7 +2,9 @@
 import contextlib
 import json
 import signal
+import socket
 import subprocess
+import threading
 
 import driver
 
@@ -51,6 +53,43 @@ class Hub:
 
     def url(self):
         return f"{'https' if '--tls-key' in self.options else 'http'}://127.0.0.1:{self.port}"
+
+
+class Forwarder:
+    """Another door to a port, which counts who comes through."""
+
+    def __init__(self, port):
+        self.target, self.count = port, 0
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+
+    def __enter__(self):
+        threading.Thread(target=self.serve, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self.listener.close()
+
+    def serve(self):
+        while True:
+            try:
+                near, _ = self.listener.accept()
+            except OSError:
+                return
+            self.count += 1
+            far = socket.create_connection(("127.0.0.1", self.target))
+            for one, other in ((near, far), (far, near)):
+                threading.Thread(target=self.pass_on, args=(one, other), daemon=True).start()
+
+    @staticmethod
+    def pass_on(source, target):
+        try:
+            while piece := source.recv(65536):
+                target.sendall(piece)
+            target.shutdown(socket.SHUT_WR)
+        except OSError:
+            for end in (source, target):
+                end.close()
 
 
 @contextlib.contextmanager

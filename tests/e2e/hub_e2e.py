@@ -8,7 +8,7 @@ import urllib.request
 
 import driver
 from driver import contains, equal
-from hub_driver import Hub, running_hub
+from hub_driver import Forwarder, Hub, running_hub
 
 
 def store(name):
@@ -232,6 +232,24 @@ def test_a_demo_hub_is_a_venue_at_once(bench):
         equal(bench.json(*store("ben"), "verify")["ok"], True)
     finally:
         hub.stop()
+
+
+def test_a_device_needs_few_connections(bench):
+    with running_hub(bench, "party") as hub, Forwarder(hub.port) as door:
+        link = hub.invite("--everywhere").replace(f":{hub.port}/", f":{door.port}/")
+        bench.run(*store("ana"), "join", link, "--name", "ana")
+        equal(door.count, 1)
+        bench.run(*store("ana"), "add", "guests", "full_name=Gina")
+        bench.run(*store("ana"), "sync")
+        # The challenge, the session and the WebSocket on one.
+        equal(door.count, 2)
+        bench.run(*store("ana"), "add", "guests", "full_name=Hugo")
+        bench.run(*store("ana"), "sync", "--http")
+        # The session, what is sent, what comes, and the goodbye.
+        assert door.count <= 6, door.count
+        join(bench, hub, "ben")
+        bench.run(*store("ben"), "sync")
+        equal(guests(bench, "ben"), ["Gina", "Hugo"])
 
 
 def test_one_service_at_a_time(bench):
