@@ -39,6 +39,13 @@ ExitCode init(const Context& context, const HubOptions& hub, const InitOptions& 
 
 ExitCode serve(const Context& context, const HubOptions& hub) {
     hub::Service::Options options{settings_of(hub), load_schema(context), hub::standard_error()};
+    options.reread = [&hub]() -> Result<hub::Settings> {
+        try {
+            return settings_of(hub);
+        } catch (const Failure& failure) {
+            return Error{ErrorCode::kInvalid, failure.what()};
+        }
+    };
     const std::string data = options.settings.data;
     Result<std::unique_ptr<hub::Service>> created = hub::Service::create(std::move(options));
     if (!created.ok()) fail_hub(created.error(), data);

@@ -57,7 +57,7 @@ ExitCode make_certificates(const Context& context, const HubOptions& hub,
                        {"days", crypto::kServerDays}});
     }
     context.say("the hub's certificate is good for " + std::to_string(crypto::kServerDays) +
-                " days; make it anew by the same command, and start the hub again.\nsettings:\n" +
+                " days; make it anew by the same command, and send the hub SIGHUP.\nsettings:\n" +
                 "  tls_certificate = \"" + folder + "/hub.pem\"\n  tls_key = \"" + folder +
                 "/hub.key\"\ndevices join with --ca " + folder +
                 "/ca.pem; keep ca.key to yourself\n");

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <set>
 #include <string>
 
@@ -31,7 +32,7 @@ struct DeviceDoor {
 [[nodiscard]] boost::asio::awaitable<void> serve_plain(boost::asio::ip::tcp::socket socket,
                                                        DeviceDoor door, Gate::Place place);
 [[nodiscard]] boost::asio::awaitable<void> serve_tls(boost::asio::ip::tcp::socket socket,
-                                                     boost::asio::ssl::context& tls,
+                                                     std::shared_ptr<boost::asio::ssl::context> tls,
                                                      DeviceDoor door, Gate::Place place);
 
 /// Serves one connection of the operations door: requests that `answer` answers at once.

@@ -69,6 +69,11 @@ Limits limits_of(const Settings& settings) {
     return limits;
 }
 
+Result<std::shared_ptr<asio::ssl::context>> context_of(const Settings& settings) {
+    return std::make_shared<asio::ssl::context>(
+        WEDSYNC_TRY(server_context(settings.tls_certificate, settings.tls_key)));
+}
+
 }  // namespace
 
 class Service::Impl {
@@ -78,7 +83,7 @@ public:
         Options options;
         os::FileLock lock;
         Registry registry;
-        std::optional<asio::ssl::context> tls;
+        std::shared_ptr<asio::ssl::context> tls;
     };
     explicit Impl(Opened opened);
 
@@ -103,6 +108,8 @@ private:
     Policy policy();
     Result<void> reload();
     void look_at_registry();
+    void wait_for_hangup();
+    Result<void> take_settings(const Settings& fresh);
     void end_after_sessions();
     [[nodiscard]] Result<void> add_scopes();
 
@@ -112,7 +119,8 @@ private:
     os::FileLock lock_;
     Log log_;
     std::shared_ptr<const Admittance> admittance_;
-    std::optional<asio::ssl::context> tls_;
+    /// Null: no TLS. Connections keep the one that they began with.
+    std::shared_ptr<asio::ssl::context> tls_;
     // Before the loop: coroutines that it still holds at the end give their places back.
     Gate device_gate_;
     Gate operations_gate_;
@@ -128,6 +136,7 @@ private:
     std::optional<Tcp::acceptor> device_acceptor_;
     std::optional<Tcp::acceptor> operations_acceptor_;
     asio::signal_set signals_{loop_};
+    asio::signal_set hangup_{loop_};
     asio::steady_timer look_timer_{loop_};
     std::uint64_t looks_ = 0;
     bool is_stopping_ = false;
@@ -198,6 +207,7 @@ Result<void> Service::Impl::listen() {
     // From here on somebody may know that it serves, and stop it.
     signals_.add(SIGINT);
     signals_.add(SIGTERM);
+    if (options_.reread) hangup_.add(SIGHUP);
     return {};
 }
 
@@ -230,7 +240,7 @@ asio::awaitable<void> Service::Impl::accept_all(Tcp::acceptor& acceptor, Gate& g
 void Service::Impl::serve(Tcp::socket socket, Gate::Place place) {
     const DeviceDoor door{api_, *streams_, *shell_, options_.settings.origins, is_stopping_};
     if (tls_) {
-        asio::co_spawn(loop_, serve_tls(std::move(socket), *tls_, door, std::move(place)),
+        asio::co_spawn(loop_, serve_tls(std::move(socket), tls_, door, std::move(place)),
                        asio::detached);
     } else {
         asio::co_spawn(loop_, serve_plain(std::move(socket), door, std::move(place)),
@@ -289,6 +299,32 @@ void Service::Impl::look_at_registry() {
     registry_stamp_ = stamp;
 }
 
+// ---- The settings ----
+
+void Service::Impl::wait_for_hangup() {
+    hangup_.async_wait([this](const boost::system::error_code& error, int /*signal*/) {
+        if (error) return;
+        const Result<Settings> fresh = options_.reread();
+        const Result<void> taken =
+            fresh.ok() ? take_settings(fresh.value()) : Result<void>(fresh.error());
+        if (!taken.ok()) log_.error("settings_not_taken", {{"why", taken.error().detail}});
+        wait_for_hangup();
+    });
+}
+
+/// Those that a hub can take over while it serves; the log says which of the others have changed.
+Result<void> Service::Impl::take_settings(const Settings& fresh) {
+    if (tls_ && fresh.has_tls()) tls_ = WEDSYNC_TRY(context_of(fresh));
+    const std::vector<std::string> others = wanting_restart(options_.settings, fresh);
+    options_.settings.roles = fresh.roles;
+    options_.settings.origins = fresh.origins;
+    admittance_ = std::make_shared<const Admittance>(
+        Admittance{admittance_->registry, fresh.roles, admittance_->schema});
+    log_.info("settings_taken",
+              {{"want_restart", boost::json::array(others.begin(), others.end())}});
+    return {};
+}
+
 // ---- Operations ----
 
 HttpResponse Service::Impl::answer_operations(const HttpRequest& request) {
@@ -322,8 +358,9 @@ Result<void> Service::Impl::run() {
                               }),
                    asio::detached);
     asio::co_spawn(loop_, look_now_and_then(), asio::detached);
+    if (options_.reread) wait_for_hangup();
     log_.info("started", {{"address", to_text(device_endpoint())},
-                          {"tls", tls_.has_value()},
+                          {"tls", tls_ != nullptr},
                           {"operations", to_text(operations_endpoint())},
                           {"scopes", admittance_->registry.scopes.size()},
                           {"devices", admittance_->registry.devices.size()}});
@@ -346,6 +383,7 @@ void Service::Impl::end(std::optional<Error> failure) {
     device_acceptor_->close(ignored);
     operations_acceptor_->close(ignored);
     signals_.cancel(ignored);
+    hangup_.cancel(ignored);
     look_timer_.cancel();
     backups_->stop();
     if (!failure_) shell_->flush();
@@ -375,11 +413,8 @@ Result<std::unique_ptr<Service>> Service::create(Options options) {
     const DataFolder folder(options.settings.data);
     Registry registry = WEDSYNC_TRY(RegistryFile(folder.path()).load());
     os::FileLock lock = WEDSYNC_TRY(folder.lock());
-    std::optional<asio::ssl::context> tls;
-    if (options.settings.has_tls()) {
-        tls =
-            WEDSYNC_TRY(server_context(options.settings.tls_certificate, options.settings.tls_key));
-    }
+    std::shared_ptr<asio::ssl::context> tls;
+    if (options.settings.has_tls()) tls = WEDSYNC_TRY(context_of(options.settings));
     auto impl = std::make_unique<Impl>(
         Impl::Opened{std::move(options), std::move(lock), std::move(registry), std::move(tls)});
     WEDSYNC_TRY(impl->open_hub());

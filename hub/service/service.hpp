@@ -18,6 +18,8 @@ public:
         Settings settings;
         Schema schema;
         Log::Sink log_sink;
+        /// Reads the settings anew, at SIGHUP; none: that signal is not for this service.
+        std::function<Result<Settings>()> reread = nullptr;
     };
     /// Opens the folder and listens. Fails with what is wrong and what to do: kNotFound (no hub
     /// there), kInvalid (settings, another service), kStore (an address in use, a damaged file).

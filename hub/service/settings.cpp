@@ -262,4 +262,22 @@ Result<void> check_settings(const Settings& settings) {
     return {};
 }
 
+std::vector<std::string> wanting_restart(const Settings& served, const Settings& fresh) {
+    std::vector<std::string> names;
+    const auto compare = [&](const char* name, bool is_same) {
+        if (!is_same) names.emplace_back(name);
+    };
+    compare("data", served.data == fresh.data);
+    compare("listen", served.listen == fresh.listen);
+    compare("operations", served.operations == fresh.operations);
+    compare("tls_certificate", served.has_tls() == fresh.has_tls());
+    compare("allow_plain", served.allow_plain == fresh.allow_plain);
+    compare("log_level", served.log_level == fresh.log_level);
+    compare("connections_max", served.connections_max == fresh.connections_max);
+    compare("connections_per_address_max",
+            served.connections_per_address_max == fresh.connections_per_address_max);
+    compare("log_entries_max", served.log_entries_max == fresh.log_entries_max);
+    return names;
+}
+
 }  // namespace wedsync::hub

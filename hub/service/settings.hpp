@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/base/result.hpp"
 #include "hub/service/log.hpp"
@@ -54,5 +56,10 @@ struct Settings {
 [[nodiscard]] std::string write_settings(const Settings& settings);
 /// What does not fit together. kInvalid with what to do about it.
 [[nodiscard]] Result<void> check_settings(const Settings& settings);
+
+/// The names of what differs and what a hub that serves cannot take over: it has to be started
+/// again for them. The others are roles, origins, and the certificate and key where it has TLS.
+[[nodiscard]] std::vector<std::string> wanting_restart(const Settings& served,
+                                                       const Settings& fresh);
 
 }  // namespace wedsync::hub

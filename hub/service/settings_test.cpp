@@ -60,6 +60,24 @@ TEST(SettingsTest, LettersBeyondAsciiStandInQuotes) {
     EXPECT_NE(why_not("\n\nü = 1").find("line 3"), std::string::npos);
 }
 
+TEST(SettingsTest, SomeAreTakenWhileTheHubServes) {
+    const Settings served;
+    Settings fresh;
+    EXPECT_EQ(wanting_restart(served, fresh), std::vector<std::string>{});
+    fresh.roles["florist"] = {false, {"tasks"}};
+    fresh.origins = {"https://villa.example"};
+    EXPECT_EQ(wanting_restart(served, fresh), std::vector<std::string>{});
+    fresh.listen.port = 1;
+    fresh.tls_certificate = "a.pem";
+    fresh.log_level = LogLevel::kError;
+    EXPECT_EQ(wanting_restart(served, fresh),
+              (std::vector<std::string>{"listen", "tls_certificate", "log_level"}));
+    // Another certificate, where there was one.
+    Settings secure;
+    secure.tls_certificate = "b.pem";
+    EXPECT_EQ(wanting_restart(secure, fresh), (std::vector<std::string>{"listen", "log_level"}));
+}
+
 TEST(SettingsTest, WhatWouldBeUnsafeIsRefused) {
     EXPECT_NE(why_not("listen = \"0.0.0.0:8710\"").find("TLS"), std::string::npos);
     EXPECT_EQ(why_not("listen = \"0.0.0.0:8710\"\nallow_plain = true"), "");

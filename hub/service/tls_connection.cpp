@@ -1,4 +1,5 @@
 #include <chrono>
+#include <memory>
 #include <utility>
 
 #include "boost/asio/ssl/error.hpp"
@@ -16,13 +17,13 @@ constexpr std::chrono::seconds kShutdownWait{5};
 }  // namespace
 
 boost::asio::awaitable<void> serve_tls(boost::asio::ip::tcp::socket socket,
-                                       boost::asio::ssl::context& tls, DeviceDoor door,
-                                       Gate::Place place) {
+                                       std::shared_ptr<boost::asio::ssl::context> tls,
+                                       DeviceDoor door, Gate::Place place) {
     boost::system::error_code error;
     const auto remote = socket.remote_endpoint(error);
     if (error) co_return;
     const Remote from{remote.address().to_string(), true, true};
-    boost::beast::ssl_stream<boost::beast::tcp_stream> stream(std::move(socket), tls);
+    boost::beast::ssl_stream<boost::beast::tcp_stream> stream(std::move(socket), *tls);
     boost::beast::get_lowest_layer(stream).expires_after(kHandshakeWait);
     co_await stream.async_handshake(boost::asio::ssl::stream_base::server,
                                     boost::asio::redirect_error(boost::asio::use_awaitable, error));

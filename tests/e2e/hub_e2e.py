@@ -2,6 +2,7 @@
 import json
 import os
 import signal
+import ssl
 import sys
 import time
 import urllib.request
@@ -232,6 +233,41 @@ def test_a_demo_hub_is_a_venue_at_once(bench):
         equal(bench.json(*store("ben"), "verify")["ok"], True)
     finally:
         hub.stop()
+
+
+def test_settings_are_taken_while_it_serves(bench):
+    roles = '[roles.coordinator]\nwrites = "*"\n[roles.florist]\nwrites = "*"\n'
+    settings = bench.file("hub.toml", roles)
+    with running_hub(bench, "party", options=("--config", "hub.toml"), has_tls=True) as hub:
+
+        def hang_up(event):
+            before = hub.log.read_text().count(event)
+            hub.process.send_signal(signal.SIGHUP)
+            deadline = time.monotonic() + 20
+            while hub.log.read_text().count(event) == before:
+                assert time.monotonic() < deadline, hub.log.read_text()
+                time.sleep(0.05)
+
+        link = json.loads(bench.run("hub", "--config", "hub.toml", "--folder", "hub", "invite", "--everywhere", "--role",
+                                    "florist", "--url", hub.url(), "--json").out)["link"]
+        bench.run(*store("flo"), "join", link, "--ca", "hub/tls/ca.pem", "--name", "flo")
+        bench.run(*store("flo"), "add", "guests", "full_name=Gina")
+        bench.run(*store("flo"), "sync")
+        first = ssl.get_server_certificate(("127.0.0.1", hub.port))
+        bench.run("hub", "--folder", "hub", "ca", "--host", "127.0.0.1")
+        settings.write_text(roles.replace('[roles.florist]\nwrites = "*"', '[roles.florist]\nwrites = ["tasks"]'))
+        hang_up("settings_taken")
+        assert ssl.get_server_certificate(("127.0.0.1", hub.port)) != first, "the certificate is the old one"
+        bench.run(*store("flo"), "add", "guests", "full_name=Hugo")
+        bench.run(*store("flo"), "sync")
+        equal([each["what"] for each in bench.json(*store("flo"), "outbox")["refused"]], ["full_name=Hugo"])
+        # Wrong ones change nothing.
+        settings.write_text("roles = 3\n")
+        hang_up("settings_not_taken")
+        bench.run(*store("flo"), "sync")
+        settings.write_text('log_level = "debug"\n' + roles)
+        hang_up("settings_taken")
+        contains(hub.log.read_text(), '"want_restart":["log_level"]')
 
 
 def test_a_device_needs_few_connections(bench):
