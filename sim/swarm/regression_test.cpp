@@ -46,6 +46,8 @@ constexpr std::array kFound = {
     Found{3636, "a suspended app's attempt to connect went on for a month"},
     Found{3755, "a device tried for a month to start on a full disk"},
     Found{3768, "as 3636"},
+    Found{1795901886,
+          "a restored hub that did not start at once was started without a word to the ledger"},
     Found{4071, "an old Subscribe, heard again: what follows a snapshot was not sent"},
     Found{4374, "a damaged log lost what a clone still had"},
     Found{4789, "a flipped bit in PRIMARY KEY: it prepares, and finds no row"},

@@ -245,6 +245,9 @@ Outcome Stage::play() {
     build();
     world_.run_for(plan_.duration_ms);
     if (memory_ != nullptr) memory_->clear();
+    world_.hub_node().disk().clear_faults();
+    // By ourselves: the ledger has to hear of it where the hub was restored and did not start.
+    restart_hub();
     world_.heal();
     for (std::size_t i = 0; i < world_.device_count(); ++i)
         verify(i);

@@ -32,6 +32,7 @@ from net_lab import lab_of, traces_of
 EDITS = int(option("edits", "150"))
 SEED = int(option("seed", str(time.time_ns() % 1_000_000)))
 DEVICES = 3
+JOINS_MAX = 20
 FIELDS = ("status", "owner", "note")
 LOG = DATA / "traces/usage/helpdesk-it.csv.xz"
 NETWORKS = [DATA / "traces/network" / f"{name}.tar.xz"
@@ -117,7 +118,12 @@ def connect(bench, lab, hub, devices, chance):
         print(f"{device.name}: {archive.stem.split('.')[0]}/{name}", flush=True)
         place.connect(hub.port, bench.file(f"{device.name}.csv", trace), offset_ms=chance.randrange(600_000),
                       delay_ms=chance.choice((10, 40, 80)), cut_after_s=15, seed=chance.randrange(1000))
-        device.join(hub, url=place.url)
+        # A link that is cut while a device joins takes the invitation with it: another one is made.
+        for _ in range(JOINS_MAX):
+            if device.try_join(hub, place.url):
+                break
+        else:
+            raise AssertionError(f"{device.name} did not get in")
 
 
 def play(lab, staff, chance):
