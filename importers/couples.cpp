@@ -143,6 +143,7 @@ GuestName name_of(std::string first, std::string last) {
 /// The guests of parts whose surname stands in the last one.
 std::vector<GuestName> guests_of(const std::vector<Part>& parts) {
     std::vector<GuestName> guests;
+    if (parts.empty()) return guests;
     const Words& last = parts.back().words;
     const bool has_given = last.size() > 1;
     const bool has_surname = has_given || (last.size() == 1 && !parts.back().title.empty());

@@ -239,7 +239,10 @@ std::string write_settings(const Settings& settings) {
         {"roles", std::move(roles)},
     };
     std::ostringstream text;
-    text << table << "\n";
+    // Texts of several lines would not read back where they hold letters beyond ASCII.
+    constexpr auto kFlags =
+        toml::toml_formatter::default_flags & ~toml::format_flags::allow_multi_line_strings;
+    text << toml::toml_formatter{table, kFlags} << "\n";
     return text.str();
 }
 

@@ -60,6 +60,12 @@ TEST(SettingsTest, LettersBeyondAsciiStandInQuotes) {
     EXPECT_NE(why_not("\n\nü = 1").find("line 3"), std::string::npos);
 }
 
+TEST(SettingsTest, WhateverIsInThemReadsBackEqual) {
+    Settings settings;
+    settings.data = "w'\n \"\xc3\xad\"\n''' l'.'l";
+    EXPECT_EQ(read_settings(write_settings(settings)).value(), settings);
+}
+
 TEST(SettingsTest, SomeAreTakenWhileTheHubServes) {
     const Settings served;
     Settings fresh;
