@@ -239,9 +239,10 @@ std::string write_settings(const Settings& settings) {
         {"roles", std::move(roles)},
     };
     std::ostringstream text;
-    // Texts of several lines would not read back where they hold letters beyond ASCII.
+    // Of the ways to write a text only the one in double quotes reads back whatever is in it.
     constexpr auto kFlags =
-        toml::toml_formatter::default_flags & ~toml::format_flags::allow_multi_line_strings;
+        toml::toml_formatter::default_flags &
+        ~(toml::format_flags::allow_multi_line_strings | toml::format_flags::allow_literal_strings);
     text << toml::toml_formatter{table, kFlags} << "\n";
     return text.str();
 }

@@ -209,7 +209,7 @@ def test_wrong_use_says_what_to_do(bench):
     # The file, over it the environment, over it the option.
     printed = bench.run("hub", "--config", "hub.toml", "config", "print").out
     contains(printed, "127.0.0.1:4001")
-    contains(printed, "log_level = 'error'")
+    contains(printed, 'log_level = "error"')
     environment = {"WEDSYNC_HUB_LISTEN": "127.0.0.1:4002"}
     contains(bench.run("hub", "--config", "hub.toml", "config", "print", environment=environment).out, ":4002")
     contains(bench.run("hub", "--config", "hub.toml", "--listen", "127.0.0.1:4003", "config", "print",
