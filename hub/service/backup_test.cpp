@@ -202,6 +202,7 @@ TEST_F(BackupTest, GoesIntoNoOtherHubAndNoneThatServes) {
     ASSERT_TRUE(other.create("Castle").ok());
     EXPECT_EQ(restore(backup, other.path()).error().code, ErrorCode::kInvalid);
     EXPECT_FALSE(fs::exists(other.store_path()));
+    EXPECT_FALSE(fs::exists(other.store_path() + ".restoring"));
 
     const std::string folder = place_.at("hub");
     ASSERT_TRUE(restore(backup, folder).ok());

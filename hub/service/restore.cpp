@@ -95,6 +95,19 @@ void remove_store(const std::string& path) {
         fs::remove(path + suffix, ignored);
 }
 
+/// The copy on its way into the hub's folder; what is left of it at the end is taken away.
+class Incoming {
+public:
+    explicit Incoming(std::string path) : path_(std::move(path)) { remove_store(path_); }
+    Incoming(const Incoming&) = delete;
+    Incoming& operator=(const Incoming&) = delete;
+    ~Incoming() { remove_store(path_); }
+    [[nodiscard]] const std::string& path() const { return path_; }
+
+private:
+    std::string path_;
+};
+
 /// Marks what the restored store holds as backed up, under its new epoch: the hub of a next restore
 /// is given back what came after.
 Result<void> mark(const std::string& path, Epoch epoch, const Schema& schema) {
@@ -180,18 +193,16 @@ Result<Restored> restore_backup(const std::string& backup, const DataFolder& fol
     static_cast<void>(WEDSYNC_TRY(manifest_of(files)));
     WEDSYNC_TRY(make_folder(folder.path()));
     const os::FileLock lock = WEDSYNC_TRY(folder.lock());
-    const std::string incoming = folder.store_path() + ".restoring";
-    remove_store(incoming);
+    const Incoming incoming(folder.store_path() + ".restoring");
     Restored restored;
-    restored.manifest = WEDSYNC_TRY(check_backup(backup, incoming, progress));
+    restored.manifest = WEDSYNC_TRY(check_backup(backup, incoming.path(), progress));
     restored.has_registry_of_backup = WEDSYNC_TRY(bring_registry(files, restored.manifest, folder));
     // First the new life: the old store under a new epoch is harmless, the other way it is not.
     const Epoch epoch = WEDSYNC_TRY(folder.renew_epoch());
-    WEDSYNC_TRY(mark(incoming, epoch, schema));
-    WEDSYNC_TRY(os::sync_file(incoming));
+    WEDSYNC_TRY(mark(incoming.path(), epoch, schema));
+    WEDSYNC_TRY(os::sync_file(incoming.path()));
     restored.replaced = WEDSYNC_TRY(set_aside(folder, now));
-    WEDSYNC_TRY(os::rename(incoming, folder.store_path()));
-    remove_store(incoming);
+    WEDSYNC_TRY(os::rename(incoming.path(), folder.store_path()));
     return restored;
 }
 
