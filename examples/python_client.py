@@ -5,8 +5,8 @@ It joins by an invitation as a script (with a token: over TLS or on the hub's ow
 scope, writes, and settles a disagreement. What it keeps is in memory: a real client stores `have`,
 the cursor and the cells in one transaction, and pushes again after a restart what was not accepted.
 
-    python3 examples/python_client.py 'http://127.0.0.1:8710/#SECRET' list
-    python3 examples/python_client.py 'http://127.0.0.1:8710/#SECRET' add "Gina Rossi"
+    python3 examples/python_client.py 'http://127.0.0.1:8710/join#SECRET' list
+    python3 examples/python_client.py 'http://127.0.0.1:8710/join#SECRET' add "Gina Rossi"
 """
 import base64
 import hashlib
@@ -345,7 +345,7 @@ def apply(cells, change):
 
 def main(link, action="list", *names):
     url, secret = link.split("#", 1)
-    hub = Hub(url, os.environ.get("WEDSYNC_CA"))
+    hub = Hub(url.removesuffix("/join"), os.environ.get("WEDSYNC_CA"))
     joined = hub.join(secret, "python")
     device = Device(hub, joined, joined["scopes"][0]["id"])
     device.sync()

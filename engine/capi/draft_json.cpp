@@ -168,12 +168,6 @@ bj::value json_of_edit(const Edit& edit) {
         edit));
 }
 
-FieldName read_field_name(const JsonNode& node) {
-    if (node.value().is_null()) return {};
-    if (node.value().is_string()) return {std::string(node.text()), std::nullopt};
-    return {{}, read_field_id(node)};
-}
-
 merge::Choice read_choice(const JsonNode& node) {
     if (!node.is_object()) {
         const std::string_view word = node.text();
@@ -191,8 +185,14 @@ merge::Choice read_choice(const JsonNode& node) {
 
 }  // namespace
 
+FieldName read_field_name(const JsonNode& node) {
+    if (node.value().is_null()) return {};
+    if (node.value().is_string()) return {std::string(node.text()), std::nullopt};
+    return {{}, read_field_id(node)};
+}
+
 Draft read_draft(const JsonNode& node) {
-    node.expect_object({"scope", "edits", "priority", "deadline_ms", "type", "group"});
+    node.expect_object({"scope", "edits", "priority", "deadline_ms", "type", "group", "key"});
     Draft draft;
     draft.scope = ScopeId{node.member("scope").number()};
     const JsonNode edits = node.member("edits");
@@ -208,6 +208,7 @@ Draft read_draft(const JsonNode& node) {
     }
     if (const auto type = node.find("type")) draft.type = type->text();
     if (const auto group = node.find("group")) draft.group = group->number();
+    if (const auto key = node.find("key")) draft.key = key->text();
     return draft;
 }
 
@@ -229,26 +230,6 @@ Decision read_decision(const JsonNode& node) {
     node.expect_object({"scope", "record", "field", "choice"});
     return {ScopeId{node.member("scope").number()}, node.member("record").record(),
             read_field_name(node.member("field")), read_choice(node.member("choice"))};
-}
-
-Query read_query(const JsonNode& node) {
-    node.expect_object({"scope", "collection", "equals", "limit"});
-    Query query;
-    query.scope = ScopeId{node.member("scope").number()};
-    query.collection = read_name(node, "collection");
-    if (const auto equals = node.find("equals")) {
-        const boost::json::object* fields = equals->value().if_object();
-        if (fields == nullptr) equals->fail("an object is wanted here");
-        for (std::size_t i = 0; fields != nullptr && i < fields->size(); ++i) {
-            const boost::json::string_view key = (fields->begin() + i)->key();
-            const std::string_view name(key.data(), key.size());
-            query.equals.emplace_back(name, codec::read_value(equals->member(name)));
-        }
-    }
-    if (const auto limit = node.find("limit")) {
-        query.limit = static_cast<std::size_t>(limit->number(kQueryRecordsMax));
-    }
-    return query;
 }
 
 }  // namespace wedsync::capi

@@ -2,12 +2,12 @@
 
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "engine/codec/json_node.hpp"
 #include "engine/merge/conflict.hpp"
 #include "engine/replica/draft.hpp"
+#include "engine/replica/replica.hpp"
 
 /// What callers ask for, out of JSON (wedsync.h has the forms). A read that fails leaves the
 /// failure in the node.
@@ -23,6 +23,11 @@ struct FieldName {
     std::string name;
     std::optional<FieldId> id;
 };
+[[nodiscard]] FieldName read_field_name(const codec::JsonNode& node);
+/// The numbers of a field of that record; requires nothing of the name. kNotFound, kInvalid.
+[[nodiscard]] Result<FieldId> find_field(replica::Replica& replica, ScopeId scope,
+                                         const RecordId& record, const FieldName& name);
+
 struct Decision {
     ScopeId scope;
     RecordId record;
@@ -30,15 +35,5 @@ struct Decision {
     merge::Choice choice;
 };
 [[nodiscard]] Decision read_decision(const codec::JsonNode& node);
-
-struct Query {
-    ScopeId scope;
-    std::string collection;
-    std::vector<std::pair<std::string, Value>> equals;
-    std::size_t limit = 1'000;
-};
-[[nodiscard]] Query read_query(const codec::JsonNode& node);
-
-inline constexpr std::size_t kQueryRecordsMax = 100'000;
 
 }  // namespace wedsync::capi

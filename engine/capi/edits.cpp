@@ -59,21 +59,21 @@ int run_undo(wedsync_replica* handle, wedsync_now now, wedsync_bytes* answer,
     });
 }
 
-/// The field of a conflict of this record; requires nothing of the name.
-Result<FieldId> find_field(replica::Replica& replica, const Decision& decision) {
-    if (decision.field.id) return *decision.field.id;
-    const merge::RecordState state = WEDSYNC_TRY(replica.get(decision.scope, decision.record));
+}  // namespace
+
+Result<FieldId> find_field(replica::Replica& replica, ScopeId scope, const RecordId& record,
+                           const FieldName& name) {
+    if (name.id) return *name.id;
+    const merge::RecordState state = WEDSYNC_TRY(replica.get(scope, record));
     if (state.empty()) return Error{ErrorCode::kNotFound, "no such record here"};
     const std::uint16_t number = merge::collection_of(state);
-    if (decision.field.name.empty()) return FieldId{number, kLifeField};
+    if (name.name.empty()) return FieldId{number, kLifeField};
     const CollectionSchema* collection = replica.schema().find(number);
-    const FieldSchema* field =
-        collection == nullptr ? nullptr : collection->find(decision.field.name);
+    const FieldSchema* field = collection == nullptr ? nullptr : collection->find(name.name);
     if (field == nullptr) return Error{ErrorCode::kInvalid, "no such field in the collection"};
     return field->id;
 }
 
-}  // namespace
 }  // namespace wedsync::capi
 
 namespace capi = wedsync::capi;
@@ -124,7 +124,8 @@ int wedsync_decide(wedsync_replica* replica, wedsync_now now, const char* decisi
         capi::Document document = WEDSYNC_TRY(capi::Document::parse(decision, decision_size));
         const capi::Decision read = capi::read_decision(document.root());
         WEDSYNC_TRY(document.outcome());
-        const wedsync::FieldId field = WEDSYNC_TRY(capi::find_field(*handle.replica, read));
+        const wedsync::FieldId field =
+            WEDSYNC_TRY(capi::find_field(*handle.replica, read.scope, read.record, read.field));
         const Dot dot = WEDSYNC_TRY(
             handle.replica->decide(capi::now_of(now), read.scope, read.record, field, read.choice));
         capi::announce_commit(handle, now);

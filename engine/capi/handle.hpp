@@ -7,15 +7,17 @@
 
 #include "engine/base/instant.hpp"
 #include "engine/base/result.hpp"
+#include "engine/capi/watching.hpp"
 #include "engine/codec/json_node.hpp"
 #include "engine/replica/replica.hpp"
 #include "engine/sync/client.hpp"
 #include "wedsync/wedsync.h"
 
-/// The handle of the C API. The client is destroyed before the replica that it drives.
+/// The handle of the C API. What works on the replica is destroyed before it.
 struct wedsync_replica {
     std::unique_ptr<wedsync::replica::Replica> replica;
     std::unique_ptr<wedsync::sync::Client> client;
+    std::unique_ptr<wedsync::capi::Watching> watching;
     int error_code = WEDSYNC_OK;
     std::string error_text;
 };

@@ -1,10 +1,8 @@
-#include "engine/merge/reading.hpp"
-
 #include <algorithm>
 #include <utility>
 
-#include "engine/capi/draft_json.hpp"
 #include "engine/capi/handle.hpp"
+#include "engine/capi/query_json.hpp"
 #include "engine/capi/reading_json.hpp"
 #include "engine/codec/json_parts.hpp"
 #include "engine/codec/json_text.hpp"
@@ -19,50 +17,6 @@ Result<RecordId> read_record(const char* text, std::size_t size) {
     const std::optional<RecordId> record = codec::parse_record(view);
     if (!record) return Error{ErrorCode::kInvalid, "this is not the id of a record"};
     return *record;
-}
-
-/// What the filter of a query compares with.
-struct Condition {
-    const FieldSchema* field;
-    const Value* value;
-};
-
-bool holds(const Condition& condition, const merge::RecordState& state) {
-    const merge::FieldReading reading = merge::read_field(state, *condition.field);
-    if (condition.field->kind != FieldKind::kSet) return reading.value == *condition.value;
-    const auto* element = std::get_if<std::string>(condition.value);
-    return element != nullptr && std::find(reading.elements.begin(), reading.elements.end(),
-                                           *element) != reading.elements.end();
-}
-
-Result<bj::value> run_query(replica::Replica& replica, const Query& query) {
-    if (replica.scope(query.scope) == nullptr) {
-        return Error{ErrorCode::kNotFound, "this scope is not held here"};
-    }
-    const CollectionSchema* collection = replica.schema().find(query.collection);
-    if (collection == nullptr) return Error{ErrorCode::kInvalid, "no such collection"};
-    std::vector<Condition> conditions;
-    for (const auto& [name, value] : query.equals) {
-        const FieldSchema* field = collection->find(name);
-        if (field == nullptr) return Error{ErrorCode::kInvalid, "no field \"" + name + "\""};
-        conditions.push_back({field, &value});
-    }
-    bj::array records;
-    bool has_more = false;
-    WEDSYNC_TRY(replica.store().visit_records(
-        query.scope, collection->number, [&](const merge::RecordState& state) {
-            const bool is_wanted =
-                std::all_of(conditions.begin(), conditions.end(),
-                            [&](const Condition& condition) { return holds(condition, state); });
-            if (!is_wanted || merge::status_of(state) == merge::RecordStatus::kGone) return true;
-            has_more = records.size() >= query.limit;
-            if (!has_more) records.push_back(json_of_record(state, replica.schema()));
-            return !has_more;
-        }));
-    bj::object object;
-    object["records"] = std::move(records);
-    object["more"] = has_more;
-    return bj::value(std::move(object));
 }
 
 Result<Authors> authors_of(replica::Replica& replica, ScopeId scope) {
@@ -120,17 +74,7 @@ int wedsync_get(wedsync_replica* replica, uint64_t scope, const char* record, si
         if (state.empty()) {
             return wedsync::Error{wedsync::ErrorCode::kNotFound, "no such record here"};
         }
-        return capi::json_of_record(state, handle.replica->schema());
-    });
-}
-
-int wedsync_query(wedsync_replica* replica, const char* query, size_t query_size,
-                  wedsync_bytes* answer) {
-    return capi::run(replica, answer, [&](wedsync_replica& handle) -> Result<boost::json::value> {
-        capi::Document document = WEDSYNC_TRY(capi::Document::parse(query, query_size));
-        const capi::Query read = capi::read_query(document.root());
-        WEDSYNC_TRY(document.outcome());
-        return capi::run_query(*handle.replica, read);
+        return boost::json::value(capi::json_of_record(state, handle.replica->schema()));
     });
 }
 

@@ -11,22 +11,6 @@ namespace {
 namespace bj = boost::json;
 using codec::json_of_text;
 
-std::string_view name_of(merge::FieldStatus status) {
-    switch (status) {
-        case merge::FieldStatus::kAbsent:
-            return "absent";
-        case merge::FieldStatus::kSettled:
-            return "settled";
-        case merge::FieldStatus::kEqual:
-            return "equal";
-        case merge::FieldStatus::kByPolicy:
-            return "by_policy";
-        case merge::FieldStatus::kDisagreement:
-            return "disagreement";
-    }
-    return {};
-}
-
 std::string_view name_of(replica::ValuePlace place) {
     switch (place) {
         case replica::ValuePlace::kCurrent:
@@ -47,15 +31,8 @@ bj::value json_of_reading(const merge::RecordState& state, const FieldSchema& fi
     const merge::FieldReading reading = merge::read_field(state, field);
     if (reading.status == merge::FieldStatus::kAbsent) return nullptr;
     bj::object object;
-    if (field.kind == FieldKind::kSet) {
-        bj::array elements;
-        for (const std::string& element : reading.elements)
-            elements.push_back(bj::value(json_of_text(element)));
-        object["value"] = std::move(elements);
-    } else {
-        object["value"] = codec::json_of(reading.value);
-    }
-    object["status"] = json_of_text(name_of(reading.status));
+    object["value"] = json_of_shown(reading, field.kind);
+    object["status"] = json_of_text(capi::name_of(reading.status));
     if (const merge::Cell* cell = state.find(field.id)) {
         object["dots"] = codec::json_of(std::span<const Dot>(merge::dots_of(cell)));
     }
@@ -109,13 +86,38 @@ bj::object json_of_effect(const replica::HistoryItem::Effect& effect, const Sche
 
 }  // namespace
 
+std::string_view name_of(merge::FieldStatus status) {
+    switch (status) {
+        case merge::FieldStatus::kAbsent:
+            return "absent";
+        case merge::FieldStatus::kSettled:
+            return "settled";
+        case merge::FieldStatus::kEqual:
+            return "equal";
+        case merge::FieldStatus::kByPolicy:
+            return "by_policy";
+        case merge::FieldStatus::kDisagreement:
+            return "disagreement";
+    }
+    return {};
+}
+
+bj::value json_of_shown(const merge::FieldReading& reading, FieldKind kind) {
+    if (kind != FieldKind::kSet) return codec::json_of(reading.value);
+    bj::array elements;
+    for (const std::string& element : reading.elements)
+        elements.push_back(bj::value(json_of_text(element)));
+    return elements;
+}
+
 bj::value json_of_field(FieldId field, const Schema& schema) {
     if (field.field == kLifeField) return nullptr;
     if (const FieldSchema* known = schema.find(field)) return bj::value(json_of_text(known->name));
     return bj::array{std::int64_t{field.collection}, std::int64_t{field.field}};
 }
 
-bj::value json_of_record(const merge::RecordState& state, const Schema& schema) {
+bj::object json_of_record(const merge::RecordState& state, const Schema& schema,
+                          const FieldChoice& chosen) {
     const CollectionSchema* collection = schema.find(merge::collection_of(state));
     bj::object object;
     object["record"] = codec::json_of(state.id);
@@ -124,15 +126,22 @@ bj::value json_of_record(const merge::RecordState& state, const Schema& schema) 
     const bool is_alive = merge::status_of(state) == merge::RecordStatus::kAlive;
     object["status"] = is_alive ? "alive" : "contested";
     bj::object fields;
-    for (std::size_t i = 0; collection != nullptr && i < collection->fields.size(); ++i) {
-        const FieldSchema& field = collection->fields[i];
+    const auto tell = [&](const FieldSchema& field) {
         bj::value reading = json_of_reading(state, field);
         if (!reading.is_null()) fields[field.name] = std::move(reading);
+    };
+    if (chosen && collection != nullptr) {
+        for (const std::size_t place : *chosen)
+            tell(collection->fields[place]);
+    } else if (collection != nullptr) {
+        for (const FieldSchema& field : collection->fields)
+            tell(field);
     }
     object["fields"] = std::move(fields);
+    if (chosen) return object;
     bj::array unknown = json_of_unknown(state, collection);
     if (!unknown.empty()) object["unknown"] = std::move(unknown);
-    return bj::value(std::move(object));
+    return object;
 }
 
 bj::value json_of_conflict(const merge::Conflict& conflict, const Authors& authors,

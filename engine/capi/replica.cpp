@@ -143,3 +143,10 @@ int wedsync_scopes(wedsync_replica* replica, wedsync_bytes* answer) {
         return boost::json::value(std::move(scopes));
     });
 }
+
+int wedsync_checkpoint(wedsync_replica* replica) {
+    return capi::run(replica, nullptr, [](wedsync_replica& handle) -> Result<boost::json::value> {
+        WEDSYNC_TRY(handle.replica->checkpoint());
+        return boost::json::value(nullptr);
+    });
+}

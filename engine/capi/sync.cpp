@@ -1,3 +1,4 @@
+#include <array>
 #include <utility>
 
 #include "engine/capi/handle.hpp"
@@ -9,13 +10,47 @@ namespace {
 namespace bj = boost::json;
 using codec::JsonNode;
 
+constexpr std::uint64_t kIdlePingMsLeast = 1'000;
+constexpr std::uint64_t kIdlePingMsMost = 600'000;
+
 sync::Client::Options read_sync_options(const JsonNode& node) {
-    node.expect_object({"device", "token", "seed"});
+    node.expect_object({"device", "token", "seed", "strategy", "idle_ping_ms"});
     sync::Client::Options options;
     options.device = node.member("device").text();
     options.token = node.member("token").bytes_or_text();
     if (const auto seed = node.find("seed")) options.seed = seed->number();
+    if (const auto strategy = node.find("strategy")) {
+        const std::string_view name = strategy->text();
+        if (name == "reference")
+            options.strategy = pace::Strategy::kReference;
+        else if (name != "adaptive")
+            strategy->fail("\"adaptive\" or \"reference\"");
+    }
+    if (const auto ping = node.find("idle_ping_ms")) {
+        options.idle_ping_ms = ping->number(kIdlePingMsMost);
+        if (options.idle_ping_ms < kIdlePingMsLeast) ping->fail("not in so short a time");
+    }
     return options;
+}
+
+pace::NetworkHint read_hint(const JsonNode& node) {
+    constexpr std::array<codec::JsonName, 4> kTypes{
+        {{0, "slow-2g"}, {1, "2g"}, {2, "3g"}, {3, "4g"}}};
+    node.expect_object({"effective_type", "downlink_kbps", "rtt_ms", "save_data"});
+    pace::NetworkHint hint;
+    std::uint64_t round_trip_ms = 0;
+    const auto downlink = node.find("downlink_kbps");
+    if (downlink) hint.downlink_kbps = downlink->number(std::uint32_t{0} - 1);
+    if (const auto rtt = node.find("rtt_ms")) round_trip_ms = rtt->number(std::uint32_t{0} - 1);
+    if (const auto type = node.find("effective_type")) {
+        hint.type = static_cast<pace::EffectiveType>(type->one_of(kTypes));
+    } else {
+        constexpr std::uint64_t kUnknownKbps = 1'000'000;
+        hint.type =
+            pace::effective_type(round_trip_ms, downlink ? hint.downlink_kbps : kUnknownKbps);
+    }
+    if (const auto saver = node.find("save_data")) hint.is_data_saver = saver->boolean();
+    return hint;
 }
 
 /// Runs `body` on the client, then reports what ended it, if anything did.
@@ -161,9 +196,39 @@ int wedsync_sync_tick(wedsync_replica* replica, wedsync_now now) {
     return capi::drive(replica, [&](Client& client) { client.handle_timeout(capi::now_of(now)); });
 }
 
+int wedsync_sync_token(wedsync_replica* replica, const char* token, size_t token_size) {
+    return capi::run(replica, nullptr, [&](wedsync_replica& handle) -> Result<boost::json::value> {
+        if (handle.client == nullptr) {
+            return wedsync::Error{wedsync::ErrorCode::kInvalid,
+                                  "wedsync_sync_start() was not called"};
+        }
+        handle.client->set_token(std::string(WEDSYNC_TRY(capi::text_of(token, token_size))));
+        return boost::json::value(nullptr);
+    });
+}
+
 int wedsync_sync_network(wedsync_replica* replica, wedsync_now now, int is_available) {
     return capi::drive(replica, [&](Client& client) {
         client.handle_network(capi::now_of(now), is_available != 0);
+    });
+}
+
+int wedsync_sync_hint(wedsync_replica* replica, wedsync_now now, const char* hint,
+                      size_t hint_size) {
+    static_cast<void>(now);
+    return capi::run(replica, nullptr, [&](wedsync_replica& handle) -> Result<boost::json::value> {
+        if (handle.client == nullptr) {
+            return wedsync::Error{wedsync::ErrorCode::kInvalid,
+                                  "wedsync_sync_start() was not called"};
+        }
+        std::optional<wedsync::pace::NetworkHint> read;
+        if (hint != nullptr) {
+            capi::Document document = WEDSYNC_TRY(capi::Document::parse(hint, hint_size));
+            read = capi::read_hint(document.root());
+            WEDSYNC_TRY(document.outcome());
+        }
+        handle.client->handle_network_hint(read);
+        return boost::json::value(nullptr);
     });
 }
 

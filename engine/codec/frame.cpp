@@ -20,6 +20,7 @@
 #include "engine/codec/entry_layout.hpp"
 #include "engine/codec/entry_reader.hpp"
 #include "engine/codec/frame_parts.hpp"
+#include "engine/codec/presence_io.hpp"
 #include "engine/codec/record_batch.hpp"
 #include "engine/codec/value.hpp"
 
@@ -48,6 +49,9 @@ enum class MessageType : std::uint8_t {
     kGoodbye = 18,
     kDenied = 19,
     kThinnedPage = 20,
+    kPresence = 21,
+    kPresences = 22,
+    kPresencesSeen = 23,
 };
 
 void start(MessageType type, Writer& writer) {
@@ -426,6 +430,21 @@ Result<Message> read_denied(Reader& reader) {
     return Message{message::Denied{scope, read_words(reader)}};
 }
 
+void write(const message::Presence& presence, Writer& writer) {
+    start(MessageType::kPresence, writer);
+    write_content(presence, writer);
+}
+
+void write(const message::Presences& presences, Writer& writer) {
+    start(MessageType::kPresences, writer);
+    write_content(presences, writer);
+}
+
+void write(const message::PresencesSeen& seen, Writer& writer) {
+    start(MessageType::kPresencesSeen, writer);
+    writer.varint(seen.scope.value());
+}
+
 Result<Message> read_message(MessageType type, Reader& reader) {
     switch (type) {
         case MessageType::kHello:
@@ -468,6 +487,12 @@ Result<Message> read_message(MessageType type, Reader& reader) {
             return read_goodbye(reader);
         case MessageType::kDenied:
             return read_denied(reader);
+        case MessageType::kPresence:
+            return Message{read_presence(reader)};
+        case MessageType::kPresences:
+            return Message{read_presences(reader)};
+        case MessageType::kPresencesSeen:
+            return Message{message::PresencesSeen{read_scope(reader)}};
     }
     return Error{ErrorCode::kProtocol, "a message of a kind this version does not know"};
 }

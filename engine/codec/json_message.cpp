@@ -7,6 +7,7 @@
 #include "engine/codec/json_node.hpp"
 #include "engine/codec/json_parts.hpp"
 #include "engine/codec/json_text.hpp"
+#include "engine/codec/presence_io.hpp"
 #include "engine/json/strict_json.hpp"
 
 namespace wedsync::codec {
@@ -502,6 +503,29 @@ Message read_denied(const JsonNode& node) {
     return message::Denied{read_scope(node), std::string(node.member("reason").text())};
 }
 
+bj::object write(const message::Presence& presence) {
+    bj::object object = start("presence");
+    write_members(presence, object);
+    return object;
+}
+
+bj::object write(const message::Presences& presences) {
+    bj::object object = start("presences");
+    write_members(presences, object);
+    return object;
+}
+
+bj::object write(const message::PresencesSeen& seen) {
+    bj::object object = start("presences_seen");
+    object["scope"] = json_of(seen.scope.value());
+    return object;
+}
+
+Message read_presences_seen(const JsonNode& node) {
+    node.expect_object({"type", "scope"});
+    return message::PresencesSeen{read_scope(node)};
+}
+
 struct MessageReader {
     std::string_view type;
     Message (*read)(const JsonNode&);
@@ -527,6 +551,9 @@ constexpr std::array<MessageReader, std::variant_size_v<Message>> kReaders{{
     {"pong", read_nonce<message::Pong>},
     {"goodbye", read_goodbye},
     {"denied", read_denied},
+    {"presence", [](const JsonNode& node) { return Message{read_presence(node)}; }},
+    {"presences", [](const JsonNode& node) { return Message{read_presences(node)}; }},
+    {"presences_seen", read_presences_seen},
 }};
 
 Message read_message(const JsonNode& node) {

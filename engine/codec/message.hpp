@@ -55,7 +55,7 @@ struct Known {
 }  // namespace entry
 using Entry = std::variant<entry::Accepted, entry::Refused, entry::Echo, entry::Known>;
 
-inline constexpr std::uint16_t kProtocolVersion = 2;
+inline constexpr std::uint16_t kProtocolVersion = 3;
 /// The oldest that is spoken.
 inline constexpr std::uint16_t kProtocolVersionMin = 1;
 inline constexpr std::size_t kFrameBytesMax = std::size_t{4} * 1024 * 1024;
@@ -64,6 +64,39 @@ inline constexpr std::size_t kChangesPerPushMax = 4'096;
 inline constexpr std::size_t kScopesPerSessionMax = 256;
 /// In one question of a repair, and in one answer.
 inline constexpr std::size_t kBucketsPerRequestMax = 256;
+/// Since this version the hub tells who is where.
+inline constexpr std::uint16_t kProtocolPresence = 3;
+/// People that a scope's board holds, and one message names.
+inline constexpr std::size_t kPresencesMax = 1'024;
+/// What a device says of itself is good for so long; it says it again after so long.
+inline constexpr std::uint64_t kPresenceLifetimeMs = 30'000;
+inline constexpr std::uint64_t kPresenceRepeatMs = 10'000;
+
+/// What somebody does with a scope that is open before them. Stable numbers: they travel.
+enum class Activity : std::uint8_t {
+    kGone = 0,     ///< Nothing any more.
+    kHere = 1,     ///< Has the scope open.
+    kLooking = 2,  ///< At a record.
+    kEditing = 3,  ///< At a field of it: others are asked to wait.
+};
+/// Where somebody is within a scope.
+struct Whereabouts {
+    Activity activity = Activity::kHere;
+    std::optional<RecordId> record;
+    std::optional<FieldId> field;
+    friend bool operator==(const Whereabouts&, const Whereabouts&) = default;
+};
+/// Somebody, as the hub knows them, and where they are.
+struct Present {
+    std::string device;
+    /// Empty where the device is not given to one person.
+    std::string person;
+    std::string role;
+    Whereabouts where;
+    /// Since their device last said so.
+    std::uint64_t age_ms = 0;
+    friend bool operator==(const Present&, const Present&) = default;
+};
 
 /// What device and hub say to each other. D>H: only a device sends it; H>D: only a hub; else both.
 namespace message {
@@ -258,6 +291,26 @@ struct Pong {
     std::uint64_t nonce = 0;
     friend bool operator==(const Pong&, const Pong&) = default;
 };
+/// D>H (version 3). Where this device's person is in a scope that it follows, in the place of what
+/// it said before; repeated while it is so. Never stored, best effort.
+struct Presence {
+    ScopeId scope;
+    Whereabouts where;
+    friend bool operator==(const Presence&, const Presence&) = default;
+};
+/// H>D (version 3). Who came, moved or left since the last of these, or `is_whole`: all who are
+/// there. The next comes after PresencesSeen.
+struct Presences {
+    ScopeId scope;
+    bool is_whole = false;
+    std::vector<Present> present;
+    friend bool operator==(const Presences&, const Presences&) = default;
+};
+/// D>H (version 3). The answer to Presences.
+struct PresencesSeen {
+    ScopeId scope;
+    friend bool operator==(const PresencesSeen&, const PresencesSeen&) = default;
+};
 /// Both ways, last frame of a session: why it ends, in words for a log.
 struct Goodbye {
     std::uint16_t code = 0;
@@ -267,11 +320,12 @@ struct Goodbye {
 };
 }  // namespace message
 
-using Message = std::variant<message::Hello, message::Welcome, message::Subscribe, message::Resync,
-                             message::Push, message::PushResult, message::Page, message::Seen,
-                             message::SnapshotNeeded, message::SnapshotRequest,
-                             message::SnapshotPart, message::Checksum, message::BucketSums,
-                             message::RepairRequest, message::RepairPart, message::Ping,
-                             message::Pong, message::Goodbye, message::Denied>;
+using Message =
+    std::variant<message::Hello, message::Welcome, message::Subscribe, message::Resync,
+                 message::Push, message::PushResult, message::Page, message::Seen,
+                 message::SnapshotNeeded, message::SnapshotRequest, message::SnapshotPart,
+                 message::Checksum, message::BucketSums, message::RepairRequest,
+                 message::RepairPart, message::Ping, message::Pong, message::Goodbye,
+                 message::Denied, message::Presence, message::Presences, message::PresencesSeen>;
 
 }  // namespace wedsync

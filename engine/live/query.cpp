@@ -13,6 +13,17 @@ std::size_t rank_of(const Value& value) {
     return std::holds_alternative<Real>(value) ? Value(std::int64_t{0}).index() : value.index();
 }
 
+/// Whether there can be a conflict at all; most records are told by this.
+bool is_unsettled(const merge::RecordState& state) {
+    if (merge::status_of(state) == merge::RecordStatus::kContested) return true;
+    return std::any_of(state.cells.begin(), state.cells.end(),
+                       [](const merge::Cell& cell) { return cell.siblings.size() > 1; });
+}
+
+bool is_number(const Value& value) {
+    return std::holds_alternative<std::int64_t>(value) || std::holds_alternative<Real>(value);
+}
+
 bool holds(const merge::FieldReading& reading, Comparison comparison, const Value& wanted) {
     if (comparison == Comparison::kHas) {
         const auto* element = std::get_if<std::string>(&wanted);
@@ -20,11 +31,13 @@ bool holds(const merge::FieldReading& reading, Comparison comparison, const Valu
                std::binary_search(reading.elements.begin(), reading.elements.end(), *element);
     }
     const std::weak_ordering order = compare(reading.value, wanted);
+    // Of equal order are also numbers that are written differently, and what has no order.
+    const bool is_equal = order == 0 && (is_number(wanted) || reading.value == wanted);
     switch (comparison) {
         case Comparison::kEqual:
-            return order == 0;
+            return is_equal;
         case Comparison::kNotEqual:
-            return order != 0;
+            return !is_equal;
         case Comparison::kLess:
             return order < 0;
         case Comparison::kAtMost:
@@ -98,14 +111,16 @@ std::optional<Row> Reader::read(ScopeId scope, const merge::RecordState& state) 
     if (!scopes.empty() && std::find(scopes.begin(), scopes.end(), scope) == scopes.end()) {
         return std::nullopt;
     }
-    Row row{{scope, state.id}, merge::status_of(state), false, {}};
-    for (const FieldSchema& field : collection_->fields)
-        row.fields.push_back(merge::read_field(state, field));
+    const std::vector<FieldSchema>& fields = collection_->fields;
     const bool is_wanted = std::all_of(terms_.begin(), terms_.end(), [&](const Term& term) {
-        return holds(row.fields[term.field], term.comparison, term.value);
+        return holds(merge::read_field(state, fields[term.field]), term.comparison, term.value);
     });
     if (!is_wanted || (query_.matches && !query_.matches(scope, state))) return std::nullopt;
-    row.has_conflict = !merge::conflicts_of(state, *schema_).empty();
+    Row row{{scope, state.id}, merge::status_of(state), false, {}};
+    row.fields.reserve(fields.size());
+    for (const FieldSchema& field : fields)
+        row.fields.push_back(merge::read_field(state, field));
+    row.has_conflict = is_unsettled(state) && !merge::conflicts_of(state, *schema_).empty();
     return row;
 }
 
@@ -116,6 +131,16 @@ bool Reader::is_before(const Row& left, const Row& right) const {
         if (order != 0) return key.is_descending ? order > 0 : order < 0;
     }
     return left.key < right.key;
+}
+
+bool Reader::would_be_before(ScopeId scope, const merge::RecordState& state,
+                             const Row& right) const {
+    for (const Key& key : keys_) {
+        const merge::FieldReading left = merge::read_field(state, collection_->fields[key.field]);
+        const std::weak_ordering order = compare(left.value, right.fields[key.field].value);
+        if (order != 0) return key.is_descending ? order > 0 : order < 0;
+    }
+    return RowKey{scope, state.id} < right.key;
 }
 
 }  // namespace wedsync::live

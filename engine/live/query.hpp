@@ -79,6 +79,10 @@ public:
     /// The row of a record, if it is among those asked for.
     [[nodiscard]] std::optional<Row> read(ScopeId scope, const merge::RecordState& state) const;
     [[nodiscard]] bool is_before(const Row& left, const Row& right) const;
+    /// Whether the row of a record of this collection, if it is one of those asked for, comes
+    /// before another. Reads only what decides that.
+    [[nodiscard]] bool would_be_before(ScopeId scope, const merge::RecordState& state,
+                                       const Row& right) const;
     [[nodiscard]] const Query& query() const { return query_; }
     [[nodiscard]] const CollectionSchema& collection() const { return *collection_; }
 

@@ -81,6 +81,9 @@ struct Draft {
     std::string type;
     /// Ties this to drafts of other scopes that belong to the same action; 0 for none.
     std::uint64_t group = 0;
+    /// The caller's own name of this commit, at most kCommitKeyBytesMax; empty: none. A draft whose
+    /// key was used by one of the newest kCommitKeysMax commits is answered as then and not done.
+    std::string key;
 
     /// Appends a Create and returns the record's name within this draft.
     NewRecord create(std::string collection);

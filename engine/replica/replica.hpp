@@ -16,8 +16,10 @@
 #include "engine/merge/conflict.hpp"
 #include "engine/merge/undo.hpp"
 #include "engine/model/schema.hpp"
+#include "engine/replica/commit_keys.hpp"
 #include "engine/replica/draft.hpp"
 #include "engine/replica/fold.hpp"
+#include "engine/replica/handover.hpp"
 #include "engine/replica/history.hpp"
 #include "engine/replica/kept.hpp"
 #include "engine/replica/scope_state.hpp"
@@ -37,15 +39,6 @@ inline constexpr std::uint64_t kCoalesceMs = 2'000;
 inline constexpr std::uint64_t kUndoEntriesMax = 5'000;
 /// How many undos of undos are followed to the write that they put back.
 inline constexpr std::size_t kUndoChainMax = 64;
-
-/// What one local commit made.
-struct Committed {
-    Dot dot;
-    /// The records it created, in the order of its Create edits.
-    std::vector<RecordId> created;
-    /// True: nothing new was made, the newest change took the edits in (Options::coalesce_ms).
-    bool is_amended = false;
-};
 
 /// One record as it stood and as it stands, after a commit.
 struct RecordChange {
@@ -124,6 +117,20 @@ public:
     /// Lets a refused change go for good. kNotFound if there is none.
     [[nodiscard]] Result<void> discard_refused(ScopeId scope, const Dot& dot);
 
+    // ---- Another copy of this store, opened for itself. ----
+
+    /// Puts all of it into the one file (see store::Store::checkpoint()), as a copy of it will have
+    /// it: the newest change takes no further edits in.
+    [[nodiscard]] Result<void> checkpoint();
+    /// Own changes of one scope or of all that have not come back from a hub, and whose they are.
+    [[nodiscard]] Result<Handover> hand_over(std::optional<ScopeId> scope);
+    /// Takes such changes of another copy over as own pending ones, under their own names; what is
+    /// known here by its name is passed over. All of it is taken, or nothing. Fails with kInvalid
+    /// for what cannot come from a copy of this store on this device, with kNotFound for a scope
+    /// that is not held, or for a change that names one that is not here: synchronise, and again.
+    /// A change that stands on a refused one goes to the refused list, as if it had been made here.
+    [[nodiscard]] Result<TakenOver> take_over(Now now, const Handover& handover);
+
     // ---- Reading. Never waits for the network. ----
 
     /// The visible state; empty if there is no such record here.
@@ -138,12 +145,13 @@ public:
     /// The rows of a query as they stand, in order. Fails with kInvalid for what the schema lacks.
     [[nodiscard]] Result<std::vector<live::Row>> query(const live::Query& query);
     /// Follows a query: `on_steps` is told after each commit, for each record that changed it, what
-    /// to do to its rows. An error ends the watch. The callback changes nothing here.
+    /// to do to its rows. An error ends the watch, and so does the callback by answering false. The
+    /// callback changes nothing here.
     struct Watch {
         std::uint64_t id = 0;
         std::vector<live::Row> rows;
     };
-    using OnSteps = std::function<void(const Result<std::vector<live::Step>>&)>;
+    using OnSteps = std::function<bool(const Result<std::vector<live::Step>>&)>;
     [[nodiscard]] Result<Watch> watch(const live::Query& query, OnSteps on_steps);
     void unwatch(std::uint64_t id) { watches_.erase(id); }
 
@@ -267,7 +275,22 @@ private:
     /// `batch` is what else belongs to this commit.
     [[nodiscard]] Result<Dot> commit_composed(Now now, ScopeState& state, Composed composed,
                                               store::Batch batch = {});
-    [[nodiscard]] Result<bool> amend(Now now, ScopeState& state, const Composed& composed);
+    [[nodiscard]] Result<bool> amend(Now now, ScopeState& state, const Composed& composed,
+                                     store::Batch batch);
+    /// What the key of a draft was answered before, if it was.
+    [[nodiscard]] Result<std::optional<Committed>> find_done(const Draft& draft);
+    /// `batch` with the row of the draft's key, if it has one.
+    [[nodiscard]] store::Batch with_key(store::Batch batch, const Draft& draft,
+                                        const Committed& committed) const;
+    void keep_key(const Draft& draft, const Committed& committed);
+    /// What taking over has to write and to tell.
+    struct TakeOver;
+    [[nodiscard]] Result<Author> author_handed(const ScopeState& state, const Change& change,
+                                               const Handover& handover);
+    [[nodiscard]] Result<void> take_item(Now now, const Handover& handover,
+                                         const Handover::Item& item, TakeOver& taking);
+    [[nodiscard]] Result<void> take_pending(Now now, const Handover::Item& item, TakeOver& taking);
+    [[nodiscard]] Result<void> commit_taken(TakeOver& taking);
     [[nodiscard]] Result<void> check_names(const ScopeState& state, const Change& change) const;
     void add_lane(store::Batch& batch, ScopeId scope, const OwnLane& lane) const;
     [[nodiscard]] Result<void> commit_fold(Now now, ScopeState& state,
@@ -319,6 +342,8 @@ private:
     std::uint64_t coalesce_ms_;
     /// Written with the first edit of this opening.
     std::vector<std::pair<std::string, Bytes>> opening_meta_;
+    /// Loaded when a draft first has a key.
+    std::optional<CommitKeys> keys_;
     std::function<void(const RecordChange&)> observer_;
     struct Watched {
         live::LiveQuery query;

@@ -73,16 +73,46 @@ Result<Replica::Composed> Replica::compose_draft(const ScopeState& state, const 
     return composed;
 }
 
+Result<std::optional<Committed>> Replica::find_done(const Draft& draft) {
+    std::optional<Committed> done;
+    if (draft.key.empty()) return done;
+    if (draft.key.size() > kCommitKeyBytesMax) {
+        return Error{ErrorCode::kTooLarge, "the key of a commit is too long"};
+    }
+    if (!keys_) keys_ = WEDSYNC_TRY(CommitKeys::load(*store_));
+    if (const Committed* known = keys_->find(draft.key)) done = *known;
+    return done;
+}
+
+store::Batch Replica::with_key(store::Batch batch, const Draft& draft,
+                               const Committed& committed) const {
+    if (!draft.key.empty()) batch.meta.push_back(keys_->row_of(draft.key, committed));
+    return batch;
+}
+
+void Replica::keep_key(const Draft& draft, const Committed& committed) {
+    if (!draft.key.empty()) keys_->keep(draft.key, committed);
+}
+
 Result<Committed> Replica::commit(Now now, const Draft& draft) {
     ScopeState* state = WEDSYNC_TRY(find(draft.scope));
+    const std::optional<Committed> done = WEDSYNC_TRY(find_done(draft));
+    if (done) return *done;
     Composed composed = WEDSYNC_TRY(compose_draft(*state, draft));
-    const bool is_amended = WEDSYNC_TRY(amend(now, *state, composed));
-    if (is_amended) {
-        return Committed{state->pending.find(*state->unsent)->second.change.dot, {}, true};
-    }
     Committed committed{next_dot(draft.scope), {}, false};
-    committed.created = created_records(composed.operations, committed.dot);
-    WEDSYNC_TRY(commit_composed(now, *state, std::move(composed)));
+    const auto newest = state->pending.find(state->unsent.value_or(0));
+    if (newest != state->pending.end()) {
+        const Committed amended{newest->second.change.dot, {}, true};
+        const bool is_amended =
+            WEDSYNC_TRY(amend(now, *state, composed, with_key({}, draft, amended)));
+        if (is_amended) committed = amended;
+    }
+    if (!committed.is_amended) {
+        committed.created = created_records(composed.operations, committed.dot);
+        WEDSYNC_TRY(
+            commit_composed(now, *state, std::move(composed), with_key({}, draft, committed)));
+    }
+    keep_key(draft, committed);
     return committed;
 }
 
@@ -147,7 +177,8 @@ Result<Dot> Replica::commit_composed(Now now, ScopeState& state, Composed compos
 
 /// Takes the edits into the newest change, where Options::coalesce_ms allows it. It keeps its name,
 /// its time and its place; nobody has seen it as it was.
-Result<bool> Replica::amend(Now now, ScopeState& state, const Composed& composed) {
+Result<bool> Replica::amend(Now now, ScopeState& state, const Composed& composed,
+                            store::Batch batch) {
     if (!state.unsent || coalesce_ms_ == 0) return false;
     const ScopeId scope = state.row.scope;
     const auto newest = state.pending.find(*state.unsent);
@@ -165,7 +196,6 @@ Result<bool> Replica::amend(Now now, ScopeState& state, const Composed& composed
     store::OwnRow own = row;
     own.change = *change;
     WEDSYNC_TRY(check_names(state, own.change));
-    store::Batch batch;
     std::vector<merge::RecordState> before;
     for (const RecordId& record : touched_records(own.change)) {
         before.push_back(WEDSYNC_TRY(store_->load_record(scope, record)));

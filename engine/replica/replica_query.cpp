@@ -1,5 +1,6 @@
 // Queries, and who is told of a change.
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "engine/replica/replica.hpp"
@@ -8,17 +9,21 @@ namespace wedsync::replica {
 
 Result<std::vector<live::Row>> Replica::read_rows(const live::Reader& reader, std::size_t count) {
     std::vector<live::Row> rows;
+    // The last of the first `count` so far: what comes after it need not be read.
+    std::optional<live::Row> last;
     const auto is_before = [&](const live::Row& left, const live::Row& right) {
         return reader.is_before(left, right);
     };
     for (const auto& [scope, state] : scopes_) {
         const auto take = [&, scope_id = scope](const merge::RecordState& record) {
+            if (last && !reader.would_be_before(scope_id, record, *last)) return true;
             std::optional<live::Row> row = reader.read(scope_id, record);
             if (row) rows.push_back(*std::move(row));
             // Bounded: what cannot be among the first is dropped on the way.
             if (count != 0 && rows.size() >= 2 * count) {
                 std::sort(rows.begin(), rows.end(), is_before);
                 rows.resize(count);
+                last = rows.back();
             }
             return true;
         };
@@ -54,8 +59,9 @@ void Replica::announce(ScopeId scope, const merge::RecordState& before,
     if (observer_) observer_({scope, before, after});
     for (auto at = watches_.begin(); at != watches_.end();) {
         const auto steps = at->second.query.handle_change(scope, before, after);
-        if (!steps.ok() || !steps.value().empty()) at->second.on_steps(steps);
-        at = steps.ok() ? std::next(at) : watches_.erase(at);
+        bool goes_on = true;
+        if (!steps.ok() || !steps.value().empty()) goes_on = at->second.on_steps(steps);
+        at = steps.ok() && goes_on ? std::next(at) : watches_.erase(at);
     }
 }
 

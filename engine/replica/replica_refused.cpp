@@ -107,13 +107,15 @@ Result<Draft> Replica::refused_draft(ScopeId scope, const Dot& dot) {
 
 Result<Committed> Replica::retry_refused(Now now, const Dot& dot, const Draft& draft) {
     ScopeState* state = WEDSYNC_TRY(find(draft.scope));
+    const std::optional<Committed> done = WEDSYNC_TRY(find_done(draft));
+    if (done) return *done;
     const auto refused = state->refused.find(dot);
     if (refused == state->refused.end()) return no_such_refused();
     Composed composed = WEDSYNC_TRY(compose_draft(*state, draft));
     composed.note = {NoteKind::kReissue, 0, dot};
     Committed committed{next_dot(draft.scope), {}, false};
     committed.created = created_records(composed.operations, committed.dot);
-    store::Batch batch;
+    store::Batch batch = with_key({}, draft, committed);
     batch.refused_removed.emplace_back(draft.scope, dot);
     std::vector<store::RefusedRow> led;
     Leading leading;
@@ -129,6 +131,7 @@ Result<Committed> Replica::retry_refused(Now now, const Dot& dot, const Draft& d
         batch.refused_added.push_back(led.back());
     }
     WEDSYNC_TRY(commit_composed(now, *state, std::move(composed), std::move(batch)));
+    keep_key(draft, committed);
     state->refused.erase(refused);
     for (store::RefusedRow& row : led) {
         const Dot other = row.change.dot;

@@ -276,6 +276,7 @@ TEST_F(ReplicaTest, AWatchedQueryFollowsTheCommits) {
     std::vector<live::Row> rows;
     const auto watch = replica_->watch(query, [&](const Result<std::vector<live::Step>>& steps) {
         live::patch(rows, steps.value());
+        return true;
     });
     ASSERT_TRUE(watch.ok());
     const RecordId guest = add_guest("Cleo", 1'000).created[0];

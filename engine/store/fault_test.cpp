@@ -341,6 +341,35 @@ TEST(FaultTest, AFullDiskAnywhereLosesNothingAndTheStoreGoesOn) {
     EXPECT_GT(failed_count, 20);
 }
 
+TEST(FaultTest, AFullDiskWhileOpeningReadsEverythingAndGoesOnWhenThereIsRoom) {
+    int read_count = 0;
+    for (int nth = 1;; ++nth) {
+        Disk disk;
+        auto store = open_store(disk.options(Durability::kFull));
+        EXPECT_EQ(commit_batches(*store, 1), kBatches);
+        // It ends without a word, and leaves its log behind.
+        disk.fail_at(1, SQLITE_IOERR_WRITE, true);
+        store.reset();
+        disk.mend();
+        disk.cut_power();
+        disk.fail_at(nth, SQLITE_FULL, true);
+        const Result<std::unique_ptr<Store>> opened = Store::open(disk.options(Durability::kFull));
+        const bool has_failed = disk.has_failed();
+        if (opened.ok()) {
+            EXPECT_EQ(count_batches(*opened.value()), kBatches) << nth;
+            if (has_failed) {
+                ++read_count;
+                EXPECT_EQ(opened.value()->commit(batch_number(kBatches + 1)).error().code,
+                          ErrorCode::kFull);
+            }
+            disk.mend();
+            EXPECT_TRUE(opened.value()->commit(batch_number(kBatches + 1)).ok()) << nth;
+        }
+        if (!has_failed) break;
+    }
+    EXPECT_GT(read_count, 0);
+}
+
 TEST(FaultTest, APowerCutWhileOpeningLeavesAStoreThatOpens) {
     for (int nth = 1;; ++nth) {
         Disk disk;

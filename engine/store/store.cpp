@@ -32,18 +32,27 @@ PRAGMA temp_store=MEMORY;
 /// left behind is written anew before it is copied into the file: if the disk has less of it than
 /// the system shows, a power cut would lay those older pages over the file. It is then emptied,
 /// because no commit may go on in the sector where the last one before the crash ends: on a disk
-/// without power-safe overwrite the next crash could take both.
+/// without power-safe overwrite the next crash could take both. See owes_checkpoint() for a disk
+/// that is too full for that.
 Result<void> configure_file(Database& database, const Options& options) {
     WEDSYNC_TRY(database.rewrite_log());
     WEDSYNC_TRY(database.execute(R"sql(
 PRAGMA secure_delete=OFF;
 PRAGMA wal_autocheckpoint=2000;
 PRAGMA journal_size_limit=8388608;
-PRAGMA wal_checkpoint(TRUNCATE);
 )sql"));
     if (options.page_count_max == 0) return {};
     const std::string sql = "PRAGMA max_page_count=" + std::to_string(options.page_count_max);
     return database.execute(sql.c_str());
+}
+
+/// Copies the log into the file and empties it. True: the disk is too full for that, and the store
+/// only reads until it succeeds.
+Result<bool> owes_checkpoint(Database& database) {
+    const Result<void> done = database.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    if (done.ok()) return false;
+    if (done.error().code == ErrorCode::kFull) return true;
+    return done.error();
 }
 
 }  // namespace
@@ -62,6 +71,7 @@ Result<void> Store::Impl::check_usable() const {
 template <class Write>
 Result<void> Store::Impl::in_transaction(const Write& write) {
     WEDSYNC_TRY(check_usable());
+    WEDSYNC_TRY(pay_checkpoint());
     database_->forget_failure();
     const std::uint64_t last_sequence = last_sequence_;
     const std::uint64_t last_sequence_kept = last_sequence_kept_;
@@ -76,6 +86,20 @@ Result<void> Store::Impl::in_transaction(const Write& write) {
         abandon_transaction();
     }
     return done;
+}
+
+Result<void> Store::Impl::open_log() {
+    owes_checkpoint_ = WEDSYNC_TRY(owes_checkpoint(*database_));
+    return {};
+}
+
+Result<void> Store::Impl::pay_checkpoint() {
+    if (!owes_checkpoint_) return {};
+    // What is open only reads, and nobody else writes: it can as well be begun anew.
+    if (database_->is_in_transaction()) WEDSYNC_TRY(statements_.run(Query::kRollback));
+    owes_checkpoint_ = WEDSYNC_TRY(owes_checkpoint(*database_));
+    if (!owes_checkpoint_) return {};
+    return Error{ErrorCode::kFull, "the disk is too full for the log of before"};
 }
 
 void Store::Impl::abandon_transaction() {
@@ -148,6 +172,22 @@ Result<void> Store::Impl::barrier() {
     return synced;
 }
 
+Result<void> Store::Impl::checkpoint() {
+    WEDSYNC_TRY(check_usable());
+    // Reading leaves a transaction open for what comes next.
+    if (database_->is_in_transaction()) WEDSYNC_TRY(statements_.run(Query::kCommit));
+    database_->forget_failure();
+    const auto is_busy = database_->query_integer("PRAGMA wal_checkpoint(TRUNCATE)");
+    const int code = database_->failure_code();
+    const bool is_read = code == SQLITE_LOCKED || (is_busy.ok() && is_busy.value() != 0);
+    if (is_read) return Error{ErrorCode::kInvalid, "something is being read"};
+    if (is_busy.ok()) return {};
+    if (code == SQLITE_FULL) return is_busy.error();
+    is_poisoned_ = true;
+    database_->leave_log_at_close();
+    return is_busy.error();
+}
+
 Result<Store::Size> Store::Impl::size() {
     const std::int64_t page_count = WEDSYNC_TRY(database_->query_integer("PRAGMA page_count"));
     const std::int64_t page_size = WEDSYNC_TRY(database_->query_integer("PRAGMA page_size"));
@@ -191,6 +231,7 @@ Result<std::unique_ptr<Store>> Store::open(const Options& options) {
         return std::move(prepared).error();
     }
     auto impl = std::make_unique<Impl>(std::move(database), options.durability);
+    WEDSYNC_TRY(impl->open_log());
     WEDSYNC_TRY(impl->load_last_sequence());
     // tidy: allow(new) because the constructor is not public
     return std::unique_ptr<Store>(new Store(std::move(impl)));
@@ -202,6 +243,10 @@ Result<void> Store::commit(const Batch& batch) {
 
 Result<void> Store::barrier() {
     return impl_->barrier();
+}
+
+Result<void> Store::checkpoint() {
+    return impl_->checkpoint();
 }
 
 std::uint64_t Store::last_sequence() const {

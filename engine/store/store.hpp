@@ -170,6 +170,9 @@ public:
     [[nodiscard]] Result<void> commit(const Batch& batch);
     /// With kNormal: everything committed so far is on the disk when this returns.
     [[nodiscard]] Result<void> barrier();
+    /// Puts all of it into the one file and empties its log: until the next commit, a copy of the
+    /// file alone is a copy of the store. Fails with kInvalid while something is being read.
+    [[nodiscard]] Result<void> checkpoint();
 
     [[nodiscard]] Result<std::vector<ScopeRow>> load_scopes();
     [[nodiscard]] Result<std::vector<OwnRow>> load_own();

@@ -31,11 +31,13 @@ public:
     [[nodiscard]] Result<void> check_usable() const;
     [[nodiscard]] Result<void> commit(const Batch& batch);
     [[nodiscard]] Result<void> barrier();
+    [[nodiscard]] Result<void> checkpoint();
     [[nodiscard]] Result<Size> size();
     [[nodiscard]] Result<void> check(CheckDepth depth);
     [[nodiscard]] Result<std::unique_ptr<StoreCopy>> begin_copy(const std::string& path,
                                                                 const std::string& vfs);
-    /// Has to come first.
+    /// Has to come first. Empties the log, or notes that this is owed.
+    [[nodiscard]] Result<void> open_log();
     [[nodiscard]] Result<void> load_last_sequence();
     [[nodiscard]] std::uint64_t last_sequence() const { return last_sequence_; }
 
@@ -85,6 +87,7 @@ private:
     /// commit, which then writes in it: beginning one costs as much as a load, and nobody else
     /// waits for the file.
     [[nodiscard]] Result<void> begin();
+    [[nodiscard]] Result<void> pay_checkpoint();
 
     [[nodiscard]] Result<void> write(const Batch& batch);
     [[nodiscard]] Result<void> write_records(const Batch& batch);
@@ -144,6 +147,8 @@ private:
     std::unique_ptr<QueryWords> query_words_;
     Durability durability_;
     bool is_poisoned_ = false;
+    /// The log of before still has to be emptied: the disk was too full for it.
+    bool owes_checkpoint_ = false;
     std::uint64_t last_sequence_ = 0;
     /// What the file would say of last_sequence_ if the outbox were empty.
     std::uint64_t last_sequence_kept_ = 0;

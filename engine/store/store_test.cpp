@@ -84,6 +84,23 @@ void expect_empty(Store& store) {
     EXPECT_EQ(store.last_sequence(), 0U);
 }
 
+TEST(StoreTest, AfterACheckpointTheFileAloneIsACopy) {
+    const TemporaryFolder folder;
+    const std::unique_ptr<Store> store = open_store(folder.store());
+    ASSERT_TRUE(store->commit(full_batch()).ok());
+    // What was read leaves nothing open that is in the way.
+    expect_full_batch(*store);
+    const std::string copy = folder.path() + "/copy.db";
+    write_file(copy, read_file(folder.store()));
+    EXPECT_TRUE(open_store(copy)->load_own().value().empty());
+    ASSERT_TRUE(store->checkpoint().ok());
+    EXPECT_TRUE(read_file(folder.store() + "-wal").empty());
+    write_file(copy, read_file(folder.store()));
+    expect_full_batch(*open_store(copy));
+    ASSERT_TRUE(store->checkpoint().ok());
+    expect_full_batch(*store);
+}
+
 TEST(StoreTest, IsEmptyAtFirst) {
     const TemporaryFolder folder;
     const auto store = open_store(folder.store());

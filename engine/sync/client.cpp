@@ -23,7 +23,7 @@ public:
         : replica_(replica),
           options_(std::move(options)),
           prng_(options_.seed),
-          connection_(prng_) {
+          connection_(prng_, options_.idle_ping_ms) {
         plan_anew();
     }
 
@@ -35,6 +35,9 @@ public:
     void take_commit(Now now);
     void take_network(Now now, bool is_available);
     void take_hint(std::optional<pace::NetworkHint> hint);
+    void set_presence(Now now, const message::Presence& presence);
+    [[nodiscard]] const Presence& presence() const { return presence_; }
+    [[nodiscard]] const std::string& device() const { return options_.device; }
     std::optional<Action> next_action(Now now);
     [[nodiscard]] std::optional<Instant> timeout() const;
     [[nodiscard]] Status status() const;
@@ -60,6 +63,7 @@ private:
     void take_push_result(Now now, const message::PushResult& result);
     void take_goodbye(Now now, const message::Goodbye& goodbye);
     std::optional<Bytes> next_push(Now now);
+    void say_presence(Now now);
     bool is_gathering(Now now, const Outbox::Rank& rank);
 
     template <class Part>
@@ -73,6 +77,7 @@ private:
     Wire wire_;
     Connection connection_;
     std::map<ScopeId, ScopeSync> scopes_;
+    Presence presence_;
     pace::LinkEstimate link_;
     std::optional<pace::NetworkHint> hint_;
     /// What the strategy makes of the two.
@@ -107,6 +112,7 @@ bool Client::Impl::begin(Now now) {
 void Client::Impl::end_connection(Now now) {
     gather_until_.reset();
     is_full_ = false;
+    if (presence_.is_spoken()) presence_.closed(now.monotonic);
     open_ms_ = outbox_time(now).open_ms;
     for (auto& [id, scope] : scopes_) {
         if (!scope.is_open()) continue;
@@ -208,11 +214,13 @@ void Client::Impl::take_timeout(Now now) {
     open_new_scopes(now);
     for (auto& [id, scope] : scopes_)
         keep(now, scope.handle_timeout(now, outbox_time(now)));
+    say_presence(now);
 }
 
 void Client::Impl::take_commit(Now now) {
     if (!begin(now) || connection_.phase() != Phase::kOpen) return;
     open_new_scopes(now);
+    say_presence(now);
 }
 
 // ---- Frames ----
@@ -240,6 +248,7 @@ void Client::Impl::greet(Now now, const message::Welcome& welcome) {
         return;
     }
     connection_.opened(now);
+    presence_.opened(welcome.protocol >= kProtocolPresence);
     opened_ = now.monotonic;
     epoch_ = welcome.epoch;
     // The hub read its clock about half a round trip ago.
@@ -273,6 +282,7 @@ void Client::Impl::take_frame(Now now, BytesView frame) {
     } else {
         give_up(now, "the hub did not greet");
     }
+    say_presence(now);
     if (connection_.is_up() && wire_.is_flooded()) give_up(now, "too much waits to be sent");
 }
 
@@ -303,6 +313,11 @@ void Client::Impl::take(Now now, const Message& message, BytesView frame) {
                           [&](const message::RepairPart& part) { hand(now, part); },
                           [&](const message::Denied& denied) { hand(now, denied); },
                           [&](const message::PushResult& result) { take_push_result(now, result); },
+                          [&](const message::Presences& presences) {
+                              if (find(presences.scope) == nullptr) return;
+                              presence_.take(now.monotonic, presences);
+                              wire_.send(message::PresencesSeen{presences.scope});
+                          },
                           [&](const message::Ping& ping) { wire_.send(message::Pong{ping.nonce}); },
                           [](const message::Pong&) {},
                           // What was delivered twice, or a message that only a device sends.
@@ -329,6 +344,24 @@ void Client::Impl::take_goodbye(Now now, const message::Goodbye& goodbye) {
     const std::uint64_t wait_ms =
         std::max<std::uint64_t>(goodbye.retry_after_ms, is_final ? kRefusedRetryMs : 0);
     give_up(now, goodbye.reason, wait_ms);
+}
+
+// ---- Presence ----
+
+void Client::Impl::set_presence(Now now, const message::Presence& presence) {
+    if (!begin(now)) return;
+    presence_.say(presence);
+    say_presence(now);
+}
+
+/// In scopes that the hub has us follow: elsewhere it would not listen. Called whenever that may
+/// have changed, so that what is due is never long past.
+void Client::Impl::say_presence(Now now) {
+    if (connection_.phase() != Phase::kOpen || !presence_.is_used()) return;
+    for (const auto& [id, scope] : scopes_) {
+        if (!scope.is_following()) continue;
+        if (const auto said = presence_.next(now.monotonic, id)) wire_.send(*said);
+    }
 }
 
 // ---- What is next ----
@@ -396,8 +429,10 @@ std::optional<Instant> Client::Impl::timeout() const {
     const auto sooner = [&](std::optional<Instant> at) {
         if (at && (!first || *at < *first)) first = at;
     };
-    for (const auto& [id, scope] : scopes_)
+    for (const auto& [id, scope] : scopes_) {
         sooner(scope.timeout());
+        if (scope.is_following()) sooner(presence_.timeout(id));
+    }
     if (connection_.phase() == Phase::kOpen) sooner(gather_until_);
     return first;
 }
@@ -422,6 +457,7 @@ Status Client::Impl::status() const {
     status.plan = plan_;
     status.round_trip_ms = link_.round_trip_ms();
     status.goodput = link_.goodput();
+    status.has_presence = presence_.is_spoken();
     for (const ScopeId id : replica_.scopes()) {
         const auto scope = scopes_.find(id);
         status.scopes.push_back(scope == scopes_.end() ? status_of(*replica_.scope(id))
@@ -467,6 +503,15 @@ void Client::handle_network(Now now, bool is_available) {
 }
 void Client::handle_network_hint(std::optional<pace::NetworkHint> hint) {
     impl_->take_hint(hint);
+}
+void Client::set_presence(Now now, const message::Presence& presence) {
+    impl_->set_presence(now, presence);
+}
+std::vector<Sighting> Client::presence(Now now, ScopeId scope) const {
+    return impl_->presence().others(now.monotonic, scope, impl_->device());
+}
+std::uint64_t Client::presence_version() const {
+    return impl_->presence().version();
 }
 std::optional<Action> Client::poll_action(Now now) {
     return impl_->next_action(now);

@@ -12,8 +12,12 @@
 #include "engine/codec/message.hpp"
 #include "engine/pace/strategy.hpp"
 #include "engine/replica/replica.hpp"
+#include "engine/sync/presence.hpp"
 
 namespace wedsync::sync {
+
+/// With this between pings an idle connection costs next to nothing.
+inline constexpr std::uint64_t kIdlePingAfterMs = 60'000;
 
 /// What the host is told to do.
 namespace action {
@@ -87,6 +91,8 @@ struct Status {
     pace::Plan plan;
     std::optional<std::uint64_t> round_trip_ms;
     std::optional<std::uint64_t> goodput;
+    /// There is a hub at the other end that tells who is where.
+    bool has_presence = false;
     std::vector<ScopeStatus> scopes;
 
     /// Nothing waits anywhere, and everything the hub has is here.
@@ -111,6 +117,9 @@ public:
         std::uint64_t seed = 1;
         /// How much is sent at a time, and what.
         pace::Strategy strategy = pace::Strategy::kAdaptive;
+        /// Where the hub owes nothing, each ping that it answers doubles the delay before the next,
+        /// up to this. A dead connection is found kSilenceMsMax - kPingAfterMs after a ping.
+        std::uint64_t idle_ping_ms = kIdlePingAfterMs;
     };
     /// The replica outlives the client, and is changed by others only between calls.
     Client(replica::Replica& replica, Options options);
@@ -133,6 +142,14 @@ public:
     void handle_network(Now now, bool is_available);
     /// A hint of the host: what kind of network this is. Nothing: it does not know any more.
     void handle_network_hint(std::optional<pace::NetworkHint> hint);
+
+    /// What this device's person is at in a scope, for others to see, from now on: said again and
+    /// again while there is a connection. The replica has to hold the scope.
+    void set_presence(Now now, const message::Presence& presence);
+    /// Who else is at the scope, or was not long ago; by device.
+    [[nodiscard]] std::vector<Sighting> presence(Now now, ScopeId scope) const;
+    /// Another number when somebody came, moved or left.
+    [[nodiscard]] std::uint64_t presence_version() const;
 
     [[nodiscard]] std::optional<Action> poll_action(Now now);
     [[nodiscard]] std::optional<Instant> poll_timeout() const;

@@ -27,7 +27,7 @@ void Connection::connected(Now now) {
     phase_ = Phase::kGreeting;
     since_ = heard_ = now.monotonic;
     pinged_.reset();
-    idle_ping_after_ms_ = kPingAfterMs;
+    idle_ping_after_ms_ = std::min(kPingAfterMs, idle_ping_ms_);
 }
 
 void Connection::opened(Now now) {
@@ -64,7 +64,7 @@ void Connection::network_gone() {
 
 void Connection::heard(Now now, bool is_progress) {
     heard_ = now.monotonic;
-    if (pinged_) idle_ping_after_ms_ = std::min(idle_ping_after_ms_ * 2, kIdlePingAfterMs);
+    if (pinged_) idle_ping_after_ms_ = std::min(idle_ping_after_ms_ * 2, idle_ping_ms_);
     pinged_.reset();
     if (is_progress) silences_ = 0;
 }

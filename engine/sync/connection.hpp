@@ -15,9 +15,6 @@ namespace wedsync::sync {
 inline constexpr std::uint64_t kConnectMsMax = 20'000;
 /// So long nothing was heard: the hub is asked whether it is there.
 inline constexpr std::uint64_t kPingAfterMs = 7'500;
-/// Where the hub owes nothing, each ping that it answers doubles the delay before the next, up to
-/// this: an idle connection costs next to nothing.
-inline constexpr std::uint64_t kIdlePingAfterMs = 60'000;
 /// So long nothing was heard though the hub owes an answer: the connection is dead, whatever the
 /// host believes. A ping is answered within what is left of this after kPingAfterMs.
 inline constexpr std::uint64_t kSilenceMsMax = 15'000;
@@ -38,7 +35,7 @@ inline constexpr std::uint64_t kRefusedRetryMs = 60'000;
 /// doubles the patience with the next, up to eight times; one page or verdict ends that.
 class Connection {
 public:
-    explicit Connection(Prng& prng) : prng_(prng) {}
+    Connection(Prng& prng, std::uint64_t idle_ping_ms) : prng_(prng), idle_ping_ms_(idle_ping_ms) {}
 
     [[nodiscard]] Phase phase() const { return phase_; }
     [[nodiscard]] std::optional<Instant> next_try() const;
@@ -87,6 +84,7 @@ private:
     }
 
     Prng& prng_;
+    std::uint64_t idle_ping_ms_;
     pace::Backoff backoff_;
     Phase phase_ = Phase::kWaiting;
     Instant next_try_;

@@ -50,6 +50,11 @@ public:
     [[nodiscard]] Result<void> open(Now now, Epoch epoch, OutboxTime time);
     void close();
     [[nodiscard]] bool is_open() const { return phase_ != ScopePhase::kIdle; }
+    /// The hub sends its pages.
+    [[nodiscard]] bool is_following() const {
+        return phase_ == ScopePhase::kLive || phase_ == ScopePhase::kCatchingUp ||
+               phase_ == ScopePhase::kRepair;
+    }
     [[nodiscard]] bool may_push() const { return is_open() && phase_ != ScopePhase::kDenied; }
 
     [[nodiscard]] Result<void> take(Now now, const message::Page& page, OutboxTime time);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <deque>
-#include <set>
 #include <utility>
 
 #include "engine/base/overloaded.hpp"
@@ -13,10 +12,12 @@
 #include "hub/core/fan_out.hpp"
 #include "hub/core/goodbye.hpp"
 #include "hub/core/group.hpp"
+#include "hub/core/presence_board.hpp"
 #include "hub/core/repair.hpp"
 #include "hub/core/session.hpp"
 #include "hub/core/snapshot.hpp"
 #include "hub/core/subscription.hpp"
+#include "hub/core/undecided.hpp"
 
 namespace wedsync::hub {
 // A session: kNew --Hello, admitted--> kOpen; from either --anything wrong, idle, Goodbye--> gone.
@@ -37,7 +38,7 @@ public:
           fan_out_(*store_, options_.limits, backup_) {}
 
     /// What was committed and not decided when the hub last stopped.
-    Result<void> find_undecided();
+    Result<void> look_for_undecided();
     Result<void> add_scope(ScopeId scope, const std::string& name);
     void connect(PeerId peer, Now now);
     void disconnect(PeerId peer);
@@ -51,7 +52,10 @@ public:
 
     /// A failure is to be reported at once.
     [[nodiscard]] std::optional<Instant> timeout() const {
-        return failure_.has_value() ? Instant{} : idle_check_;
+        if (failure_.has_value()) return Instant{};
+        const std::optional<Instant> board = board_.timeout();
+        if (!board || !idle_check_) return board ? board : idle_check_;
+        return std::min(*board, *idle_check_);
     }
     [[nodiscard]] const Options& options() const { return options_; }
     [[nodiscard]] const Counters& counters() const { return counters_; }
@@ -72,6 +76,8 @@ private:
     void take_snapshot_request(Peer peer, const message::SnapshotRequest& request);
     void take_checksum(Peer peer, const message::Checksum& checksum);
     void take_repair_request(Peer peer, const message::RepairRequest& request);
+    void take_presence(Peer peer, const message::Presence& presence);
+    void end_silent(Now now);
     bool hear_lanes(Peer peer, const message::Push& push, Follow& follow);
 
     [[nodiscard]] bool may_read(const Peer& peer, ScopeId scope) const;
@@ -87,8 +93,6 @@ private:
 
     Result<void> commit_group();
     void answer(std::vector<Judged>& pushes);
-    void note_undecided(const Group& group);
-    [[nodiscard]] bool is_undecided(const merge::RecordState& state) const;
     Result<void> decide_all(Now now);
     Result<std::uint64_t> decide_each(Now now);
     Result<void> compact_grown();
@@ -102,13 +106,16 @@ private:
     Sessions sessions_;
     Group group_;
     FanOut fan_out_;
+    PresenceBoard board_;
     std::deque<Action> actions_;
     Counters counters_;
     HybridClock clock_;
+    /// The last time that was told.
+    Instant now_;
     /// When the peers are next looked through for silent ones; may be early.
     std::optional<Instant> idle_check_;
     /// Records of committed groups that the decider has not looked at.
-    std::set<std::pair<ScopeId, RecordId>> undecided_;
+    Undecided undecided_;
     /// Of the repair that somebody is at; dropped with the next commit.
     std::optional<RepairView> repair_view_;
     /// What went wrong where no error could be returned; flush() does.
@@ -135,6 +142,7 @@ Result<void> Hub::Impl::add_scope(ScopeId scope, const std::string& name) {
 // ---- Sessions ----
 
 void Hub::Impl::connect(PeerId peer, Now now) {
+    now_ = now.monotonic;
     Session& session = sessions_[peer];
     session.heard = now.monotonic;
     if (!idle_check_.has_value()) idle_check_ = after(now.monotonic, options_.limits.idle_ms_max);
@@ -144,6 +152,7 @@ void Hub::Impl::disconnect(PeerId peer) {
     const auto session = sessions_.find(peer);
     if (session == sessions_.end()) return;
     fan_out_.forget(peer, session->second);
+    board_.forget(peer, session->second, now_);
     sessions_.erase(session);
     if (sessions_.empty()) idle_check_.reset();
 }
@@ -170,6 +179,7 @@ void Hub::Impl::note_failure(const Error& error) {
 }
 
 void Hub::Impl::take_frame(PeerId peer, Now now, BytesView frame) {
+    now_ = now.monotonic;
     const auto session = sessions_.find(peer);
     if (session == sessions_.end()) return;
     session->second.heard = now.monotonic;
@@ -207,8 +217,9 @@ void Hub::Impl::greet(Peer peer, Now now, const message::Hello& hello) {
     }
     peer.session.is_open = true;
     peer.session.device = hello.device;
-    send(peer.id, message::Welcome{std::min(hello.protocol, kProtocolVersion), options_.epoch,
-                                   options_.schema.version, now.wall.value()});
+    peer.session.protocol = std::min(hello.protocol, kProtocolVersion);
+    send(peer.id, message::Welcome{peer.session.protocol, options_.epoch, options_.schema.version,
+                                   now.wall.value()});
 }
 
 void Hub::Impl::take(Peer peer, const Message& message) {
@@ -220,6 +231,8 @@ void Hub::Impl::take(Peer peer, const Message& message) {
             [&](const message::SnapshotRequest& request) { take_snapshot_request(peer, request); },
             [&](const message::Checksum& checksum) { take_checksum(peer, checksum); },
             [&](const message::RepairRequest& request) { take_repair_request(peer, request); },
+            [&](const message::Presence& presence) { take_presence(peer, presence); },
+            [&](const message::PresencesSeen& seen) { board_.see(peer.id, seen.scope, now_); },
             [&](const message::Ping& ping) { send(peer.id, message::Pong{ping.nonce}); },
             [](const message::Pong&) {},
             [&](const message::Goodbye&) {
@@ -234,19 +247,16 @@ void Hub::Impl::take(Peer peer, const Message& message) {
 }
 
 void Hub::Impl::take_timeout(Now now) {
+    now_ = now.monotonic;
+    end_silent(now);
+    board_.handle_timeout(now.monotonic);
+}
+
+void Hub::Impl::end_silent(Now now) {
     if (!idle_check_.has_value() || now.monotonic < *idle_check_) return;
-    std::vector<PeerId> silent;
-    std::optional<Instant> next;
-    for (const auto& [peer, session] : sessions_) {
-        const Instant deadline = after(session.heard, options_.limits.idle_ms_max);
-        if (deadline <= now.monotonic) {
-            silent.push_back(peer);
-        } else {
-            next = next.has_value() ? std::min(*next, deadline) : deadline;
-        }
-    }
-    idle_check_ = next;
-    for (const PeerId peer : silent)
+    const Silence silence = look_for_silent(sessions_, now.monotonic, options_.limits.idle_ms_max);
+    idle_check_ = silence.next;
+    for (const PeerId peer : silence.peers)
         end(peer, GoodbyeCode::kIdle, "nothing was heard for long");
 }
 
@@ -290,6 +300,9 @@ void Hub::Impl::take_subscribe(Peer peer, const message::Subscribe& subscribe) {
     std::visit(
         Overloaded{[&](start::Stream& stream) {
                        fan_out_.subscribe(peer.id, subscribe.scope, *reader, std::move(stream));
+                       if (peer.session.protocol >= kProtocolPresence) {
+                           board_.follow(peer.id, subscribe.scope, now_);
+                       }
                    },
                    [&](const start::Exchange&) {
                        send(peer.id, message::Resync{subscribe.scope, row.cursor.epoch,
@@ -339,6 +352,16 @@ void Hub::Impl::take_repair_request(Peer peer, const message::RepairRequest& req
         send(peer.id, answer);
 }
 
+// ---- Presence ----
+
+void Hub::Impl::take_presence(Peer peer, const message::Presence& presence) {
+    Author who;
+    if (options_.policy.describe) who = options_.policy.describe(peer.session.device);
+    who.device = peer.session.device;
+    // Who does not follow the scope is not heard there.
+    board_.hear(peer.id, who, presence, now_);
+}
+
 // ---- Writing ----
 
 bool Hub::Impl::hear_lanes(Peer peer, const message::Push& push, Follow& follow) {
@@ -376,6 +399,7 @@ void Hub::Impl::take_push(Peer peer, const message::Push& push) {
 }
 
 Result<void> Hub::Impl::flush(Now now) {
+    now_ = now.monotonic;
     WEDSYNC_TRY(commit_group());
     WEDSYNC_TRY(decide_all(now));
     WEDSYNC_TRY(compact_grown());
@@ -398,7 +422,7 @@ Result<void> Hub::Impl::commit_group() {
         answer(group.pushes);
         return committed;
     }
-    note_undecided(group);
+    note_undecided(group, options_.schema, undecided_);
     adopt(group, scopes_);
     if (!batch.scopes.empty()) repair_view_.reset();
     answer(group.pushes);
@@ -421,28 +445,8 @@ void Hub::Impl::answer(std::vector<Judged>& pushes) {
 
 // ---- Deciding ----
 
-bool Hub::Impl::is_undecided(const merge::RecordState& state) const {
-    return std::any_of(state.cells.begin(), state.cells.end(), [&](const merge::Cell& cell) {
-        return is_decidable(cell, options_.schema);
-    });
-}
-
-void Hub::Impl::note_undecided(const Group& group) {
-    for (const auto& [id, scope] : group.scopes) {
-        for (const auto& [record, state] : scope.records) {
-            if (is_undecided(state)) undecided_.emplace(id, record);
-        }
-    }
-}
-
-Result<void> Hub::Impl::find_undecided() {
-    for (const auto& [id, scope] : scopes_) {
-        const ScopeId visited = id;
-        WEDSYNC_TRY(store_->visit_unsettled(visited, [&](const merge::RecordState& state) {
-            if (is_undecided(state)) undecided_.emplace(visited, state.id);
-            return true;
-        }));
-    }
+Result<void> Hub::Impl::look_for_undecided() {
+    undecided_ = WEDSYNC_TRY(find_undecided(scopes_, options_.schema, *store_));
     return {};
 }
 
@@ -521,19 +525,12 @@ std::optional<Action> Hub::Impl::next_action() {
         return std::nullopt;
     }
     std::optional<action::Send> send = std::move(page).value();
+    if (!send.has_value()) send = board_.next(now_);
     if (!send.has_value()) return std::nullopt;
     return Action{*std::move(send)};
 }
 
 // ---- The public face ----
-
-Policy open_policy() {
-    return {[](const message::Hello&) { return std::optional<std::string>{}; },
-            [](const std::string&, ScopeId) { return true; },
-            [](const std::string&, const Author&, ScopeId, const Change&) {
-                return std::optional<RefusalReason>{};
-            }};
-}
 
 Hub::Hub(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Hub::~Hub() = default;
@@ -543,7 +540,7 @@ Result<std::unique_ptr<Hub>> Hub::create(std::unique_ptr<store::Store> store, Op
     BackupMark backup = WEDSYNC_TRY(BackupMark::load(*store));
     auto impl = std::make_unique<Impl>(std::move(store), std::move(options), std::move(scopes),
                                        std::move(backup));
-    WEDSYNC_TRY(impl->find_undecided());
+    WEDSYNC_TRY(impl->look_for_undecided());
     // tidy: allow(new) because the constructor is not public
     return std::unique_ptr<Hub>(new Hub(std::move(impl)));
 }

@@ -33,6 +33,8 @@ struct Policy {
     std::function<std::optional<RefusalReason>(const std::string& device, const Author& author,
                                                ScopeId scope, const Change& change)>
         judge;
+    /// Whom others see behind a device. Empty: the device itself, and no person.
+    std::function<Author(const std::string& device)> describe = {};
 };
 
 /// Everything is allowed: the simulator's default and the demo's.

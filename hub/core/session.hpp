@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -39,11 +41,21 @@ struct Session {
     /// Set by Hello.
     bool is_open = false;
     std::string device;
+    /// The version of the session.
+    std::uint16_t protocol = 0;
     Instant heard;
     codec::FrameSession frames;
     std::map<ScopeId, Follow> scopes;
 };
 using Sessions = std::map<PeerId, Session>;
+
+/// Who said nothing for so long, and when the next one will have.
+struct Silence {
+    std::vector<PeerId> peers;
+    std::optional<Instant> next;
+};
+[[nodiscard]] Silence look_for_silent(const Sessions& sessions, Instant now,
+                                      std::uint64_t idle_ms_max);
 
 /// Bounds for what one session may make the hub remember.
 inline constexpr std::size_t kLanesHeardMax = 4'096;

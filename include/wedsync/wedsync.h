@@ -132,13 +132,17 @@ WEDSYNC_EXPORT int wedsync_scopes(wedsync_replica* replica, wedsync_bytes* answe
  *              {"edit": "delete", "record": R},
  *              {"edit": "set_unknown", "record": R, "field": [collection, field], "sub": "...",
  *               "value": 1}],              what the schema does not know; for tools that copy
- *    "priority": 5, "deadline_ms": 0, "type": "guest", "group": 0}
+ *    "priority": 5, "deadline_ms": 0, "type": "guest", "group": 0,
+ *    "key": "a6f1..."}                   at most 64 bytes
  *
  * R is the id of a record, or 0, 1, ...: the first, second, ... record that this draft creates; a
  * value {"record": 0} refers to such a one too. `seen` (may be left out) are the dots that an
  * opened form had shown for the field: what came in since then is not overwritten but becomes a
  * conflict. Priority: 0 (whenever) to 9 (first); deadline: wall milliseconds by which to send;
- * group: ties drafts of several scopes together. The last four may be left out.
+ * group: ties drafts of several scopes together. Key: the caller's own name of this commit; a draft
+ * with a key that one of the last 256 commits with keys had is answered as that was, and changes
+ * nothing, even after the replica was opened anew: so what may have been done already can be sent
+ * again. The last five may be left out.
  * Answer: {"dot": name of the change, "created": [ids in the order of the create edits]}. */
 WEDSYNC_EXPORT int wedsync_commit(wedsync_replica* replica, wedsync_now now, const char* draft,
                                   size_t draft_size, wedsync_bytes* answer);
@@ -174,13 +178,47 @@ WEDSYNC_EXPORT int wedsync_get(wedsync_replica* replica, uint64_t scope, const c
 
 /* The records that match. `query`:
  *
- *   {"scope": 7, "collection": "guests", "equals": {"table": 4}, "limit": 100}
+ *   {"scope": 7,                         or "scopes": [7, 8]; neither: every scope held
+ *    "collection": "guests",
+ *    "filters": [{"field": "table", "is": ">=", "value": 4}],
+ *    "equals": {"table": 4},
+ *    "sort": [{"field": "name", "descending": false}],
+ *    "limit": 100,
+ *    "fields": ["name", "table"]}        those that are told of each record; left out: all
  *
- * `equals` (may be left out) compares what is shown; for a set: that the element is in. Answer:
- * {"records": [...] as from wedsync_get(), "more": true if the limit (1,000 if left out, 100,000 at
- * most) cut it}. The order is stable and means nothing. */
+ * All but the collection may be left out. All filters have to hold, for what is shown: "=", "!=",
+ * "<", "<=", ">", ">=", or "has" for the elements of a set. `equals` is short for "=" (for a set:
+ * for "has"). Order of values: empty, no and yes, numbers, texts byte by byte. Answer:
+ * {"records": [...] as from wedsync_get(), each with its "scope", "more": true if the limit (1,000
+ * if left out, 100,000 at most) cut it}. Without `sort` the order is stable and means nothing. */
 WEDSYNC_EXPORT int wedsync_query(wedsync_replica* replica, const char* query, size_t query_size,
                                  wedsync_bytes* answer);
+
+/* Follows a query (as for wedsync_query(); without a limit: all rows). Answer:
+ *
+ *   {"watch": id, "rows": [{"scope", "record", "status": "contested", "conflict": true,
+ *                           "fields": {"name": {"value", "status": S}}}]}
+ *
+ * in the order asked for, and by scope and record after that. Left out is what says nothing: the
+ * status of a record that is alive and of a field that is "settled", a conflict that there is not,
+ * fields that were never written. */
+WEDSYNC_EXPORT int wedsync_watch(wedsync_replica* replica, const char* query, size_t query_size,
+                                 wedsync_bytes* answer);
+
+/* What happened to the rows of watches since they were last told, by edits here and from elsewhere:
+ *
+ *   [{"watch": id, "steps": [{"added": at, "row"}, {"removed": at}, {"moved": from, "to": at},
+ *                            {"changed": at, "row"}]},
+ *    {"watch": id, "rows": [...]},
+ *    {"watch": id, "ended": reason, in words}]
+ *
+ * Steps are done to the rows one after the other; "moved": taken out at `from`, put in at `at` of
+ * what is left. "rows" takes the place of all rows: so much changed that steps would be more. An
+ * "ended" watch is gone. Ask after every call that takes `now`. */
+WEDSYNC_EXPORT int wedsync_watched(wedsync_replica* replica, wedsync_bytes* answer);
+
+/* Ends a watch. WEDSYNC_ERROR_NOT_FOUND if there is none. */
+WEDSYNC_EXPORT int wedsync_unwatch(wedsync_replica* replica, uint64_t watch);
 
 /* Finds records that have all words in their searchable fields, best first; accents are folded,
  * beginnings of words count. `scope` null: in all scopes. Answer: [{"scope", "record"}]. */
@@ -255,6 +293,27 @@ WEDSYNC_EXPORT int wedsync_discard_refused(wedsync_replica* replica, uint64_t sc
  * WEDSYNC_ERROR_CORRUPT if the file itself is damaged. */
 WEDSYNC_EXPORT int wedsync_verify(wedsync_replica* replica, uint64_t scope, wedsync_bytes* answer);
 
+/* ---- Copies of one store ---- */
+
+/* Own changes that have not come back from the hub, in a form for wedsync_adopt() and nothing else.
+ * `scope` null: of all scopes. */
+WEDSYNC_EXPORT int wedsync_pending_export(wedsync_replica* replica, const uint64_t* scope,
+                                          wedsync_bytes* answer);
+
+/* Takes over what wedsync_pending_export() of another copy of this store gave: for edits made in a
+ * copy of the file while its owner could not be reached. They become own changes that wait for the
+ * hub, under the names they have. All of them, or none: nothing is done for what no copy of this
+ * store on this device can have made (WEDSYNC_ERROR_INVALID, _CORRUPT), nor where a change names
+ * one that is not here (WEDSYNC_ERROR_NOT_FOUND: hold the scope, synchronise, then again). Doing it
+ * twice changes nothing. Answer: {"added", "known", "refused"}: how many are new here, were here
+ * already, or stand on a refused change and are in the refused list now. */
+WEDSYNC_EXPORT int wedsync_adopt(wedsync_replica* replica, wedsync_now now, const char* changes,
+                                 size_t changes_size, wedsync_bytes* answer);
+
+/* Puts everything into the one file at the replica's path and empties its companions: until the
+ * next call that writes, a copy of that file alone is a copy of the replica. */
+WEDSYNC_EXPORT int wedsync_checkpoint(wedsync_replica* replica);
+
 /* ---- Synchronising. The host does the input and output; the engine says what to do. ----
  *
  * After wedsync_sync_start(), and after every call below or above that takes `now`: call
@@ -270,10 +329,23 @@ typedef enum wedsync_action_kind {
     WEDSYNC_ACTION_DISCONNECT = 3 /* Close the connection; `bytes` says why, in words. */
 } wedsync_action_kind;
 
-/* `options`: {"device": "tablet-1", "token": text or {"bytes": base64}, "seed": 1}; the seed (may
- * be left out) is of the jitter in delays, and should differ between devices. */
+/* `options`:
+ *
+ *   {"device": "tablet-1", "token": text or {"bytes": base64},
+ *    "seed": 1,                          of the jitter in delays; should differ between devices
+ *    "strategy": "adaptive",             or "reference": by a table over the hint, to compare
+ *    "idle_ping_ms": 60000}              see below, 1,000 to 600,000
+ *
+ * The last three may be left out. A connection over which nothing comes is asked after 7.5 s
+ * whether it is still one, and given up if that is not answered 7.5 s later. Where nothing is owed,
+ * each answer doubles the time before the next question, up to `idle_ping_ms`: with 7500 a dead
+ * connection is found within 15 s, at the price of a few bytes every 7.5 s. */
 WEDSYNC_EXPORT int wedsync_sync_start(wedsync_replica* replica, const char* options,
                                       size_t options_size);
+/* The token of the next Hello: where each connection has a session of its own, told between
+ * WEDSYNC_ACTION_CONNECT and wedsync_sync_connected(). */
+WEDSYNC_EXPORT int wedsync_sync_token(wedsync_replica* replica, const char* token,
+                                      size_t token_size);
 /* Forgets the connection, if there is one: the host closes it. Does nothing if nothing runs. */
 WEDSYNC_EXPORT int wedsync_sync_stop(wedsync_replica* replica);
 
@@ -290,6 +362,16 @@ WEDSYNC_EXPORT int wedsync_sync_tick(wedsync_replica* replica, wedsync_now now);
 WEDSYNC_EXPORT int wedsync_sync_network(wedsync_replica* replica, wedsync_now now,
                                         int is_available);
 
+/* What kind of network this is, as browsers say (Network Information API); a null text: not known
+ * any more. `hint`:
+ *
+ *   {"effective_type": "slow-2g" | "2g" | "3g" | "4g", "downlink_kbps": 1500, "rtt_ms": 100,
+ *    "save_data": false}
+ *
+ * All may be left out; without a type it is that of the round trip and the downlink. */
+WEDSYNC_EXPORT int wedsync_sync_hint(wedsync_replica* replica, wedsync_now now, const char* hint,
+                                     size_t hint_size);
+
 /* `*kind` is one of wedsync_action_kind. */
 WEDSYNC_EXPORT int wedsync_sync_poll(wedsync_replica* replica, wedsync_now now, int* kind,
                                      wedsync_bytes* bytes);
@@ -303,6 +385,30 @@ WEDSYNC_EXPORT int wedsync_sync_timeout(wedsync_replica* replica, int* is_armed,
  *              "live", "applied", "head", "waiting", "in_flight", "durable", "refused",
  *              "waiting_since_ms"}]} */
 WEDSYNC_EXPORT int wedsync_sync_status(wedsync_replica* replica, wedsync_bytes* answer);
+
+/* ---- Who is where. Told by the hub while it can be heard, best effort; nothing is stored. ---- */
+
+/* What this device's person is at in a scope, for others to see, from now on and over every
+ * connection; it is said again by itself while that is so. `presence`:
+ *
+ *   {"scope": 7, "activity": "here" | "looking" | "editing" | "gone", "record": id, "field": F}
+ *
+ * F as in wedsync_decide(). Record and field may be left out or null. Say "looking" where a field
+ * is left, "gone" where the scope is closed. WEDSYNC_ERROR_NOT_FOUND for a scope that is not held,
+ * or a field by name of a record that is not here. */
+WEDSYNC_EXPORT int wedsync_presence_set(wedsync_replica* replica, wedsync_now now,
+                                        const char* presence, size_t presence_size);
+
+/* Where the others are, in every scope that is held:
+ *
+ *   {"available": true where there is a connection to a hub that tells it,
+ *    "version": another number when somebody came, moved or left,
+ *    "present": [{"scope", "device", "person": "" where the device is nobody's own, "role",
+ *                 "activity", "record", "field", "here", "age_ms"}]}
+ *
+ * "here" false: they were there so long ago, and left or are out of reach; told for 15 minutes. */
+WEDSYNC_EXPORT int wedsync_presence(wedsync_replica* replica, wedsync_now now,
+                                    wedsync_bytes* answer);
 
 #ifdef __cplusplus
 }

@@ -159,6 +159,40 @@ static void test_delete(wedsync_replica* replica, const char* record) {
     CHECK(wedsync_get(replica, kScope, record, strlen(record), NULL) == WEDSYNC_ERROR_NOT_FOUND);
 }
 
+static void test_presence(wedsync_replica* replica, const char* record) {
+    wedsync_bytes answer;
+    char presence[256];
+    int size = snprintf(presence, sizeof presence,
+                        "{\"scope\": 7, \"activity\": \"editing\", \"record\": \"%s\","
+                        " \"field\": \"table\"}",
+                        record);
+    CHECK(wedsync_presence_set(replica, at_ms(65), presence, (size_t)size) ==
+          WEDSYNC_ERROR_INVALID);
+    CHECK(wedsync_presence(replica, at_ms(65), &answer) == WEDSYNC_ERROR_INVALID);
+    CHECK_OK(replica,
+             wedsync_sync_start(replica, TEXT("{\"device\": \"d-alice\", \"token\": \"t\"}")));
+    CHECK_OK(replica, wedsync_presence_set(replica, at_ms(66), presence, (size_t)size));
+    CHECK_OK(replica, wedsync_presence_set(
+                          replica, at_ms(66),
+                          TEXT("{\"scope\": 7, \"activity\": \"gone\", \"record\": null}")));
+    CHECK(
+        wedsync_presence_set(replica, at_ms(67), TEXT("{\"scope\": 8, \"activity\": \"here\"}")) ==
+        WEDSYNC_ERROR_NOT_FOUND);
+    CHECK(wedsync_presence_set(replica, at_ms(67),
+                               TEXT("{\"scope\": 7, \"activity\": \"asleep\"}")) != WEDSYNC_OK);
+    CHECK(wedsync_presence_set(
+              replica, at_ms(67),
+              TEXT("{\"scope\": 7, \"activity\": \"here\", \"person\": \"Mara\"}")) != WEDSYNC_OK);
+    CHECK(wedsync_presence_set(
+              replica, at_ms(67),
+              TEXT("{\"scope\": 7, \"activity\": \"here\", \"field\": \"table\"}")) ==
+          WEDSYNC_ERROR_INVALID);
+    CHECK_OK(replica, wedsync_presence(replica, at_ms(68), &answer));
+    CHECK(has(&answer, "{\"available\":false,\"version\":0,\"present\":[]}"));
+    wedsync_free(&answer);
+    CHECK_OK(replica, wedsync_sync_stop(replica));
+}
+
 static void test_sync_asks_to_connect(wedsync_replica* replica) {
     wedsync_bytes bytes;
     int kind = -1;
@@ -197,11 +231,13 @@ int main(void) {
     test_references_within_a_draft(replica, record);
     test_undo_and_history(replica, record);
     test_conflict_and_decision(replica, record);
+    test_presence(replica, record);
     test_delete(replica, record);
     test_sync_asks_to_connect(replica);
     wedsync_close(replica);
     remove_replica("alice");
     test_hostile_arguments();
+    test_watching_and_copies();
     if (failures() == 0) puts("the C interface: all as it says");
     return failures() == 0 ? 0 : 1;
 }

@@ -34,5 +34,7 @@ int take(const wedsync_bytes* answer, const char* before, char* out, size_t out_
 
 /* hostile_test.c: arguments that no caller should pass. */
 void test_hostile_arguments(void);
+/* watch_test.c: live queries, keys of commits, handovers between copies. */
+void test_watching_and_copies(void);
 
 #endif

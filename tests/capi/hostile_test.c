@@ -95,6 +95,7 @@ static void test_sync_in_any_order(wedsync_replica* replica) {
     CHECK_OK(replica, wedsync_sync_connected(replica, now));
     CHECK_OK(replica, wedsync_sync_connected(replica, now));
     CHECK_OK(replica, wedsync_sync_network(replica, now, 0));
+    CHECK_OK(replica, wedsync_sync_token(replica, "token", 5));
     CHECK_OK(replica, wedsync_sync_tick(replica, at_ms(0)));
     CHECK_OK(replica, wedsync_sync_poll(replica, now, NULL, NULL));
     CHECK_OK(replica, wedsync_sync_timeout(replica, NULL, NULL));

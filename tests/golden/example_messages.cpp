@@ -200,6 +200,17 @@ message::SnapshotPart snapshot_part() {
     return part;
 }
 
+Whereabouts editing_her_table() {
+    return {Activity::kEditing, kGrace, support::kTable};
+}
+
+message::Presences presences() {
+    return {kScope,
+            true,
+            {{"tablet-1", "Alice", "coordinator", editing_her_table(), 2'300},
+             {"tablet-2", "", "staff", {Activity::kHere, {}, {}}, 0}}};
+}
+
 }  // namespace
 
 std::vector<ExampleMessage> example_messages() {
@@ -230,6 +241,9 @@ std::vector<ExampleMessage> example_messages() {
         {"pong", message::Pong{9}},
         {"goodbye", message::Goodbye{408, "nothing was heard for too long", 5'000}},
         {"denied", message::Denied{ScopeId{8}, "no such scope for this device"}},
+        {"presence", message::Presence{kScope, editing_her_table()}},
+        {"presences", presences()},
+        {"presences_seen", message::PresencesSeen{kScope}},
     };
 }
 

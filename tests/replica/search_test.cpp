@@ -141,6 +141,7 @@ TEST_F(SearchTest, AWatchedSearchFollowsTheCommits) {
     std::vector<live::Row> rows;
     const auto watch = replica_->watch(query, [&](const Result<std::vector<live::Step>>& steps) {
         live::patch(rows, steps.value());
+        return true;
     });
     ASSERT_TRUE(watch.ok());
     const RecordId zoe = add("Zoë Müller");

@@ -23,7 +23,8 @@ message::Verdict RandomModel::verdict() {
 merge::Bucket RandomModel::bucket() {
     merge::Bucket bucket;
     for (std::uint64_t level = prng_.below(merge::kBucketLevelMax); level > 0; --level)
-        bucket = merge::part_of(bucket, prng_.below(merge::kBucketFanOut));
+        bucket =
+            merge::part_of(bucket, static_cast<std::size_t>(prng_.below(merge::kBucketFanOut)));
     return bucket;
 }
 
@@ -39,6 +40,17 @@ std::vector<merge::RecordState> RandomModel::states() {
     for (std::uint64_t i = prng_.below(20); i > 0; --i)
         states.push_back(state());
     return states;
+}
+
+Whereabouts RandomModel::whereabouts() {
+    Whereabouts where;
+    where.activity = static_cast<Activity>(prng_.below(4));
+    if (prng_.chance(600)) where.record = record();
+    if (prng_.chance(500)) {
+        const auto collection = static_cast<std::uint16_t>(prng_.below(65'536));
+        where.field = FieldId{collection, static_cast<std::uint16_t>(prng_.below(65'536))};
+    }
+    return where;
 }
 
 Message RandomModel::message(std::size_t kind) {
@@ -67,7 +79,8 @@ Message RandomModel::message(std::size_t kind) {
             return message::Resync{scope, epoch, position, dot_set(), dot_set()};
         case 4: {
             message::Push push{scope, prng_.next(), prng_.chance(200), lane_infos(), {}, {}, {}};
-            push.changes = changes(prng_.chance(600) ? 1 : prng_.below(40));
+            push.changes =
+                changes(prng_.chance(600) ? 1 : static_cast<std::size_t>(prng_.below(40)));
             for (std::uint64_t i = prng_.below(3); i > 0; --i)
                 push.withdrawn.push_back(dot());
             if (prng_.chance(200)) push.signature = Bytes(64, 0xA5);
@@ -93,7 +106,7 @@ Message RandomModel::message(std::size_t kind) {
                                to,
                                Position{to.value() + prng_.below(9)},
                                lane_infos(),
-                               entries(prng_.below(60))};
+                               entries(static_cast<std::size_t>(prng_.below(60)))};
             if (prng_.chance(300)) page.thinned = {dot_set(), dot_set()};
             return page;
         }
@@ -125,9 +138,21 @@ Message RandomModel::message(std::size_t kind) {
             return message::Pong{prng_.next()};
         case 17:
             return message::Goodbye{small, text(60), medium};
+        case 18:
+            return message::Denied{scope, text(60)};
+        case 19:
+            return message::Presence{scope, whereabouts()};
+        case 20: {
+            message::Presences presences{scope, prng_.chance(300), {}};
+            for (std::uint64_t i = prng_.below(5); i > 0; --i) {
+                presences.present.push_back(
+                    {text(20), text(20), text(20), whereabouts(), prng_.below(40'000)});
+            }
+            return presences;
+        }
         default:
             WEDSYNC_ASSERT(kind == std::variant_size_v<Message> - 1);
-            return message::Denied{scope, text(60)};
+            return message::PresencesSeen{scope};
     }
 }
 

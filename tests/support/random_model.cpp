@@ -52,7 +52,7 @@ Value RandomModel::value() {
         case 5:
             return text(300);
         case 6: {
-            Bytes bytes(prng_.below(40));
+            Bytes bytes(static_cast<std::size_t>(prng_.below(40)));
             for (auto& byte : bytes)
                 byte = static_cast<std::uint8_t>(prng_.next());
             return bytes;
@@ -167,8 +167,9 @@ Change RandomModel::change() {
     const std::uint64_t count = prng_.chance(800) ? 1 : prng_.between(1, 12);
     for (std::uint64_t i = 0; i < count; ++i) {
         if (prng_.chance(20)) {
-            change.operations.emplace_back(operation::Unknown{
-                static_cast<std::uint8_t>(prng_.next()), Bytes(prng_.below(9), 0x5A)});
+            change.operations.emplace_back(
+                operation::Unknown{static_cast<std::uint8_t>(prng_.next()),
+                                   Bytes(static_cast<std::size_t>(prng_.below(9)), 0x5A)});
             continue;
         }
         const RecordId record = record_for(change.dot, next_own);

@@ -53,6 +53,7 @@ private:
     [[nodiscard]] merge::Bucket bucket();
     [[nodiscard]] std::vector<merge::Bucket> buckets();
     [[nodiscard]] std::vector<merge::RecordState> states();
+    [[nodiscard]] Whereabouts whereabouts();
 
     Prng prng_;
     std::vector<Incarnation> lanes_;

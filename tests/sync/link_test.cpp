@@ -38,6 +38,18 @@ TEST(LinkTest, AHalfOpenConnectionIsFoundThoughNothingWaits) {
     EXPECT_NE(world.device(0).client().status().phase, Phase::kOpen);
 }
 
+TEST(LinkTest, AHalfOpenConnectionIsFoundWithinFifteenSecondsThoughNothingWaitsIfAskedFor) {
+    World::Setup setup = one_device();
+    setup.idle_ping_ms = kPingAfterMs;
+    World world(setup);
+    ASSERT_TRUE(world.settle());
+    world.run(600'000);
+    ASSERT_EQ(world.device(0).client().status().phase, Phase::kOpen);
+    world.device(0).is_black_hole = true;
+    world.run(kSilenceMsMax);
+    EXPECT_NE(world.device(0).client().status().phase, Phase::kOpen);
+}
+
 TEST(LinkTest, AnIdleConnectionStaysOpenAndCostsLittle) {
     World world(one_device());
     ASSERT_TRUE(world.settle());

@@ -40,24 +40,34 @@ Device::Device(Options options) : options_(std::move(options)) {
     restart();
 }
 
+std::unique_ptr<replica::Replica> Device::open(const std::string& path,
+                                               std::uint64_t opening) const {
+    auto random = std::make_shared<Prng>(options_.seed * 1'000 + opening);
+    replica::Replica::Options options;
+    options.store = store_at(path);
+    options.schema = support::guest_schema();
+    options.author = {"person of " + options_.name, options_.name, "planner", 0};
+    options.random = [random] { return random->next(); };
+    options.coalesce_ms = options_.coalesce_ms;
+    auto replica = replica::Replica::open(std::move(options));
+    if (!replica.ok()) {
+        ADD_FAILURE() << replica.error().detail;
+        return nullptr;
+    }
+    return std::move(replica).value();
+}
+
 void Device::restart() {
     client_.reset();
     replica_.reset();
     peer_.reset();
     ++generation_;
     ++starts_;
-    auto random = std::make_shared<Prng>(options_.seed * 1'000 + starts_);
-    replica::Replica::Options options;
-    options.store = store_at(options_.path);
-    options.schema = support::guest_schema();
-    options.author = {"person of " + options_.name, options_.name, "planner", 0};
-    options.random = [random] { return random->next(); };
-    options.coalesce_ms = options_.coalesce_ms;
-    auto replica = replica::Replica::open(std::move(options));
-    ASSERT_TRUE(replica.ok()) << replica.error().detail;
-    replica_ = std::move(replica).value();
-    client_ = std::make_unique<Client>(*replica_,
-                                       Client::Options{options_.name, "", options_.seed + starts_});
+    replica_ = open(options_.path, starts_);
+    ASSERT_NE(replica_, nullptr);
+    Client::Options client{options_.name, "", options_.seed + starts_};
+    client.idle_ping_ms = options_.idle_ping_ms;
+    client_ = std::make_unique<Client>(*replica_, std::move(client));
 }
 
 // ---- The hub ----
@@ -67,7 +77,7 @@ World::World(Setup setup) : setup_(std::move(setup)), prng_(setup_.seed), folder
     for (std::size_t i = 0; i < setup_.devices; ++i) {
         devices_.push_back(std::make_unique<Device>(Device::Options{
             "device" + std::to_string(i), folder_ + "/device" + std::to_string(i) + ".db",
-            setup_.seed * 100 + i + 1, setup_.coalesce_ms}));
+            setup_.seed * 100 + i + 1, setup_.coalesce_ms, setup_.idle_ping_ms}));
         EXPECT_TRUE(devices_.back()->replica().add_scope(kParty, "party").ok());
     }
 }
@@ -91,6 +101,16 @@ void World::open_hub() {
 void World::rename_device(std::size_t index, const std::string& name) {
     devices_[index]->options_.name = name;
     restart_device(index);
+}
+
+std::unique_ptr<replica::Replica> World::copy_device(std::size_t index) {
+    constexpr std::uint64_t kOpening = 900;
+    Device& device = *devices_[index];
+    EXPECT_TRUE(device.replica().checkpoint().ok());
+    const std::string path = device.options_.path + ".copy";
+    std::filesystem::copy_file(device.options_.path, path,
+                               std::filesystem::copy_options::overwrite_existing);
+    return device.open(path, kOpening);
 }
 
 void World::restart_hub() {

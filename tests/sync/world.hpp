@@ -40,11 +40,15 @@ public:
         std::string path;
         std::uint64_t seed = 1;
         std::uint64_t coalesce_ms = 0;
+        std::uint64_t idle_ping_ms = kIdlePingAfterMs;
     };
     explicit Device(Options options);
 
     /// Ends the app without a word and starts it again on the same file.
     void restart();
+    /// Opens a store of this device for itself. `opening` differs from one opening to the next.
+    [[nodiscard]] std::unique_ptr<replica::Replica> open(const std::string& path,
+                                                         std::uint64_t opening) const;
     [[nodiscard]] replica::Replica& replica() { return *replica_; }
     [[nodiscard]] Client& client() { return *client_; }
     [[nodiscard]] const std::string& name() const { return options_.name; }
@@ -79,6 +83,8 @@ public:
         hub::Limits limits = {};
         /// See replica::Replica::Options.
         std::uint64_t coalesce_ms = 0;
+        /// See Client::Options.
+        std::uint64_t idle_ping_ms = kIdlePingAfterMs;
         Faults faults = {};
     };
     explicit World(Setup setup);
@@ -111,6 +117,8 @@ public:
     void restart_device(std::size_t index);
     /// The app starts again as a device of another name, on the same file.
     void rename_device(std::size_t index, const std::string& name);
+    /// Another opening of a copy of the device's file as it is now, joined to no hub.
+    [[nodiscard]] std::unique_ptr<replica::Replica> copy_device(std::size_t index);
     /// Closes the hub and opens the same file again.
     void restart_hub();
     /// Copies the hub's file aside; restore_hub() goes back to it, in a new epoch.

@@ -1,0 +1,13 @@
+#include "hub/core/hub.hpp"
+
+namespace wedsync::hub {
+
+Policy open_policy() {
+    return {[](const message::Hello&) { return std::optional<std::string>{}; },
+            [](const std::string&, ScopeId) { return true; },
+            [](const std::string&, const Author&, ScopeId, const Change&) {
+                return std::optional<RefusalReason>{};
+            }};
+}
+
+}  // namespace wedsync::hub
