@@ -32,6 +32,8 @@ struct VenueGuest {
     std::optional<std::size_t> table;
     /// Index into the seats of that table.
     std::optional<std::size_t> seat;
+    /// Not there yet: none.
+    std::optional<std::int64_t> checked_in_at_ms;
 
     friend bool operator==(const VenueGuest&, const VenueGuest&) = default;
 };
@@ -71,6 +73,8 @@ struct VenueArrival {
     std::size_t vendor = 0;
     std::int64_t due_at_ms = 0;
     std::string gate;
+    /// Not there yet: none.
+    std::optional<std::int64_t> arrived_at_ms = std::nullopt;
 
     friend bool operator==(const VenueArrival&, const VenueArrival&) = default;
 };
@@ -83,6 +87,7 @@ struct VenueTimelineItem {
     std::string room;
     std::string owner;
     std::optional<std::size_t> vendor;
+    bool is_done = false;
 
     friend bool operator==(const VenueTimelineItem&, const VenueTimelineItem&) = default;
 };
@@ -93,8 +98,18 @@ struct VenueTask {
     std::string urgency;
     std::int64_t due_at_ms = 0;
     std::optional<std::size_t> timeline_item;
+    bool is_done = false;
 
     friend bool operator==(const VenueTask&, const VenueTask&) = default;
+};
+
+struct VenueNote {
+    std::string title;
+    std::string body;
+    std::string author;
+    std::int64_t written_at_ms = 0;
+
+    friend bool operator==(const VenueNote&, const VenueNote&) = default;
 };
 
 struct VenueWedding {
@@ -110,6 +125,7 @@ struct VenueWedding {
     std::vector<VenueArrival> arrivals;
     std::vector<VenueTimelineItem> timeline;
     std::vector<VenueTask> tasks;
+    std::vector<VenueNote> notes;
 
     friend bool operator==(const VenueWedding&, const VenueWedding&) = default;
 };

@@ -118,6 +118,8 @@ void add_vendors(const importers::VenueWedding& wedding, WeddingPlan& planned) {
                                        .reference("vendor", planned.vendors[arrival.vendor])
                                        .time("due_at", arrival.due_at_ms)
                                        .text("gate", arrival.gate)
+                                       .flag("has_arrived", arrival.arrived_at_ms.has_value())
+                                       .time("arrived_at", arrival.arrived_at_ms.value_or(0))
                                        .add_to(planned.plan));
     }
 }
@@ -130,7 +132,8 @@ void add_timeline(const importers::VenueWedding& wedding, WeddingPlan& planned) 
             .text("kind", item.kind)
             .time("starts_at", item.starts_at_ms)
             .integer("duration_min", item.duration_min)
-            .text("owner", item.owner);
+            .text("owner", item.owner)
+            .flag("is_done", item.is_done);
         if (item.vendor) wanted.reference("vendor", planned.vendors[*item.vendor]);
         planned.timeline.push_back(wanted.add_to(planned.plan));
     }
@@ -139,11 +142,23 @@ void add_timeline(const importers::VenueWedding& wedding, WeddingPlan& planned) 
         wanted.text("title", task.title)
             .text("assignee", task.assignee)
             .text("urgency", task.urgency)
-            .time("due_at", task.due_at_ms);
+            .time("due_at", task.due_at_ms)
+            .flag("is_done", task.is_done);
         if (task.timeline_item) {
             wanted.reference("timeline_item", planned.timeline[*task.timeline_item]);
         }
         planned.tasks.push_back(wanted.add_to(planned.plan));
+    }
+}
+
+void add_notes(const importers::VenueWedding& wedding, WeddingPlan& planned) {
+    for (const importers::VenueNote& note : wedding.notes) {
+        Wanted("notes", {{"title"}})
+            .text("title", note.title)
+            .text("body", note.body)
+            .text("author", note.author)
+            .time("written_at", note.written_at_ms)
+            .add_to(planned.plan);
     }
 }
 
@@ -173,7 +188,9 @@ void add_guests(const importers::VenueWedding& wedding, WeddingPlan& planned) {
     for (const importers::VenueGuest& guest : wedding.guests) {
         Wanted wanted("guests", {{"full_name", "email", "party"}});
         add_details(wanted, guest);
-        wanted.text("rsvp", guest.rsvp);
+        wanted.text("rsvp", guest.rsvp)
+            .flag("checked_in", guest.checked_in_at_ms.has_value())
+            .time("checked_in_at", guest.checked_in_at_ms.value_or(0));
         if (guest.table) wanted.reference("table", planned.tables[*guest.table]);
         if (guest.table && guest.seat) {
             wanted.reference("seat", planned.seats[*guest.table][*guest.seat]);
@@ -207,6 +224,7 @@ WeddingPlan plan_of(const importers::VenueWedding& wedding) {
     add_vendors(wedding, planned);
     add_timeline(wedding, planned);
     add_guests(wedding, planned);
+    add_notes(wedding, planned);
     return planned;
 }
 
