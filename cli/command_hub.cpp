@@ -46,17 +46,23 @@ ExitCode serve(const Context& context, const HubOptions& hub) {
             return Error{ErrorCode::kInvalid, failure.what()};
         }
     };
-    const std::string data = options.settings.data;
+    const hub::Settings settings = options.settings;
+    const std::string& data = settings.data;
     Result<std::unique_ptr<hub::Service>> created = hub::Service::create(std::move(options));
     if (!created.ok()) fail_hub(created.error(), data);
     const std::unique_ptr<hub::Service> service = std::move(created).value();
     const std::string address = hub::to_text(service->device_endpoint());
     const std::string operations = hub::to_text(service->operations_endpoint());
+    const bool has_app = !settings.web_folder.empty();
+    const std::string app = url_of(settings, service->device_endpoint()) + "/";
     if (context.is_json) {
-        context.print({{"event", "serving"}, {"address", address}, {"operations", operations}});
+        boost::json::object serving{
+            {"event", "serving"}, {"address", address}, {"operations", operations}};
+        if (has_app) serving["app"] = app;
+        context.print(serving);
     }
     context.say("serving " + data + " at " + address + "; health and metrics at " + operations +
-                "\nCtrl-C stops it.\n");
+                (has_app ? "\nthe app, in a browser: " + app : "") + "\nCtrl-C stops it.\n");
     take(service->run());
     context.say("stopped; everything acknowledged is in " + data + "\n");
     return ExitCode::kOk;

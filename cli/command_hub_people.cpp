@@ -7,6 +7,7 @@
 #include "cli/hub_settings.hpp"
 #include "cli/table.hpp"
 
+#include "host/hub_address.hpp"
 #include "hub/service/registry_file.hpp"
 #include "system/clock.hpp"
 
@@ -88,10 +89,9 @@ ExitCode invite(const Context& context, const HubOptions& hub, const InviteOptio
         throw Failure(ExitCode::kBadInput, added.error().detail, "Nobody was invited.");
     }
     take_hub(added);
-    const std::string scheme = settings.has_tls() ? "https://" : "http://";
-    const std::string url =
-        options.url.empty() ? scheme + hub::to_text(settings.listen) : options.url;
-    const std::string link = url + "/#" + invitation->link_secret;
+    std::string url = options.url.empty() ? url_of(settings, settings.listen) : options.url;
+    if (url.ends_with('/')) url.pop_back();
+    const std::string link = url + std::string(host::kInvitePath) + "#" + invitation->link_secret;
     if (context.is_json) {
         context.print({{"id", invitation->id},
                        {"link", link},
@@ -99,7 +99,8 @@ ExitCode invite(const Context& context, const HubOptions& hub, const InviteOptio
                        {"minutes", options.minutes},
                        {"code_minutes", hub::kCodeLifetimeMs / kMsPerMinute}});
     }
-    context.say("one device may join, once:\n  wedsync join '" + link +
+    context.say("one device may join, once. In a browser, where the hub serves the app:\n  " +
+                link + "\nas the command:\n  wedsync join '" + link +
                 "'\nor within 10 minutes by the code " + invitation->code +
                 ":\n  wedsync join --hub " + url + " --code " + invitation->code + "\n");
     return ExitCode::kOk;

@@ -268,7 +268,7 @@ void add_join(CLI::App& app, Context& context) {
     command->add_option("--name", options->name, "How this device is to be called");
     command->add_option("--ca", options->ca_file, "Certificate of the hub's authority, PEM");
     command->footer(
-        examples({"join 'http://127.0.0.1:8710/#SECRET' --name tablet-1",
+        examples({"join 'http://127.0.0.1:8710/join#SECRET' --name tablet-1",
                   "join --hub https://hub.villa.example --code 7K2M9QX4TA --ca ca.pem"}));
     on_run(*command, context, [&context, options] { return join(context, *options); });
 }

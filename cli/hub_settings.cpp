@@ -33,6 +33,8 @@ void add_hub_options(CLI::App& group, HubOptions& options) {
         .add_flag("--allow-plain", options.allow_plain,
                   "Listen without TLS on more than loopback: behind a proxy, in a test network")
         ->envname("WEDSYNC_HUB_ALLOW_PLAIN");
+    group.add_option("--web", options.web_folder, "The folder of the built web app, to serve it")
+        ->envname("WEDSYNC_HUB_WEB");
 }
 
 hub::Settings settings_of(const HubOptions& options) {
@@ -50,10 +52,16 @@ hub::Settings settings_of(const HubOptions& options) {
     if (options.tls_certificate) settings.tls_certificate = *options.tls_certificate;
     if (options.tls_key) settings.tls_key = *options.tls_key;
     if (options.allow_plain) settings.allow_plain = *options.allow_plain;
+    if (options.web_folder) settings.web_folder = *options.web_folder;
     const Result<void> checked = hub::check_settings(settings);
     if (!checked.ok())
         throw Failure(ExitCode::kUsage, checked.error().detail, "Nothing was started.");
     return settings;
+}
+
+std::string url_of(const hub::Settings& settings, hub::Endpoint endpoint) {
+    if (endpoint.address == "0.0.0.0" || endpoint.address == "::") endpoint.address = "127.0.0.1";
+    return (settings.has_tls() ? "https://" : "http://") + hub::to_text(endpoint);
 }
 
 void add_hub_scope(hub::Registry& registry, const std::string& name) {

@@ -22,11 +22,16 @@ struct HubOptions {
     std::optional<std::string> tls_certificate;
     std::optional<std::string> tls_key;
     std::optional<bool> allow_plain;
+    std::optional<std::string> web_folder;
 };
 void add_hub_options(CLI::App& group, HubOptions& options);
 
 /// Flags over environment over file over defaults, checked. Throws Failure.
 [[nodiscard]] hub::Settings settings_of(const HubOptions& options);
+
+/// The address of a hub that listens there, for a browser or a device: on this machine, where it
+/// listens on all of its addresses.
+[[nodiscard]] std::string url_of(const hub::Settings& settings, hub::Endpoint endpoint);
 
 /// Adds a scope of this name to a hub. Throws Failure.
 void add_hub_scope(hub::Registry& registry, const std::string& name);

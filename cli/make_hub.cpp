@@ -19,6 +19,7 @@
 #include "hub/service/registry_file.hpp"
 #include "hub/service/service.hpp"
 #include "importers/venue.hpp"
+#include "importers/venue_day.hpp"
 #include "loaders/load.hpp"
 #include "system/clock.hpp"
 
@@ -128,7 +129,10 @@ void make_demo_hub(const Context& context, const std::string& folder) {
         if (!std::filesystem::exists(taken, ignored)) continue;
         throw Failure(ExitCode::kBadInput, taken + " is there already", "It was left as it is.");
     }
-    const importers::Venue venue = importers::make_venue(kVenueSeed);
+    importers::Venue venue = importers::make_venue(kVenueSeed);
+    const auto now_ms = static_cast<std::int64_t>(os::read_clock().wall.value());
+    importers::place_around(venue, now_ms);
+    importers::play_until(venue, now_ms);
     std::vector<std::string> scopes;
     for (const importers::VenueWedding& wedding : venue.weddings)
         scopes.push_back(wedding.name);

@@ -84,8 +84,9 @@ Result<InviteLink> parse_invite_link(std::string_view link) {
         return Error{ErrorCode::kInvalid,
                      "an invitation is an address, \"#\" and a secret, as the hub printed it"};
     }
-    return InviteLink{WEDSYNC_TRY(parse_hub_address(link.substr(0, mark))),
-                      std::string(link.substr(mark + 1))};
+    std::string_view url = link.substr(0, mark);
+    if (url.ends_with(kInvitePath)) url.remove_suffix(kInvitePath.size());
+    return InviteLink{WEDSYNC_TRY(parse_hub_address(url)), std::string(link.substr(mark + 1))};
 }
 
 }  // namespace wedsync::host

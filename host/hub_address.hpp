@@ -25,7 +25,11 @@ struct HubAddress {
 /// kInvalid with what is wrong.
 [[nodiscard]] Result<HubAddress> parse_hub_address(std::string_view url);
 
-/// A link of an invitation: the hub's address, "#", the secret.
+/// Where the web app takes an invitation.
+inline constexpr std::string_view kInvitePath = "/join";
+
+/// A link of an invitation: the hub's address, "/join#", the secret. A browser opens it as well;
+/// what stands behind "#" it sends to nobody. Without "/join" it is taken too.
 struct InviteLink {
     HubAddress hub;
     std::string secret;

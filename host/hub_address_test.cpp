@@ -25,10 +25,15 @@ TEST(HubAddressTest, RefusesTheRest) {
 }
 
 TEST(InviteLinkTest, IsAnAddressAndASecret) {
-    const auto link = parse_invite_link("https://hub.example:8710/#s3cret");
-    ASSERT_TRUE(link.ok());
-    EXPECT_EQ(link.value().hub.port, 8710);
-    EXPECT_EQ(link.value().secret, "s3cret");
+    for (const char* text :
+         {"https://hub.example:8710/join#s3cret", "https://hub.example:8710/#s3cret"}) {
+        const auto link = parse_invite_link(text);
+        ASSERT_TRUE(link.ok()) << text;
+        EXPECT_EQ(link.value().hub.port, 8710);
+        EXPECT_EQ(link.value().secret, "s3cret");
+    }
+    EXPECT_FALSE(parse_invite_link("https://hub.example:8710/join/x#s3cret").ok());
+    EXPECT_FALSE(parse_invite_link("https://hub.example:8710/join#").ok());
     EXPECT_FALSE(parse_invite_link("https://hub.example:8710/").ok());
     EXPECT_FALSE(parse_invite_link("https://hub.example:8710/#").ok());
     EXPECT_FALSE(parse_invite_link("#secret").ok());

@@ -13,6 +13,7 @@
 #include "hub/service/gate.hpp"
 #include "hub/service/http_streams.hpp"
 #include "hub/service/shell.hpp"
+#include "hub/service/web_app.hpp"
 
 namespace wedsync::hub {
 
@@ -23,6 +24,8 @@ struct DeviceDoor {
     Shell& shell;
     /// Origins of other sites that may connect.
     const std::set<std::string>& origins;
+    /// Never null.
+    const std::shared_ptr<const WebApp>& web;
     /// The service is stopping: no new WebSocket, no next request.
     const bool& is_stopping;
 };

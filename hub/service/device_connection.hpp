@@ -90,6 +90,8 @@ template <class Stream>
         HttpResponse response;
         if (HttpStreams::takes(request.path)) {
             response = co_await door.streams.handle(request);
+        } else if (std::optional<HttpResponse> page = door.web->answer(request)) {
+            response = std::move(*page);
         } else {
             response = door.api.handle(request, os::read_clock());
         }

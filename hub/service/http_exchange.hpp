@@ -29,7 +29,9 @@ inline constexpr std::size_t kBufferBytesMax = 64 * 1024;
 /// For a request's header from the moment it is waited for, and for its body.
 inline constexpr std::chrono::seconds kHeaderWait{30};
 inline constexpr std::chrono::seconds kBodyWait{60};
+/// For a response, or for the next piece of a file; and for all of a file.
 inline constexpr std::chrono::seconds kWriteWait{30};
+inline constexpr std::chrono::minutes kFileWait{10};
 
 using Parser = http::request_parser<http::string_body>;
 
@@ -95,6 +97,8 @@ using Parser = http::request_parser<http::string_body>;
     request.path = target.substr(0, question);
     if (question != std::string::npos) request.query = target.substr(question + 1);
     request.content_type = text_of(message[http::field::content_type]);
+    request.accept_encoding = text_of(message[http::field::accept_encoding]);
+    request.if_none_match = text_of(message[http::field::if_none_match]);
     const std::string authorization = text_of(message[http::field::authorization]);
     constexpr std::string_view kBearer = "Bearer ";
     if (authorization.starts_with(kBearer)) request.bearer = authorization.substr(kBearer.size());
@@ -116,10 +120,12 @@ void add_common_headers(http::response<Body>& message, bool has_tls) {
     if (has_tls) message.set("Strict-Transport-Security", "max-age=31536000");
 }
 
-[[nodiscard]] inline http::response<http::string_body> message_of(HttpResponse response,
-                                                                  bool keep_alive, bool has_tls) {
+/// Everything but the body and its length.
+template <class Body>
+void set_head(http::response<Body>& message, const HttpResponse& response, bool keep_alive,
+              bool has_tls) {
     constexpr unsigned kVersion = 11;
-    http::response<http::string_body> message{http::int_to_status(response.status), kVersion};
+    message.version(kVersion);
     message.result(response.status);
     if (!response.content_type.empty()) {
         message.set(http::field::content_type, response.content_type);
@@ -128,15 +134,48 @@ void add_common_headers(http::response<Body>& message, bool has_tls) {
     for (const auto& [name, value] : response.headers)
         message.set(name, value);
     message.keep_alive(keep_alive);
+}
+
+[[nodiscard]] inline http::response<http::string_body> message_of(HttpResponse response,
+                                                                  bool keep_alive, bool has_tls) {
+    http::response<http::string_body> message;
+    set_head(message, response, keep_alive, has_tls);
     message.body() = std::move(response.body);
     message.prepare_payload();
+    // It would be that of the file, which the client has.
+    if (response.status == 304) message.content_length(boost::none);
     if (response.is_head) message.body().clear();
     return message;
+}
+
+/// Writes a response with a file, a piece at a time: a slow network gets its time, and the bytes
+/// are those that the hub holds once.
+template <class Stream>
+[[nodiscard]] asio::awaitable<bool> write_file(Stream& stream, HttpResponse response,
+                                               bool keep_alive, bool has_tls) {
+    using Body = http::span_body<const char>;
+    http::response<Body> message;
+    set_head(message, response, keep_alive, has_tls);
+    message.content_length(response.file->size());
+    if (!response.is_head) message.body() = {response.file->data(), response.file->size()};
+    http::response_serializer<Body> pieces(message);
+    const auto deadline = std::chrono::steady_clock::now() + kFileWait;
+    beast::error_code error;
+    while (!error && !pieces.is_done()) {
+        beast::get_lowest_layer(stream).expires_at(
+            std::min(std::chrono::steady_clock::now() + kWriteWait, deadline));
+        co_await http::async_write_some(stream, pieces,
+                                        asio::redirect_error(asio::use_awaitable, error));
+    }
+    co_return !error;
 }
 
 template <class Stream>
 [[nodiscard]] asio::awaitable<bool> write(Stream& stream, HttpResponse response, bool keep_alive,
                                           bool has_tls) {
+    if (response.file) {
+        co_return co_await write_file(stream, std::move(response), keep_alive, has_tls);
+    }
     http::response<http::string_body> message =
         message_of(std::move(response), keep_alive, has_tls);
     beast::get_lowest_layer(stream).expires_after(kWriteWait);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,6 +14,8 @@ struct HttpRequest {
     std::string path;
     std::string query;
     std::string content_type;
+    std::string accept_encoding;
+    std::string if_none_match;
     /// Of "Authorization: Bearer ...", without the word; empty: none.
     std::string bearer;
     std::string body;
@@ -27,6 +30,8 @@ struct HttpResponse {
     std::string content_type = "application/json";
     std::string body;
     std::vector<std::pair<std::string, std::string>> headers = {};
+    /// A body that others hold as well; then `body` is empty.
+    std::shared_ptr<const std::string> file = nullptr;
     /// The answer to HEAD: the headers that GET would have, and no body.
     bool is_head = false;
 };

@@ -87,6 +87,12 @@ Policy policy_of(const PolicySources& sources) {
         }
         return false;
     };
+    policy.describe = [sources](const std::string& device) -> Author {
+        const std::shared_ptr<const Admittance> current = sources.current();
+        const RegisteredDevice* found = current->registry.find_admitted(device);
+        if (found == nullptr) return {};
+        return {found->person, found->name, found->rights.role, 0};
+    };
     policy.judge = [current = sources.current](const std::string& device, const Author& author,
                                                ScopeId scope, const Change& change) {
         return judge(*current(), device, author, scope, change);

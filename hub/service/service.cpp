@@ -74,6 +74,11 @@ Result<std::shared_ptr<asio::ssl::context>> context_of(const Settings& settings)
         WEDSYNC_TRY(server_context(settings.tls_certificate, settings.tls_key)));
 }
 
+Result<std::shared_ptr<const WebApp>> web_of(const Settings& settings) {
+    if (settings.web_folder.empty()) return std::make_shared<const WebApp>();
+    return std::make_shared<const WebApp>(WEDSYNC_TRY(read_web_folder(settings.web_folder)));
+}
+
 }  // namespace
 
 class Service::Impl {
@@ -84,6 +89,7 @@ public:
         os::FileLock lock;
         Registry registry;
         std::shared_ptr<asio::ssl::context> tls;
+        std::shared_ptr<const WebApp> web;
     };
     explicit Impl(Opened opened);
 
@@ -121,6 +127,7 @@ private:
     std::shared_ptr<const Admittance> admittance_;
     /// Null: no TLS. Connections keep the one that they began with.
     std::shared_ptr<asio::ssl::context> tls_;
+    std::shared_ptr<const WebApp> web_;
     // Before the loop: coroutines that it still holds at the end give their places back.
     Gate device_gate_;
     Gate operations_gate_;
@@ -151,6 +158,7 @@ Service::Impl::Impl(Opened opened)
       admittance_(std::make_shared<const Admittance>(
           Admittance{std::move(opened.registry), options_.settings.roles, options_.schema})),
       tls_(std::move(opened.tls)),
+      web_(std::move(opened.web)),
       device_gate_(options_.settings.connections_max,
                    options_.settings.connections_per_address_max),
       operations_gate_(kOperationsConnectionsMax, kOperationsConnectionsMax),
@@ -238,7 +246,7 @@ asio::awaitable<void> Service::Impl::accept_all(Tcp::acceptor& acceptor, Gate& g
 }
 
 void Service::Impl::serve(Tcp::socket socket, Gate::Place place) {
-    const DeviceDoor door{api_, *streams_, *shell_, options_.settings.origins, is_stopping_};
+    const DeviceDoor door{api_, *streams_, *shell_, options_.settings.origins, web_, is_stopping_};
     if (tls_) {
         asio::co_spawn(loop_, serve_tls(std::move(socket), tls_, door, std::move(place)),
                        asio::detached);
@@ -314,14 +322,18 @@ void Service::Impl::wait_for_hangup() {
 
 /// Those that a hub can take over while it serves; the log says which of the others have changed.
 Result<void> Service::Impl::take_settings(const Settings& fresh) {
+    std::shared_ptr<const WebApp> web = WEDSYNC_TRY(web_of(fresh));
     if (tls_ && fresh.has_tls()) tls_ = WEDSYNC_TRY(context_of(fresh));
+    web_ = std::move(web);
     const std::vector<std::string> others = wanting_restart(options_.settings, fresh);
     options_.settings.roles = fresh.roles;
     options_.settings.origins = fresh.origins;
+    options_.settings.web_folder = fresh.web_folder;
     admittance_ = std::make_shared<const Admittance>(
         Admittance{admittance_->registry, fresh.roles, admittance_->schema});
     log_.info("settings_taken",
-              {{"want_restart", boost::json::array(others.begin(), others.end())}});
+              {{"web_files", web_->file_count()},
+               {"want_restart", boost::json::array(others.begin(), others.end())}});
     return {};
 }
 
@@ -363,7 +375,8 @@ Result<void> Service::Impl::run() {
                           {"tls", tls_ != nullptr},
                           {"operations", to_text(operations_endpoint())},
                           {"scopes", admittance_->registry.scopes.size()},
-                          {"devices", admittance_->registry.devices.size()}});
+                          {"devices", admittance_->registry.devices.size()},
+                          {"web_files", web_->file_count()}});
     loop_.run();
     log_.info("stopped");
     if (failure_) return *failure_;
@@ -415,8 +428,9 @@ Result<std::unique_ptr<Service>> Service::create(Options options) {
     os::FileLock lock = WEDSYNC_TRY(folder.lock());
     std::shared_ptr<asio::ssl::context> tls;
     if (options.settings.has_tls()) tls = WEDSYNC_TRY(context_of(options.settings));
-    auto impl = std::make_unique<Impl>(
-        Impl::Opened{std::move(options), std::move(lock), std::move(registry), std::move(tls)});
+    std::shared_ptr<const WebApp> web = WEDSYNC_TRY(web_of(options.settings));
+    auto impl = std::make_unique<Impl>(Impl::Opened{
+        std::move(options), std::move(lock), std::move(registry), std::move(tls), std::move(web)});
     WEDSYNC_TRY(impl->open_hub());
     WEDSYNC_TRY(impl->listen());
     return std::unique_ptr<Service>(new Service(std::move(impl)));

@@ -114,6 +114,16 @@ Setter set_count(std::uint32_t Settings::*member, const char* name) {
     };
 }
 
+Result<void> set_web(Settings& settings, const toml::node& node) {
+    const toml::table* table = node.as_table();
+    const toml::node* folder = table == nullptr ? nullptr : table->get("folder");
+    if (folder == nullptr || table->size() != 1) {
+        return at(node, "web has one entry: folder, where the built web app is");
+    }
+    settings.web_folder = WEDSYNC_TRY(text_of("web.folder", *folder));
+    return {};
+}
+
 Result<void> set_log_entries(Settings& settings, const toml::node& node) {
     constexpr std::uint64_t kMost = std::uint64_t{1} << 53U;
     settings.log_entries_max = WEDSYNC_TRY(number_of("log_entries_max", node, kMost));
@@ -146,6 +156,7 @@ const std::map<std::string, Setter, std::less<>>& setters() {
              return {};
          }},
         {"log_entries_max", &set_log_entries},
+        {"web", &set_web},
         {"roles",
          [](Settings& settings, const toml::node& node) -> Result<void> {
              settings.roles = WEDSYNC_TRY(roles_of(node));
@@ -236,6 +247,7 @@ std::string write_settings(const Settings& settings) {
         {"connections_per_address_max",
          static_cast<std::int64_t>(settings.connections_per_address_max)},
         {"log_entries_max", static_cast<std::int64_t>(settings.log_entries_max)},
+        {"web", toml::table{{"folder", settings.web_folder}}},
         {"roles", std::move(roles)},
     };
     std::ostringstream text;

@@ -38,6 +38,8 @@ struct Settings {
     bool allow_plain = false;
     /// Origins of web pages that may connect, beside pages of the hub itself.
     std::set<std::string> origins;
+    /// The folder of the built web app; empty: none is served.
+    std::string web_folder;
     LogLevel log_level = LogLevel::kInfo;
     std::uint32_t connections_max = 10'000;
     std::uint32_t connections_per_address_max = 5'000;
@@ -58,7 +60,8 @@ struct Settings {
 [[nodiscard]] Result<void> check_settings(const Settings& settings);
 
 /// The names of what differs and what a hub that serves cannot take over: it has to be started
-/// again for them. The others are roles, origins, and the certificate and key where it has TLS.
+/// again for them. The others are roles, origins, the web app, and the certificate and key where it
+/// has TLS.
 [[nodiscard]] std::vector<std::string> wanting_restart(const Settings& served,
                                                        const Settings& fresh);
 

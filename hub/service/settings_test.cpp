@@ -24,6 +24,7 @@ TEST(SettingsTest, EverySettingReadsBackEqual) {
     settings.tls_key = "/etc/k.pem";
     settings.allow_plain = true;
     settings.origins = {"https://a.example", "https://b.example"};
+    settings.web_folder = "/usr/share/wedsync/web";
     settings.log_level = LogLevel::kWarning;
     settings.connections_max = 17;
     settings.connections_per_address_max = 5;
@@ -43,6 +44,8 @@ TEST(SettingsTest, SaysWhereAndWhatIsWrong) {
     EXPECT_NE(why_not("log_level = \"loud\""), "");
     EXPECT_NE(why_not("origins = \"https://a\""), "");
     EXPECT_NE(why_not("[roles.x]\nwrites = 3"), "");
+    EXPECT_NE(why_not("web = \"dist\""), "");
+    EXPECT_NE(why_not("[web]\nfolder = \"dist\"\nlisten = 1"), "");
     EXPECT_NE(why_not("[roles.x]\nreads = \"*\""), "");
     EXPECT_NE(why_not("data = \"a\"\ndata = \"b\""), "");
 }
@@ -72,6 +75,7 @@ TEST(SettingsTest, SomeAreTakenWhileTheHubServes) {
     EXPECT_EQ(wanting_restart(served, fresh), std::vector<std::string>{});
     fresh.roles["florist"] = {false, {"tasks"}};
     fresh.origins = {"https://villa.example"};
+    fresh.web_folder = "dist";
     EXPECT_EQ(wanting_restart(served, fresh), std::vector<std::string>{});
     fresh.listen.port = 1;
     fresh.tls_certificate = "a.pem";

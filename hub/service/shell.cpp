@@ -92,6 +92,8 @@ void Shell::disconnect_if(const std::function<bool(const std::string& device)>& 
         hub_->handle_disconnected(peer);
         end(peer, "what this device may do has changed");
     }
+    // Others may want to know who is gone.
+    if (!meant.empty()) schedule();
 }
 
 void Shell::disconnect_all(const std::string& reason) {

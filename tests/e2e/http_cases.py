@@ -118,7 +118,7 @@ def methods():
                 yield get(f"{method} {path}", 405, f"{method} {path} HTTP/1.1")
 
 
-PATHS = ("/", "/..", "/../registry.json", "/../../etc/passwd", "/v1/../../registry.json", "/v1/%2e%2e/registry.json",
+PATHS = ("/today", "/..", "/../registry.json", "/../../etc/passwd", "/v1/../../registry.json", "/v1/%2e%2e/registry.json",
          "/v1/%2e%2e%2fregistry.json", "/v1/..%5cregistry.json", "/v1/hub/../hub", "/v1//hub", "//v1/hub", "/v1/hub/",
          "/v1/hub%00", "/v1/hub;x", "/v1/HUB", "/registry.json", "/hub.db", "/metrics", "/healthz", "/statusz", "/.git/config",
          "/v1/streams/", "/v1/streams/x", "/v1/streams/../hub", "/v1/streams/%2e%2e/hub", "/v1/streams/" + "A" * 43,

@@ -101,7 +101,7 @@ def test_requests_that_are_none(bench):
         twice = "Content-Length: 4\r\nContent-Length: 5\r\n"
         contains(ask(hub, f"POST /v1/join HTTP/1.1\r\n{host}{twice}\r\nabcde"), "400")
         contains(ask(hub, f"GET /v1/hub HTTP/1.1\r\n{host}Origin: https://evil.example\r\n\r\n"), "foreign_origin")
-        for path in ("/", "/../registry.json", "/v1/%2e%2e/registry.json", "/metrics", "/v1/streams/x"):
+        for path in ("/today", "/../registry.json", "/v1/%2e%2e/registry.json", "/metrics", "/v1/streams/x"):
             contains(ask(hub, f"GET {path} HTTP/1.1\r\n{host}\r\n"), "404")
         chunked = "Transfer-Encoding: chunked\r\n"
         large = "".join(f"1000\r\n{'x' * 4096}\r\n" for _ in range(8))

@@ -20,7 +20,7 @@ spec.loader.exec_module(client)
 
 def device_of(hub, name, url=None, ca_file=None):
     link = hub.invite("--everywhere", "--role", "coordinator")
-    base, secret = link.split("#", 1)
+    base, secret = link.split("/join#", 1)
     at = client.Hub(url or base, ca_file)
     joined = client.Hub(base, ca_file).join(secret, name)
     return client.Device(at, joined, joined["scopes"][0]["id"])
@@ -143,7 +143,7 @@ def test_a_line_that_is_cut_at_random_bytes_loses_and_doubles_nothing(bench):
 def test_who_is_revoked_or_has_no_token_is_told_so(bench):
     with running_hub(bench, "party", "brunch") as hub:
         link = hub.invite("--scope", "party")
-        base, secret = link.split("#", 1)
+        base, secret = link.split("/join#", 1)
         joined = client.Hub(base).join(secret, "ana")
         equal([scope["name"] for scope in joined["scopes"]], ["party"])
         try:

@@ -75,7 +75,7 @@ HANDSHAKES = [
     *(ask(f"by {method}", 405, line=f"{method} /v1/sync HTTP/1.1", header="Allow: GET")
       for method in ("POST", "PUT", "DELETE", "OPTIONS", "HEAD", "TRACE", "PATCH")),
     *(ask(f"at {path}", 404, line=f"GET {path} HTTP/1.1")
-      for path in ("/", "/v1", "/v1/sync/", "/v1/SYNC", "//v1/sync", "/v1/sync/../sync", "/v1/sync%00", "/v2/sync")),
+      for path in ("/today", "/v1", "/v1/sync/", "/v1/SYNC", "//v1/sync", "/v1/sync/../sync", "/v1/sync%00", "/v2/sync")),
     ask("with a body", 400, Content_Length="5"),
     ask("with chunks", 400, Transfer_Encoding="chunked"),
 ]
