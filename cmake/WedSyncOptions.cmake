@@ -2,6 +2,7 @@
 set(WEDSYNC_SANITIZE "" CACHE STRING "Sanitizers, e.g. address,undefined or thread")
 option(WEDSYNC_LIBFUZZER "Link fuzz targets with libFuzzer (clang) instead of the replay main" OFF)
 option(WEDSYNC_WERROR "Warnings are errors" ON)
+option(WEDSYNC_WEB "Build the module that browsers load (preset web)" OFF)
 option(WEDSYNC_PUBLISH "Put the programs in build/ under their short names" OFF)
 
 # A second build directory of the same preset leaves the programs in build/ alone.
