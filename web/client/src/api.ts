@@ -1,0 +1,305 @@
+import type { ReadonlySignal } from "@preact/signals-core";
+import type {
+  Dot,
+  Draft,
+  Edit,
+  FieldValue,
+  OpenedRecord,
+  Query,
+  RecordId,
+  Row,
+  RowKey,
+  ScopeId,
+  Value,
+} from "./values.ts";
+
+/** Why a call failed. `code` is stable; the message is for developers, not for the people at a screen. */
+export type ErrorCode =
+  | "corrupt"
+  | "protocol"
+  | "store"
+  | "too_large"
+  | "unauthorized"
+  | "invalid"
+  | "not_found"
+  /** The space of this browser is used up: nothing was written. */
+  | "full"
+  | "newer_format"
+  /** The hub could not be reached. */
+  | "unreachable"
+  /** The hub refused the invitation. */
+  | "bad_invite"
+  /** The client was closed. */
+  | "closed";
+
+export class WedSyncError extends Error {
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+  ) {
+    super(message);
+    this.name = "WedSyncError";
+  }
+}
+
+/** Where the edits of this tab are kept. */
+export type StoreState =
+  | { readonly kind: "opening" }
+  /** In the browser's private file system, or in a tab that has it open: durable when answered. */
+  | { readonly kind: "files"; readonly isOwner: boolean }
+  /** No private file system here: in the browser's database, durable when answered. */
+  | { readonly kind: "database" }
+  /** The tab that has the files open does not answer: edits are kept aside, and handed over. */
+  | { readonly kind: "aside"; readonly waiting: number }
+  /** This browser keeps nothing: all is lost when the tab that has it closes. */
+  | { readonly kind: "memory" }
+  | { readonly kind: "failed"; readonly code: ErrorCode; readonly reason: string };
+
+export type Connection =
+  /** No hub joined yet. */
+  | "none"
+  | "offline"
+  | "connecting"
+  | "open"
+  /** The hub does not let this device in any more. */
+  | "refused";
+
+/** Everything there is to say about how things stand; one object, replaced when anything changes. */
+export interface Status {
+  readonly store: StoreState;
+  readonly connection: Connection;
+  /** Nothing waits here, and everything that the hub has is here. */
+  readonly isInSync: boolean;
+  /** Every scope of the device is here whole: work can go on without a network. */
+  readonly isReadyOffline: boolean;
+  /** Wall milliseconds; null: never since the store was made. */
+  readonly lastInSyncMs: number | null;
+  /** Entries of the hub's log that are here, and that there are, over all scopes; null: not known. */
+  readonly download: { readonly done: number; readonly total: number } | null;
+  /** Own changes saved here that the hub has not acknowledged; of these, on their way now. */
+  readonly waiting: number;
+  readonly sending: number;
+  /** When the oldest of the waiting ones was made, in wall milliseconds. */
+  readonly waitingSinceMs: number | null;
+  /** Own changes that the hub refused; they wait for a person. */
+  readonly refused: number;
+  /** Disagreements that wait for a person. */
+  readonly toDecide: number;
+  /** Wall milliseconds of the next attempt to connect; null: none is planned. */
+  readonly nextTryMs: number | null;
+  readonly failures: number;
+  /** Why the last connection ended, for developers. */
+  readonly lastReason: string;
+  /** How far the hub's clock is ahead of this device's, in milliseconds. */
+  readonly clockAheadMs: number | null;
+  /** The hub has no room left or is busy, and takes no changes for now. */
+  readonly isHubFull: boolean;
+  /** This browser's space is used up: edits fail, what is there stays. */
+  readonly isFull: boolean;
+  readonly space: {
+    readonly used: number;
+    readonly quota: number;
+    readonly isPersistent: boolean;
+  } | null;
+}
+
+/** Who this device is to its hub. */
+export interface Identity {
+  readonly hubName: string;
+  /** Empty: whoever holds the device. */
+  readonly person: string;
+  readonly role: string;
+  readonly device: string;
+}
+
+export interface Scope {
+  readonly scope: ScopeId;
+  readonly name: string;
+}
+
+export interface Committed {
+  readonly scope: ScopeId;
+  readonly dot: Dot;
+  /** In the order of the create edits. */
+  readonly created: readonly RecordId[];
+}
+
+export interface Undone {
+  readonly dot: Dot | null;
+  /** What stays because somebody wrote to it since. */
+  readonly left: readonly { readonly record: RecordId; readonly field: string | null }[];
+}
+
+/** A query that follows the changes. */
+export interface LiveQuery {
+  readonly rows: ReadonlySignal<readonly Row[]>;
+  readonly state: ReadonlySignal<"loading" | "live" | "failed">;
+  close(): void;
+}
+
+/** The name of a field; [collection, field] numbers where the schema does not know it; null: the life of the record. */
+export type FieldName = string | readonly [number, number] | null;
+
+export interface Sibling {
+  readonly dot: Dot;
+  readonly ms: number;
+  readonly person: string;
+  readonly device: string;
+  readonly value: FieldValue;
+}
+
+/** A disagreement that waits for a person. */
+export interface Conflict {
+  readonly scope: ScopeId;
+  readonly kind: "disagreement" | "edited_and_deleted";
+  readonly record: RecordId;
+  readonly field: FieldName;
+  /** The sibling that is shown meanwhile. */
+  readonly shown: Dot | null;
+  readonly siblings: readonly Sibling[];
+}
+
+export type Choice = { readonly take: Dot } | { readonly write: Value } | "keep" | "delete";
+
+export interface HistoryItem {
+  readonly dot: Dot;
+  readonly person: string;
+  readonly device: string;
+  readonly ms: number;
+  readonly pending: boolean;
+  readonly refused?: string;
+  readonly note?: { readonly kind: string; readonly dot: Dot };
+  readonly effects: readonly {
+    readonly field: FieldName;
+    readonly sub?: Value;
+    readonly value?: Value;
+    readonly place: "current" | "in_conflict" | "beside" | "replaced" | "refused";
+    readonly replaced?: readonly {
+      readonly dot: Dot;
+      readonly value?: Value;
+      readonly place: string;
+    }[];
+  }[];
+}
+
+export interface History {
+  /** False where what is kept here begins later than the record. */
+  readonly whole: boolean;
+  /** Oldest first. */
+  readonly items: readonly HistoryItem[];
+}
+
+/** An own change that has not come back from the hub. */
+export interface OutboxEntry {
+  readonly scope: ScopeId;
+  readonly dot: Dot;
+  readonly status: "pending" | "durable";
+  readonly type: string;
+  readonly priority: number;
+  readonly attempts: number;
+  readonly created_ms: number;
+  readonly deadline_ms: number;
+  readonly records: readonly RecordId[];
+}
+
+/** An own change that the hub refused. */
+export interface RefusedEntry {
+  readonly scope: ScopeId;
+  readonly dot: Dot;
+  readonly reason: string;
+  readonly refused_ms: number;
+  /** Its edits, to be looked at, mended and given to retryRefused(). */
+  readonly edits: readonly Edit[];
+}
+
+/** Somebody else who is in a scope now, or was lately. */
+export interface Present {
+  readonly scope: ScopeId;
+  readonly person: string;
+  readonly device: string;
+  readonly record: RecordId | null;
+  readonly field: string | null;
+  readonly activity: "here" | "looking" | "editing";
+  /** Wall milliseconds of this device's clock. */
+  readonly seenMs: number;
+  /** Heard from lately, over a connection that is open. */
+  readonly isLive: boolean;
+}
+
+/** What this tab says of itself in a scope. */
+export interface OwnPresence {
+  readonly scope: ScopeId;
+  readonly record?: RecordId;
+  readonly field?: string;
+  readonly activity: "here" | "looking" | "editing";
+}
+
+export interface Joining {
+  /** The secret of an invitation's link, or its code as typed. */
+  readonly invite: string;
+  /** What the device shall be called; the hub may alter it. */
+  readonly device: string;
+}
+
+/**
+ * One store of one browser, and its way to the hub. Reading and editing never wait for the network.
+ * Every promise is rejected by a WedSyncError and by nothing else.
+ */
+export interface Client {
+  readonly status: ReadonlySignal<Status>;
+  /** Null: no hub joined. */
+  readonly identity: ReadonlySignal<Identity | null>;
+  readonly scopes: ReadonlySignal<readonly Scope[]>;
+  readonly conflicts: ReadonlySignal<readonly Conflict[]>;
+  /** Records with own changes that the team does not have yet. */
+  readonly unshared: ReadonlySignal<ReadonlySet<RowKey>>;
+  readonly outbox: ReadonlySignal<readonly OutboxEntry[]>;
+  readonly refused: ReadonlySignal<readonly RefusedEntry[]>;
+  readonly present: ReadonlySignal<readonly Present[]>;
+
+  join(joining: Joining): Promise<Identity>;
+  /** Forgets the hub and everything that is here. What was not shared is lost: ask first. */
+  leave(): Promise<void>;
+
+  live(query: Query): LiveQuery;
+  query(query: Query): Promise<readonly Row[]>;
+  /** Rejected by "not_found" where there is no such record. */
+  get(scope: ScopeId, record: RecordId): Promise<OpenedRecord>;
+  /** Records with all the words in their searchable fields, best first; beginnings count. */
+  search(
+    words: string,
+    options?: { readonly scope?: ScopeId; readonly limit?: number },
+  ): Promise<readonly { readonly scope: ScopeId; readonly record: RecordId }[]>;
+  history(scope: ScopeId, record: RecordId): Promise<History>;
+
+  /** Resolved when it is durable in this browser, not before. */
+  commit(draft: Draft): Promise<Committed>;
+  /** Resolved when the hub has it durably: "shared"; or when it refused it. */
+  whenShared(scope: ScopeId, dot: Dot): Promise<"shared" | "refused">;
+  undo(scope: ScopeId, dot: Dot): Promise<Undone>;
+  undoLast(scope: ScopeId): Promise<Undone>;
+  redoLast(scope: ScopeId): Promise<Undone>;
+  decide(scope: ScopeId, record: RecordId, field: FieldName, choice: Choice): Promise<Dot>;
+  retryRefused(scope: ScopeId, dot: Dot, edits: readonly Edit[]): Promise<Committed>;
+  discardRefused(scope: ScopeId, dot: Dot): Promise<void>;
+
+  /** Says what this tab is at; what it said before of the scope is replaced. */
+  announce(presence: OwnPresence): void;
+  /** Takes back what it said of a scope. */
+  withdraw(scope: ScopeId): void;
+
+  /** Tries to reach the hub now. */
+  retryNow(): void;
+  /** Asks the browser to keep this store when space gets scarce. */
+  persist(): Promise<boolean>;
+  /** Everything that is here, as one SQLite file. Works offline. */
+  exportStore(): Promise<Blob>;
+  /** Reads everything of a scope again and compares the sums; and the sums, which are equal where the data is. */
+  verify(scope: ScopeId): Promise<{
+    readonly ok: boolean;
+    readonly records: number;
+    readonly cells: string;
+    readonly have: string;
+  }>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,4 @@
+export * from "./api.ts";
+export * from "./open.ts";
+export type { HubOptions } from "./options.ts";
+export * from "./values.ts";

@@ -1,0 +1,115 @@
+import type {
+  Choice,
+  Client,
+  Committed,
+  Conflict,
+  FieldName,
+  History,
+  Identity,
+  Joining,
+  OutboxEntry,
+  OwnPresence,
+  Present,
+  RefusedEntry,
+  Scope,
+  Status,
+  Undone,
+} from "./api.ts";
+import type { WireRow, WireStep } from "./live/wire.ts";
+import type { Dot, Draft, Edit, OpenedRecord, Query, RecordId, ScopeId } from "./values.ts";
+
+/** What can be asked of whoever has the store open: names, arguments, results. */
+export interface Methods {
+  /** As JSON, for live/wire.ts. */
+  query(query: Query): string;
+  get(scope: ScopeId, record: RecordId): OpenedRecord;
+  search(
+    words: string,
+    scope: ScopeId | null,
+    limit: number,
+  ): readonly { readonly scope: ScopeId; readonly record: RecordId }[];
+  history(scope: ScopeId, record: RecordId): History;
+  verify(scope: ScopeId): Awaited<ReturnType<Client["verify"]>>;
+  exportStore(): Blob;
+  whenShared(scope: ScopeId, dot: Dot): "shared" | "refused";
+
+  /** The key is unique to the call: repeated under it, a commit is done once. */
+  commit(draft: Draft, key: string): Committed;
+  undo(scope: ScopeId, dot: Dot): Undone;
+  undoLast(scope: ScopeId): Undone;
+  redoLast(scope: ScopeId): Undone;
+  decide(scope: ScopeId, record: RecordId, field: FieldName, choice: Choice): Dot;
+  retryRefused(scope: ScopeId, dot: Dot, edits: readonly Edit[]): Committed;
+  discardRefused(scope: ScopeId, dot: Dot): void;
+  adopt(pending: string): void;
+
+  join(joining: Joining): Identity;
+  leave(): void;
+  retryNow(): void;
+  announce(presence: OwnPresence): void;
+  withdraw(scope: ScopeId): void;
+
+  /** Begins a live query of this caller under a number of its choice; rows come as an event. */
+  liveOpen(live: number, query: Query): void;
+  liveClose(live: number): void;
+  /** Everything there is to show, as an event; and what changes, from now on. */
+  attach(): void;
+  /** This caller is gone. */
+  detach(): void;
+}
+
+export type Method = keyof Methods;
+export type Arguments<M extends Method> = Parameters<Methods[M]>;
+export type Answer<M extends Method> = ReturnType<Methods[M]>;
+
+/** Whether a call may be handed in again where nobody knows whether it was done. */
+export const kRepeatable: Readonly<Record<Method, boolean>> = {
+  query: true,
+  get: true,
+  search: true,
+  history: true,
+  verify: true,
+  exportStore: true,
+  whenShared: true,
+  commit: true,
+  undo: false,
+  undoLast: false,
+  redoLast: false,
+  decide: false,
+  retryRefused: false,
+  discardRefused: true,
+  adopt: true,
+  join: false,
+  leave: false,
+  retryNow: true,
+  announce: true,
+  withdraw: true,
+  liveOpen: true,
+  liveClose: true,
+  attach: true,
+  detach: true,
+};
+
+/** What the tab shows beside its queries. */
+export interface Overview {
+  readonly status: Status;
+  readonly identity: Identity | null;
+  readonly scopes: readonly Scope[];
+  readonly conflicts: readonly Conflict[];
+  readonly outbox: readonly OutboxEntry[];
+  readonly refused: readonly RefusedEntry[];
+  readonly present: readonly Present[];
+}
+
+/** What comes unasked. */
+export type Notice =
+  | { readonly notice: "overview"; readonly changed: Partial<Overview> }
+  /** All rows anew; as JSON where they come from the engine that way. */
+  | { readonly notice: "rows"; readonly live: number; readonly rows: string | readonly WireRow[] }
+  | { readonly notice: "steps"; readonly live: number; readonly steps: readonly WireStep[] }
+  | { readonly notice: "live_failed"; readonly live: number; readonly reason: string };
+
+/** Whoever answers: the engine's owner here, or the way to it. */
+export interface Backend {
+  call<M extends Method>(method: M, args: Arguments<M>): Promise<Answer<M>>;
+}

@@ -1,0 +1,134 @@
+import type { Identity, Status, StoreState, WedSyncError } from "../api.ts";
+import type { Notice, Overview } from "../methods.ts";
+import type { Dot, ScopeId } from "../values.ts";
+import type { Engine } from "./engine.ts";
+import { asWedSyncError } from "./errors.ts";
+import * as overview from "./overview.ts";
+import { Waiters } from "./waiters.ts";
+
+/** What a display needs of its desk. */
+export interface DisplayWorld {
+  readonly storeState: StoreState;
+  read<T>(read: (engine: Engine) => T): Promise<T>;
+  identity(): Identity | null;
+  isRefused(): boolean;
+  /** Own changes that waited when the store was opened. */
+  pendingBefore(): number;
+  space(): Promise<Status["space"]>;
+  noteInSync(ms: number): Promise<void>;
+  emit(client: string, notice: Notice): void;
+}
+
+/** What there is to show is read again after so long at the soonest, or after ten times as long as
+ * reading it took. */
+const kRefreshAfterMs = 40;
+const kRefreshShare = 10;
+/** How exact the time is at which everything was last in sync. */
+const kNoteAfterMs = 5_000;
+
+/** Keeps the tabs' overview as things are. */
+export class Display {
+  isFull = false;
+  lastInSyncMs: number | null = null;
+  readonly #world: DisplayWorld;
+  readonly #clients = new Set<string>();
+  readonly #waiters = new Waiters();
+  #shown: Overview | null = null;
+  #refresh: ReturnType<typeof setTimeout> | undefined;
+  #costMs = 0;
+  #isClosed = false;
+
+  constructor(world: DisplayWorld) {
+    this.#world = world;
+  }
+
+  attach(client: string): void {
+    this.#clients.add(client);
+    if (this.#shown) this.#world.emit(client, { notice: "overview", changed: this.#shown });
+    else this.touch();
+  }
+
+  detach(client: string): void {
+    this.#clients.delete(client);
+  }
+
+  whenShared(scope: ScopeId, dot: Dot): Promise<"shared" | "refused"> {
+    return this.#waiters.add(scope, dot, () => this.touch());
+  }
+
+  /** Something may be otherwise. */
+  touch(): void {
+    if (this.#refresh !== undefined || this.#isClosed) return;
+    const wait = Math.max(kRefreshAfterMs, kRefreshShare * this.#costMs);
+    this.#refresh = setTimeout(() => void this.#show(), wait);
+  }
+
+  /** Shows how things are before it is resolved. */
+  async now(): Promise<void> {
+    clearTimeout(this.#refresh);
+    await this.#show();
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    clearTimeout(this.#refresh);
+  }
+
+  async #show(): Promise<void> {
+    const space = await this.#world.space().catch(() => null);
+    this.#refresh = undefined;
+    if (this.#isClosed) return;
+    try {
+      this.#tell(await this.#world.read((engine) => this.#read(engine, space)));
+    } catch (error) {
+      if (!this.#isClosed) this.#tellFailure(asWedSyncError(error));
+    }
+  }
+
+  #read(engine: Engine, space: Status["space"]): Overview {
+    const begun = performance.now();
+    const identity = this.#world.identity();
+    const shown = overview.read(
+      engine,
+      {
+        store: this.#world.storeState,
+        pendingBefore: this.#world.pendingBefore(),
+        isJoined: identity !== null,
+        isRefused: this.#world.isRefused(),
+        isFull: this.isFull,
+        space,
+        lastInSyncMs: this.lastInSyncMs,
+        wallMs: Date.now(),
+        monotonicMs: begun,
+      },
+      this.#shown,
+    );
+    this.#costMs = performance.now() - begun;
+    return { ...shown, identity };
+  }
+
+  #tell(shown: Overview): void {
+    const changed = overview.changes(this.#shown, shown);
+    this.#shown = shown;
+    this.#noteInSync(shown.status);
+    this.#waiters.settle(shown);
+    if (Object.keys(changed).length > 0) this.#emit(changed);
+  }
+
+  #tellFailure({ code, message }: WedSyncError): void {
+    const status = this.#shown?.status ?? overview.kNothingYet;
+    this.#emit({ status: { ...status, store: { kind: "failed", code, reason: message } } });
+  }
+
+  #emit(changed: Partial<Overview>): void {
+    for (const client of this.#clients) this.#world.emit(client, { notice: "overview", changed });
+  }
+
+  #noteInSync({ isInSync }: Status): void {
+    const now = Date.now();
+    if (!isInSync || now - (this.lastInSyncMs ?? 0) < kNoteAfterMs) return;
+    this.lastInSyncMs = now;
+    void this.#world.noteInSync(now).catch(() => {});
+    this.touch();
+  }
+}
