@@ -1,0 +1,82 @@
+import type { Draft, RecordId, Row, ScopeId } from "@wedsync/client";
+import { choiceOf, numberOf, oncePerRow, textOf } from "./fields.ts";
+import { type FormKind, kindNamed } from "./form_kinds.ts";
+import { useLive } from "./live.ts";
+import { blobOf, type Photo } from "./photos/photo.ts";
+
+export const formStates = ["draft", "sent", "submitted", "reviewed"] as const;
+
+export interface Form {
+  readonly scope: ScopeId;
+  readonly record: RecordId;
+  readonly name: string;
+  readonly status: (typeof formStates)[number];
+  /** Null: this version does not know the questions. */
+  readonly kind: FormKind | null;
+  readonly answers: string;
+  readonly submittedMs: number | null;
+  readonly openedMs: number | null;
+  readonly attachment: Photo | null;
+  readonly isDisputed: boolean;
+}
+
+export const toForm = oncePerRow(
+  (row: Row): Form => ({
+    scope: row.scope,
+    record: row.record,
+    name: textOf(row, "name"),
+    status: choiceOf(row, "status", formStates, "draft"),
+    kind: kindNamed(textOf(row, "question_set")),
+    answers: textOf(row, "answers"),
+    submittedMs: numberOf(row, "submitted_at"),
+    openedMs: numberOf(row, "opened_at"),
+    attachment: blobOf(row, "attachment"),
+    isDisputed: row.disputed.length > 0 || row.isContested,
+  }),
+);
+
+const touched = (form: Form) => form.submittedMs ?? form.openedMs ?? 0;
+
+/** The forms of a wedding, the newest first. */
+export function useForms(scope: ScopeId): { forms: readonly Form[]; isThere: boolean } {
+  const live = useLive({ collection: "forms", scopes: [scope] });
+  const forms = live.rows.map(toForm).sort((a, b) => touched(b) - touched(a));
+  return { forms, isThere: live.isThere };
+}
+
+/** A form begun: kept from the first moment, as a draft. */
+export function beginForm(scope: ScopeId, kind: FormKind, name: string, atMs: number): Draft {
+  return {
+    scope,
+    type: "form",
+    edits: [
+      { edit: "create", collection: "forms" },
+      { edit: "set", record: 0, field: "name", value: name },
+      { edit: "set", record: 0, field: "status", value: "draft" },
+      { edit: "set", record: 0, field: "question_set", value: kind.name },
+      { edit: "set", record: 0, field: "opened_at", value: atMs },
+    ],
+  };
+}
+
+/** Hands a form in. */
+export function submitForm(form: Form, atMs: number): Draft {
+  return {
+    scope: form.scope,
+    type: "form submitted",
+    priority: 6,
+    edits: [
+      { edit: "set", record: form.record, field: "status", value: "submitted" },
+      { edit: "set", record: form.record, field: "submitted_at", value: atMs },
+      { edit: "increment", record: form.record, field: "times_submitted", by: 1 },
+    ],
+  };
+}
+
+export function setFormStatus(form: Form, status: Form["status"]): Draft {
+  return {
+    scope: form.scope,
+    type: `form ${status}`,
+    edits: [{ edit: "set", record: form.record, field: "status", value: status }],
+  };
+}

@@ -1,0 +1,175 @@
+import type { ComponentChildren } from "preact";
+import { useId } from "preact/hooks";
+
+interface Around {
+  readonly label: string;
+  readonly hint?: ComponentChildren;
+  /** What is wrong with what was typed. */
+  readonly wrong?: string | undefined;
+  /** Said when somebody else is at this field. */
+  readonly held?: ComponentChildren;
+}
+
+function Frame({
+  label,
+  hint,
+  wrong,
+  held,
+  id,
+  children,
+}: Around & { readonly id: string; readonly children: ComponentChildren }) {
+  return (
+    <div class={held ? "field is-held" : "field"}>
+      <label for={id}>{label}</label>
+      {children}
+      {held && <p class="held">{held}</p>}
+      {hint && (
+        <p class="hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
+      {wrong && (
+        <p class="wrong" id={`${id}-wrong`} role="alert">
+          {wrong}
+        </p>
+      )}
+    </div>
+  );
+}
+
+const described = (id: string, { hint, wrong }: Around) => ({
+  ...(hint || wrong
+    ? {
+        "aria-describedby": [hint && `${id}-hint`, wrong && `${id}-wrong`]
+          .filter(Boolean)
+          .join(" "),
+      }
+    : {}),
+  ...(wrong ? { "aria-invalid": true } : {}),
+});
+
+interface TextProps extends Around {
+  readonly value: string;
+  readonly onText: (text: string) => void;
+  readonly type?:
+    | "text"
+    | "tel"
+    | "email"
+    | "number"
+    | "time"
+    | "date"
+    | "datetime-local"
+    | "password"
+    | "search";
+  readonly dir?: "auto" | "ltr" | "rtl";
+  readonly inputMode?: "text" | "numeric" | "decimal" | "tel" | "email" | "search";
+  readonly autocomplete?: string;
+  readonly autocapitalize?: "off" | "words" | "characters" | "sentences";
+  readonly spellcheck?: boolean;
+  readonly maxLength?: number;
+  readonly min?: number | string;
+  readonly max?: number | string;
+  readonly step?: number | string;
+  readonly placeholder?: string;
+  readonly disabled?: boolean;
+  /** A <datalist> with suggestions. */
+  readonly list?: string;
+  readonly onFocus?: () => void;
+  readonly onBlur?: () => void;
+}
+
+/** One line of text, or a number, a time, whatever `type` says. */
+export function TextField({ label, hint, wrong, held, value, onText, ...rest }: TextProps) {
+  const id = useId();
+  const around = { label, hint, wrong, held };
+  return (
+    <Frame {...around} id={id}>
+      <input
+        dir="auto"
+        autocomplete="off"
+        {...(rest as { type?: "text" })}
+        {...described(id, around)}
+        id={id}
+        value={value}
+        onInput={(event) => onText(event.currentTarget.value)}
+      />
+    </Frame>
+  );
+}
+
+interface AreaProps extends Around {
+  readonly value: string;
+  readonly onText: (text: string) => void;
+  readonly rows?: number;
+  readonly placeholder?: string;
+  readonly maxLength?: number;
+  readonly onFocus?: () => void;
+  readonly onBlur?: () => void;
+}
+
+export function TextArea({ label, hint, wrong, held, value, onText, ...rest }: AreaProps) {
+  const id = useId();
+  const around = { label, hint, wrong, held };
+  return (
+    <Frame {...around} id={id}>
+      <textarea
+        dir="auto"
+        {...rest}
+        {...described(id, around)}
+        id={id}
+        value={value}
+        onInput={(event) => onText(event.currentTarget.value)}
+      />
+    </Frame>
+  );
+}
+
+interface SelectProps extends Around {
+  readonly value: string;
+  readonly options: readonly { readonly value: string; readonly label: string }[];
+  readonly onText: (value: string) => void;
+  readonly onFocus?: () => void;
+}
+
+export function Select({ label, hint, wrong, held, value, options, onText, onFocus }: SelectProps) {
+  const id = useId();
+  const around = { label, hint, wrong, held };
+  return (
+    <Frame {...around} id={id}>
+      <select
+        {...described(id, around)}
+        id={id}
+        value={value}
+        onChange={(event) => onText(event.currentTarget.value)}
+        {...(onFocus && { onFocus })}
+      >
+        {options.map((each) => (
+          <option key={each.value} value={each.value}>
+            {each.label}
+          </option>
+        ))}
+      </select>
+    </Frame>
+  );
+}
+
+interface CheckProps {
+  readonly checked: boolean;
+  readonly onCheck: (checked: boolean) => void;
+  readonly disabled?: boolean;
+  readonly children: ComponentChildren;
+}
+
+export function Check({ checked, onCheck, disabled = false, children }: CheckProps) {
+  return (
+    <label class="check">
+      <input
+        type="checkbox"
+        checked={checked}
+        disabled={disabled}
+        onChange={(event) => onCheck(event.currentTarget.checked)}
+      />
+      <span>{children}</span>
+    </label>
+  );
+}

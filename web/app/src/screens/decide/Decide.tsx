@@ -1,0 +1,134 @@
+import type { Conflict } from "@wedsync/client";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { recordsIn } from "../../data/any_record.ts";
+import { useClient } from "../../data/client.ts";
+import { inOrder, isAboutMe, keyOf } from "../../data/decide.ts";
+import { useNamed } from "../../data/named.ts";
+import { useNow } from "../../data/now.ts";
+import { Button } from "../../parts/Button.tsx";
+import { Empty } from "../../parts/Empty.tsx";
+import { Head } from "../../parts/Head.tsx";
+import { Icon } from "../../parts/Icon.tsx";
+import { Segmented } from "../../parts/Segmented.tsx";
+import { place } from "../../router/router.ts";
+import { decide as say } from "../../words/en/decide.ts";
+import { Card } from "./Card.tsx";
+import { QueueRow } from "./QueueRow.tsx";
+import "./decide.css";
+
+/** The disagreement that the address asks for: ?record=, where a record's screen links here. */
+function asked(conflicts: readonly Conflict[]): string | null {
+  const record = new URLSearchParams(place.value.search).get("record");
+  const found = conflicts.find((each) => each.record === record);
+  return found ? keyOf(found) : null;
+}
+
+/** Everything that waits for a person, and the card of the one that is open. */
+export default function Decide() {
+  const client = useClient();
+  const nowMs = useNow(client);
+  const identity = client.identity.value;
+  const all = useMemo(() => inOrder(client.conflicts.value), [client.conflicts.value]);
+  const [filter, setFilter] = useState<"all" | "mine">("all");
+  const [open, setOpen] = useState<string | null>(() => asked(all));
+  const [isSettled, setSettled] = useState(false);
+  const title = useRef<HTMLDivElement>(null);
+  const shown = filter === "all" ? all : all.filter((each) => isAboutMe(each, identity));
+  const named = useNamed(
+    all.flatMap((each) => [
+      { scope: each.scope, record: each.record },
+      ...recordsIn(
+        each.scope,
+        each.siblings.map((sibling) => sibling.value),
+      ),
+    ]),
+    all.length,
+  );
+  const titles = (record: string) => named(record)?.title ?? null;
+  const held = useRef<Conflict | null>(null);
+  const current = all.find((each) => keyOf(each) === open) ?? null;
+  if (current) held.current = current;
+  else if (open === null) held.current = null;
+
+  const at = shown.findIndex((each) => keyOf(each) === open);
+  const next = (after: Conflict) => {
+    const rest = shown.filter((each) => keyOf(each) !== keyOf(after));
+    const following = rest.find((each) => shown.indexOf(each) > at) ?? rest[0];
+    setSettled(true);
+    setOpen(following ? keyOf(following) : null);
+  };
+
+  // The button that opened the card is gone with what was decided.
+  useEffect(() => {
+    if (open === null && isSettled && document.activeElement === document.body) {
+      title.current?.querySelector<HTMLElement>("h1")?.focus();
+    }
+  }, [open, isSettled]);
+
+  return (
+    <div ref={title}>
+      <Head
+        title={all.length > 0 ? say("title", { count: all.length }) : say("titleNone")}
+        {...(all.length > 0 && { sub: say("sub") })}
+      >
+        {all.length > 0 && (
+          <>
+            <Segmented
+              label={say("filter")}
+              value={filter}
+              onChange={setFilter}
+              options={[
+                { value: "all", label: say("all") },
+                { value: "mine", label: say("mine") },
+              ]}
+            />
+            {shown.length > 1 && (
+              <Button onClick={() => setOpen(keyOf(shown[0] as Conflict))}>{say("one")}</Button>
+            )}
+          </>
+        )}
+      </Head>
+      <p class="vh" role="status">
+        {isSettled && (all.length > 0 ? say("left", { count: all.length }) : say("titleNone"))}
+      </p>
+      {all.length === 0 ? (
+        <Empty icon="check-check" title={say("noneText")} />
+      ) : shown.length === 0 ? (
+        <p class="calm">{say("noneMine")}</p>
+      ) : (
+        <>
+          <ul class="queue">
+            {shown.map((each, index) => (
+              <QueueRow
+                key={keyOf(each)}
+                conflict={each}
+                named={named(each.record)}
+                titles={titles}
+                nowMs={nowMs}
+                isFirst={index === 0}
+                onOpen={() => setOpen(keyOf(each))}
+                onSettled={() => setSettled(true)}
+              />
+            ))}
+          </ul>
+          <p class="s queue-foot">
+            <Icon name="history" small /> {say("kept")}
+          </p>
+        </>
+      )}
+      {open !== null && held.current && (
+        <Card
+          key={open}
+          conflict={held.current}
+          isGone={current === null}
+          all={all}
+          named={named}
+          at={at + 1}
+          nowMs={nowMs}
+          onLater={() => setOpen(null)}
+          onNext={() => next(held.current as Conflict)}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,76 @@
+import { readAnswers } from "../../data/answers.ts";
+import { useClient } from "../../data/client.ts";
+import { useWedding } from "../../data/events.ts";
+import type { FormKind } from "../../data/form_kinds.ts";
+import type { Form } from "../../data/forms.ts";
+import { useNow } from "../../data/now.ts";
+import { versionOf } from "../../data/version_of.ts";
+import { Paper } from "../../parts/Paper.tsx";
+import { PhotoField } from "../../parts/PhotoField.tsx";
+import { forms as say } from "../../words/en/forms.ts";
+import { photos } from "../../words/en/photos.ts";
+import { stamp } from "../../words/format.ts";
+import { answerText, kindName, questionName } from "./form_words.ts";
+import { SignatureView } from "./SignaturePad.tsx";
+
+/** A form as it was handed in, on the screen and on paper. */
+export function FormSheet({ form, kind }: { readonly form: Form; readonly kind: FormKind }) {
+  const client = useClient();
+  const nowMs = useNow(client);
+  const wedding = useWedding(form.scope);
+  const { answers } = readAnswers(kind, form.answers);
+  const version = versionOf([form.name, form.status, form.answers, form.attachment]);
+  return (
+    <Paper
+      isQuiet
+      head={
+        <>
+          <b>
+            <bdi>{wedding?.name}</bdi>
+          </b>{" "}
+          · <bdi>{wedding?.hall}</bdi> · {kindName(kind)} · <bdi>{form.name}</bdi>
+          {form.submittedMs !== null && <> · {say("when", { when: stamp(form.submittedMs) })}</>}
+        </>
+      }
+      foot={say("made", {
+        version: say("version", { version }),
+        when: stamp(nowMs),
+        device: client.identity.value?.device ?? "",
+      })}
+    >
+      <dl class="answers">
+        {kind.questions.map((question) => {
+          const answer = answers[question.key];
+          const text = answerText(question, answer);
+          return (
+            <div key={question.key}>
+              <dt>{questionName(kind, question)}</dt>
+              <dd dir="auto">
+                {typeof answer === "object" ? (
+                  <SignatureView value={answer} />
+                ) : (
+                  text || <span class="muted">{say("notAnswered")}</span>
+                )}
+              </dd>
+            </div>
+          );
+        })}
+        {form.attachment && (
+          <div>
+            <dt>{photos("photo")}</dt>
+            <dd>
+              <PhotoField
+                scope={form.scope}
+                record={form.record}
+                field="attachment"
+                photo={form.attachment}
+                name={form.name}
+                isFixed
+              />
+            </dd>
+          </div>
+        )}
+      </dl>
+    </Paper>
+  );
+}

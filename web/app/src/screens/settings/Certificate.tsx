@@ -1,0 +1,39 @@
+import { Head } from "../../parts/Head.tsx";
+import { Icon } from "../../parts/Icon.tsx";
+import { settings as say } from "../../words/en/settings.ts";
+import "./settings.css";
+
+const systems = [
+  ["certIpad", "certIpadText"],
+  ["certAndroid", "certAndroidText"],
+  ["certWindows", "certWindowsText"],
+  ["certMac", "certMacText"],
+] as const;
+
+/** How a device is told to trust the hub. */
+export default function Certificate() {
+  const isGood = isSecureContext;
+  return (
+    <div class="settings">
+      <Head title={say("certTitle")} />
+      <p class="readable">{say("certWhy")}</p>
+      <section>
+        <h2>{say("certHere")}</h2>
+        <p class={isGood ? "acc" : "warn-t"} dir="auto">
+          <Icon name={isGood ? "shield-check" : "triangle-alert"} small />{" "}
+          {say(isGood ? "certGood" : "certBad")} <bdi class="s">{location.origin}</bdi>
+        </p>
+        <p class="readable">{say("certGet")}</p>
+      </section>
+      <section>
+        {systems.map(([name, text]) => (
+          <details key={name} name="system">
+            <summary>{say(name)}</summary>
+            <p class="readable">{say(text)}</p>
+          </details>
+        ))}
+        <p>{say("certThen")}</p>
+      </section>
+    </div>
+  );
+}

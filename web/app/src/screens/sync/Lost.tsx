@@ -1,0 +1,50 @@
+import { useState } from "preact/hooks";
+import { forgetBoard } from "../../data/board.ts";
+import { useClient } from "../../data/client.ts";
+import { Button } from "../../parts/Button.tsx";
+import { TypedConfirm } from "../../parts/TypedConfirm.tsx";
+import { toast } from "../../shell/toasts.ts";
+import { sync as say } from "../../words/en/sync.ts";
+
+/** What to do when a device is gone, and how this one forgets everything. */
+export function Lost() {
+  const client = useClient();
+  const [isForgetting, setForgetting] = useState(false);
+  const { waiting, refused } = client.status.value;
+  const unshared = waiting + refused;
+  const hub = client.identity.value?.hubName ?? "";
+  const forget = async () => {
+    setForgetting(false);
+    try {
+      await client.leave();
+      forgetBoard();
+    } catch {
+      toast(say("forgetFailed"), { kind: "bad" });
+    }
+  };
+  return (
+    <section>
+      <details class="lost">
+        <summary>{say("lost")}</summary>
+        <p class="s">{say("lostText")}</p>
+        <Button look="danger" icon="trash-2" onClick={() => setForgetting(true)}>
+          {say("forget")}
+        </Button>
+      </details>
+      {isForgetting && (
+        <TypedConfirm
+          title={say("forgetTitle", { hub })}
+          word={say("forgetWord")}
+          button={say("forgetDo")}
+          onConfirm={() => void forget()}
+          onClose={() => setForgetting(false)}
+        >
+          <p>{say("forgetText")}</p>
+          <p class={unshared > 0 ? "bad-t b" : "s"}>
+            {unshared > 0 ? say("forgetLoss", { count: unshared }) : say("forgetNoLoss")}
+          </p>
+        </TypedConfirm>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,710 @@
+import { computed, type Signal, signal } from "@preact/signals";
+import {
+  type Choice,
+  type Client,
+  type Committed,
+  type Conflict,
+  type Dot,
+  type Draft,
+  type Edit,
+  type FieldValue,
+  type HistoryItem,
+  type Identity,
+  type LiveQuery,
+  type OpenedRecord,
+  type OutboxEntry,
+  type Present,
+  type Query,
+  type RecordId,
+  type RefusedEntry,
+  type Row,
+  type RowKey,
+  rowKey,
+  type ScopeId,
+  type Status,
+  type Undone,
+  type Value,
+  WedSyncError,
+} from "@wedsync/client";
+import { type FakeRecord, fakeDay } from "./fake_data.ts";
+import { naughty } from "./naughty.ts";
+
+/** How the made-up world stands when it begins. */
+export interface FakeOptions {
+  readonly nowMs: number;
+  /** No hub joined yet. */
+  readonly isFresh?: boolean;
+  /** Joined, and nothing in it. */
+  readonly isEmpty?: boolean;
+  readonly isOffline?: boolean;
+  readonly isFull?: boolean;
+  readonly store?: "memory" | "failed" | "aside";
+  readonly guestsEach?: number;
+  /** Names and texts that break careless pages. */
+  readonly isNaughty?: boolean;
+  /** How long a change takes to the team, in ms. */
+  readonly shareMs?: number;
+}
+
+interface Made {
+  readonly scope: ScopeId;
+  readonly dot: Dot;
+  readonly ms: number;
+  readonly edits: readonly Edit[];
+  readonly created: readonly RecordId[];
+  readonly before: readonly {
+    readonly record: RecordId;
+    readonly field: string | null;
+    readonly value: FieldValue | undefined;
+  }[];
+  isShared: boolean;
+  isUndone: boolean;
+  readonly type: string;
+}
+
+/** Stands for a field where a whole record was deleted. */
+const deleted = "\u0000deleted";
+const me = "Ines Varga";
+const colleagues = ["Mara Bellini", "Tom Ashby", "Priya Nair", "Leo Strand"];
+const searchable: Readonly<Record<string, readonly string[]>> = {
+  events: ["name", "couple", "notes"],
+  guests: ["full_name", "email", "party", "allergies", "notes"],
+  tables: ["label", "notes"],
+  vendors: ["name", "contact_name", "email", "notes"],
+  timeline_items: ["title", "room", "notes"],
+  tasks: ["title", "notes"],
+  notes: ["title", "body"],
+  forms: ["name", "answers"],
+  clients: ["name", "email"],
+  contacts: ["full_name", "company"],
+};
+
+function compare(a: FieldValue | undefined, b: FieldValue | undefined): number {
+  if (typeof a === "number" && typeof b === "number") return a - b;
+  const left = a === undefined || a === null ? "" : String(a);
+  const right = b === undefined || b === null ? "" : String(b);
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+function holds(row: Row, { field, is, value }: NonNullable<Query["filters"]>[number]): boolean {
+  const own = row.values[field];
+  if (is === "has") return Array.isArray(own) && own.includes(value);
+  const same = JSON.stringify(own ?? null) === JSON.stringify(value);
+  if (is === "=") return same;
+  if (is === "!=") return !same;
+  const order = compare(own, value);
+  return { "<": order < 0, "<=": order <= 0, ">": order > 0, ">=": order >= 0 }[is];
+}
+
+/** A client in memory over made-up data, for tests and for looking at the app without a hub. */
+export class FakeClient implements Client {
+  readonly #rows = new Map<string, Row & { readonly collection: string }>();
+  readonly #gone = new Map<string, Row & { readonly collection: string }>();
+  readonly #made: Made[] = [];
+  readonly #lives = new Set<{ query: Query; rows: Signal<readonly Row[]> }>();
+  readonly #options: FakeOptions;
+  #next = 1;
+  #isQueued = false;
+
+  readonly status: Signal<Status>;
+  readonly identity: Signal<Identity | null>;
+  readonly scopes = signal<readonly { scope: ScopeId; name: string }[]>([]);
+  readonly conflicts = signal<readonly Conflict[]>([]);
+  readonly unshared = signal<ReadonlySet<RowKey>>(new Set());
+  readonly outbox = signal<readonly OutboxEntry[]>([]);
+  readonly refused = signal<readonly RefusedEntry[]>([]);
+  readonly present = signal<readonly Present[]>([]);
+
+  constructor(options: FakeOptions) {
+    this.#options = options;
+    const store = options.store ?? "files";
+    this.status = signal<Status>({
+      store:
+        store === "memory"
+          ? { kind: "memory" }
+          : store === "failed"
+            ? { kind: "failed", code: "corrupt", reason: "made up" }
+            : store === "aside"
+              ? { kind: "aside", waiting: 2 }
+              : { kind: "files", isOwner: true },
+      connection: options.isFresh ? "none" : options.isOffline ? "offline" : "open",
+      isInSync: !options.isOffline,
+      isReadyOffline: !options.isFresh,
+      lastInSyncMs: options.isFresh ? null : options.nowMs - 14 * 60_000,
+      download: null,
+      waiting: 0,
+      sending: 0,
+      waitingSinceMs: null,
+      refused: 0,
+      toDecide: 0,
+      nextTryMs: options.isOffline ? options.nowMs + 20_000 : null,
+      failures: options.isOffline ? 3 : 0,
+      lastReason: "",
+      clockAheadMs: 0,
+      isHubFull: false,
+      isFull: options.isFull ?? false,
+      space: { used: 41_000_000, quota: 2_000_000_000, isPersistent: false },
+    });
+    this.identity = signal(
+      options.isFresh
+        ? null
+        : { hubName: "Vale House", person: me, role: "coordinator", device: "Tablet 3" },
+    );
+    if (!options.isFresh && !options.isEmpty) this.#fill();
+    computed(() => this.conflicts.value.length).subscribe((toDecide) => this.#say({ toDecide }));
+    computed(() => this.refused.value.length).subscribe((refused) => this.#say({ refused }));
+  }
+
+  #say(change: Partial<Status>): void {
+    this.status.value = { ...this.status.peek(), ...change };
+  }
+
+  #put(made: FakeRecord): void {
+    this.#rows.set(made.record, {
+      scope: made.scope,
+      record: made.record,
+      collection: made.collection,
+      values: made.values,
+      disputed: [],
+      isContested: false,
+    });
+  }
+
+  #fill(): void {
+    const { nowMs, guestsEach, isNaughty } = this.#options;
+    const day = new Date(nowMs);
+    day.setHours(0, 0, 0, 0);
+    for (const each of fakeDay(day.getTime(), guestsEach)) {
+      this.#put(isNaughty ? naughty(each) : each);
+    }
+    const events = [...this.#rows.values()].filter((row) => row.collection === "events");
+    this.scopes.value = events.map((row) => ({ scope: row.scope, name: String(row.values.name) }));
+    this.conflicts.value = this.#disagreements();
+    this.refused.value = this.#refusals();
+    this.present.value = this.#people();
+    if (this.#options.isOffline) this.#editsWhileAway();
+  }
+
+  #first(scope: ScopeId, collection: string, where: (row: Row) => boolean = () => true) {
+    for (const row of this.#rows.values()) {
+      if (row.scope === scope && row.collection === collection && where(row)) return row;
+    }
+    throw new Error(`no ${collection} in ${scope}`);
+  }
+
+  #disagreements(): Conflict[] {
+    const { nowMs } = this.#options;
+    const scope = "4001";
+    const tables = [...this.#rows.values()].filter(
+      (row) => row.scope === scope && row.collection === "tables",
+    );
+    const ref = (at: number): Value => ({ record: tables[at]?.record ?? "" });
+    const between = (row: Row, field: string, a: Value, b: Value, minutes: number): Conflict => {
+      const held = this.#rows.get(row.record);
+      if (held) this.#rows.set(row.record, { ...held, disputed: [field] });
+      const ms = nowMs - minutes * 60_000;
+      return {
+        scope: row.scope,
+        kind: "disagreement",
+        record: row.record,
+        field,
+        shown: `b-${row.record}`,
+        siblings: [
+          { dot: `a-${row.record}`, ms, person: "Mara Bellini", device: "Tablet 1", value: a },
+          { dot: `b-${row.record}`, ms: ms + 240_000, person: me, device: "Tablet 3", value: b },
+        ],
+      };
+    };
+    const seated = (row: Row) => row.values.table !== undefined;
+    const guest = this.#first(
+      scope,
+      "guests",
+      (row) => seated(row) && row.values.is_child === true,
+    );
+    const others = [...this.#rows.values()].filter(
+      (row) => row.scope === scope && row.collection === "guests" && row !== guest && seated(row),
+    );
+    const band = this.#first("4003", "notes");
+    const allergic = this.#first(scope, "guests", (row) => row.values.allergies !== undefined);
+    const speeches = this.#first(scope, "timeline_items", (row) => row.values.kind === "speech");
+    const caterer = this.#first("4003", "vendors");
+    const note = this.#first("4002", "notes");
+    return [
+      between(guest, "table", ref(3), ref(6), 47),
+      between(allergic, "allergies", "nuts", "nuts, sesame", 31),
+      between(
+        speeches,
+        "starts_at",
+        Number(speeches.values.starts_at),
+        Number(speeches.values.starts_at) + 900_000,
+        22,
+      ),
+      ...others.slice(40, 42).map((row) => between(row, "table", ref(3), ref(6), 46)),
+      between(caterer, "phone", "+44 20 7946 0111", "+44 20 7946 0117", 18),
+      between(
+        band,
+        "body",
+        "Cake at nine, lights low.",
+        "Cake at nine, lights low. No sparklers indoors.",
+        14,
+      ),
+      {
+        scope: note.scope,
+        kind: "edited_and_deleted",
+        record: note.record,
+        field: null,
+        shown: null,
+        siblings: [],
+      },
+    ];
+  }
+
+  #refusals(): RefusedEntry[] {
+    const vendor = this.#first("4003", "vendors");
+    return [
+      {
+        scope: "4003",
+        dot: "refused-1",
+        reason: "not_allowed",
+        refused_ms: this.#options.nowMs - 900_000,
+        edits: [{ edit: "set", record: vendor.record, field: "price_cents", value: 310_000 }],
+      },
+    ];
+  }
+
+  #people(): Present[] {
+    const { nowMs, isOffline } = this.#options;
+    const table = this.#first("4001", "tables");
+    const isLive = !isOffline;
+    const one = (
+      person: string,
+      scope: ScopeId,
+      activity: Present["activity"],
+      record: RecordId | null,
+      agoMin: number,
+    ): Present => ({
+      scope,
+      person,
+      device: "Tablet",
+      record,
+      field: activity === "editing" ? "capacity" : null,
+      activity,
+      seenMs: nowMs - agoMin * 60_000,
+      isLive: isLive && agoMin < 1,
+    });
+    return [
+      one("Mara Bellini", "4001", "editing", table.record, 0),
+      one("Tom Ashby", "4003", "looking", null, 0),
+      one("Priya Nair", "4005", "here", null, 0),
+      one("Leo Strand", "4004", "here", null, 9),
+    ];
+  }
+
+  #editsWhileAway(): void {
+    for (const row of [...this.#rows.values()]
+      .filter((each) => each.collection === "tasks")
+      .slice(0, 6)) {
+      this.#apply({
+        scope: row.scope,
+        edits: [{ edit: "set", record: row.record, field: "is_done", value: true }],
+      });
+    }
+  }
+
+  #changed(): void {
+    if (this.#isQueued) return;
+    this.#isQueued = true;
+    queueMicrotask(() => {
+      this.#isQueued = false;
+      for (const live of this.#lives) live.rows.value = this.#answer(live.query);
+    });
+  }
+
+  #answer(query: Query): readonly Row[] {
+    const rows = [...this.#rows.values()].filter(
+      (row) =>
+        row.collection === query.collection &&
+        (query.scopes === undefined || query.scopes.includes(row.scope)) &&
+        (query.filters ?? []).every((filter) => holds(row, filter)),
+    );
+    for (const { field, descending } of [...(query.sort ?? [])].reverse()) {
+      const way = descending ? -1 : 1;
+      rows.sort((a, b) => way * compare(a.values[field], b.values[field]));
+    }
+    return query.limit === undefined ? rows : rows.slice(0, query.limit);
+  }
+
+  live(query: Query): LiveQuery {
+    const live = { query, rows: signal(this.#answer(query)) };
+    this.#lives.add(live);
+    return {
+      rows: live.rows,
+      state: signal("live" as const),
+      close: () => this.#lives.delete(live),
+    };
+  }
+
+  async query(query: Query): Promise<readonly Row[]> {
+    return this.#answer(query);
+  }
+
+  async get(scope: ScopeId, record: RecordId): Promise<OpenedRecord> {
+    const row = this.#rows.get(record);
+    if (!row || row.scope !== scope) throw new WedSyncError("not_found", "no such record");
+    const dots = Object.fromEntries(
+      Object.keys(row.values).map((field) => [field, [`d-${field}`]]),
+    );
+    return { ...row, dots };
+  }
+
+  async search(words: string, options: { scope?: ScopeId; limit?: number } = {}) {
+    const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
+    const found = [...this.#rows.values()].filter((row) => {
+      if (wanted.length === 0 || (options.scope && row.scope !== options.scope)) return false;
+      const text = (searchable[row.collection] ?? [])
+        .map((field) => String(row.values[field] ?? ""))
+        .join(" ")
+        .toLowerCase()
+        .split(/[^\p{L}\p{N}]+/u);
+      return wanted.every((word) => text.some((each) => each.startsWith(word)));
+    });
+    return found.slice(0, options.limit ?? 50).map(({ scope, record }) => ({ scope, record }));
+  }
+
+  async history(scope: ScopeId, record: RecordId) {
+    const row = this.#rows.get(record);
+    const values = row?.scope === scope ? row.values : {};
+    const own = this.#made.filter((made) => made.before.some((each) => each.record === record));
+    const isOwn = (field: string) =>
+      own.some((made) =>
+        made.before.some((each) => each.record === record && each.field === field),
+      );
+    let hash = 0;
+    for (const letter of record) hash = (hash * 31 + letter.charCodeAt(0)) >>> 0;
+    const ms = Number(values.checked_in_at ?? values.written_at ?? this.#options.nowMs - 7_200_000);
+    const first: HistoryItem = {
+      dot: `0-${record}`,
+      person: colleagues[hash % colleagues.length] ?? "",
+      device: "Tablet 1",
+      ms,
+      pending: false,
+      effects: Object.entries(values)
+        .filter(([field]) => !isOwn(field))
+        .map(([field, value]) => ({ field, value: value as Value, place: "current" as const })),
+    };
+    const later = own.map(
+      (made): HistoryItem => ({
+        dot: made.dot,
+        person: me,
+        device: "Tablet 3",
+        ms: made.ms,
+        pending: !made.isShared,
+        effects: made.before
+          .filter((each) => each.record === record)
+          .map((each) => ({
+            field: each.field,
+            place: made.isUndone ? ("replaced" as const) : ("current" as const),
+            ...(each.field !== null && { value: (values[each.field] ?? null) as Value }),
+          })),
+      }),
+    );
+    return { whole: true, items: [first, ...later, ...this.#sides(record, first.dot, values)] };
+  }
+
+  /** The changes that disagree about the record; they replaced what its row shows. */
+  #sides(record: RecordId, dot: Dot, values: Row["values"]): HistoryItem[] {
+    const about = this.conflicts.value.filter((each) => each.record === record);
+    const lives = about.filter((each) => each.kind === "edited_and_deleted");
+    const ms = this.#options.nowMs;
+    const edits = lives.flatMap((): HistoryItem[] => [
+      {
+        dot: "n-a",
+        person: "Tom Ashby",
+        device: "Kitchen tablet",
+        ms: ms - 700_000,
+        pending: false,
+        effects: [{ field: null, place: "current" }],
+      },
+      {
+        dot: "n-b",
+        person: me,
+        device: "Tablet 3",
+        ms: ms - 600_000,
+        pending: false,
+        effects: [{ field: "body", value: values.body as Value, place: "current" }],
+      },
+    ]);
+    const sides = about.flatMap(({ field, siblings }) =>
+      siblings.map(({ dot: own, person, device, ms, value }) => {
+        const before = typeof field === "string" ? values[field] : undefined;
+        return {
+          dot: own,
+          person,
+          device,
+          ms,
+          pending: person === me && this.status.peek().connection !== "open",
+          effects: [
+            {
+              field,
+              value: value as Value,
+              place: "in_conflict" as const,
+              ...(before !== undefined && {
+                replaced: [{ dot, value: before as Value, place: "replaced" }],
+              }),
+            },
+          ],
+        };
+      }),
+    );
+    return [...sides, ...edits];
+  }
+
+  #apply(draft: Draft): Committed {
+    const dot = `own-${this.#next++}`;
+    const created: RecordId[] = [];
+    const before: { record: RecordId; field: string | null; value: FieldValue | undefined }[] = [];
+    const nameOf = (record: RecordId | number): RecordId =>
+      typeof record === "number" ? (created[record] ?? "") : record;
+    for (const edit of draft.edits) {
+      if (edit.edit === "create") {
+        const record = `new-${this.#next++}`;
+        created.push(record);
+        this.#put({ scope: draft.scope, record, collection: edit.collection, values: {} });
+        before.push({ record, field: null, value: undefined });
+        continue;
+      }
+      const record = nameOf(edit.record);
+      const row = this.#rows.get(record);
+      if (!row) throw new WedSyncError("not_found", `no record ${record}`);
+      if (edit.edit === "delete") {
+        this.#rows.delete(record);
+        before.push({ record, field: deleted, value: undefined });
+        this.#gone.set(record, row);
+        continue;
+      }
+      const old = row.values[edit.field];
+      before.push({ record, field: edit.field, value: old });
+      this.#rows.set(record, {
+        ...row,
+        values: { ...row.values, [edit.field]: this.#value(edit, old, nameOf) },
+      });
+    }
+    this.#made.push({
+      scope: draft.scope,
+      dot,
+      ms: Date.now(),
+      edits: draft.edits,
+      created,
+      before,
+      isShared: false,
+      isUndone: false,
+      type: draft.type ?? "",
+    });
+    this.#queue();
+    this.#changed();
+    return { scope: draft.scope, dot, created };
+  }
+
+  #value(
+    edit: Exclude<Edit, { edit: "create" | "delete" }>,
+    old: FieldValue | undefined,
+    nameOf: (record: RecordId | number) => RecordId,
+  ): FieldValue {
+    const set = Array.isArray(old) ? (old as readonly Value[]) : [];
+    switch (edit.edit) {
+      case "set": {
+        const { value } = edit;
+        if (typeof value === "object" && value !== null && "record" in value) {
+          return { record: nameOf(value.record) };
+        }
+        return value;
+      }
+      case "clear":
+        return null;
+      case "add":
+        return [...set.filter((each) => each !== edit.element), edit.element];
+      case "remove":
+        return set.filter((each) => each !== edit.element);
+      case "increment":
+        return (typeof old === "number" ? old : 0) + edit.by;
+    }
+  }
+
+  #queue(): void {
+    const waiting = this.#made.filter((made) => !made.isShared);
+    this.outbox.value = waiting.map((made) => ({
+      scope: made.scope,
+      dot: made.dot,
+      status: "pending",
+      type: made.type,
+      priority: 5,
+      attempts: 0,
+      created_ms: made.ms,
+      deadline_ms: 0,
+      records: made.before.map((each) => each.record),
+    }));
+    this.unshared.value = new Set(
+      waiting.flatMap((made) =>
+        made.before.map(({ record }) => rowKey({ scope: made.scope, record })),
+      ),
+    );
+    const isOpen = this.status.peek().connection === "open";
+    this.#say({
+      waiting: waiting.length,
+      sending: isOpen ? waiting.length : 0,
+      waitingSinceMs: waiting[0]?.ms ?? null,
+      isInSync: isOpen && waiting.length === 0,
+      ...(isOpen && waiting.length === 0 && { lastInSyncMs: Date.now() }),
+    });
+    if (!isOpen || waiting.length === 0) return;
+    setTimeout(() => {
+      if (this.status.peek().connection !== "open") return;
+      for (const made of waiting) made.isShared = true;
+      this.#queue();
+    }, this.#options.shareMs ?? 900);
+  }
+
+  async commit(draft: Draft): Promise<Committed> {
+    if (this.status.peek().isFull) throw new WedSyncError("full", "no space left");
+    return this.#apply(draft);
+  }
+
+  async whenShared(_scope: ScopeId, dot: Dot): Promise<"shared" | "refused"> {
+    for (;;) {
+      if (this.#made.find((made) => made.dot === dot)?.isShared) return "shared";
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  async undo(scope: ScopeId, dot: Dot): Promise<Undone> {
+    const made = this.#made.find((each) => each.dot === dot && each.scope === scope);
+    if (!made) throw new WedSyncError("not_found", "no such change");
+    made.isUndone = true;
+    for (const { record, field, value } of [...made.before].reverse()) {
+      const gone = this.#gone.get(record);
+      if (field === deleted && gone) this.#rows.set(record, gone);
+      const row = this.#rows.get(record);
+      if (!row || field === deleted) continue;
+      if (field === null) this.#rows.delete(record);
+      else this.#rows.set(record, { ...row, values: { ...row.values, [field]: value ?? null } });
+    }
+    this.#changed();
+    return { dot: `undo-${dot}`, left: [] };
+  }
+
+  async undoLast(scope: ScopeId): Promise<Undone> {
+    const last = this.#made.filter((made) => made.scope === scope && !made.isUndone).at(-1);
+    if (!last) throw new WedSyncError("not_found", "nothing to undo");
+    return this.undo(scope, last.dot);
+  }
+
+  async redoLast(scope: ScopeId): Promise<Undone> {
+    const last = this.#made.filter((made) => made.scope === scope && made.isUndone).at(-1);
+    if (!last) throw new WedSyncError("not_found", "nothing to do again");
+    const { dot } = this.#apply({ scope, edits: last.edits });
+    return { dot, left: [] };
+  }
+
+  async decide(
+    scope: ScopeId,
+    record: RecordId,
+    field: string | readonly [number, number] | null,
+    choice: Choice,
+  ): Promise<Dot> {
+    const isIt = (each: Conflict) =>
+      each.scope === scope && each.record === record && each.field === field;
+    const conflict = this.conflicts.value.find(isIt);
+    if (!conflict) throw new WedSyncError("not_found", "decided already");
+    this.conflicts.value = this.conflicts.value.filter((each) => !isIt(each));
+    const row = this.#rows.get(record);
+    if (row) this.#rows.set(record, { ...row, disputed: [], isContested: false });
+    let dot = "decided";
+    if (choice === "delete") this.#rows.delete(record);
+    else if (typeof field === "string" && choice !== "keep") {
+      const value =
+        "write" in choice
+          ? choice.write
+          : (conflict.siblings.find((each) => each.dot === choice.take)?.value as Value);
+      dot = this.#apply({ scope, edits: [{ edit: "set", record, field, value }] }).dot;
+    }
+    this.#changed();
+    return dot;
+  }
+
+  async retryRefused(scope: ScopeId, dot: Dot, edits: readonly Edit[]): Promise<Committed> {
+    await this.discardRefused(scope, dot);
+    return this.#apply({ scope, edits });
+  }
+
+  async discardRefused(_scope: ScopeId, dot: Dot): Promise<void> {
+    this.refused.value = this.refused.value.filter((each) => each.dot !== dot);
+  }
+
+  async join(joining: { invite: string; device: string }): Promise<Identity> {
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    if (/^(0|bad)/.test(joining.invite)) throw new WedSyncError("bad_invite", "no such invitation");
+    const identity = {
+      hubName: "Vale House",
+      person: me,
+      role: "coordinator",
+      device: joining.device,
+    };
+    this.#say({ connection: "open", isReadyOffline: false, download: { done: 0, total: 1_240 } });
+    this.identity.value = identity;
+    this.#fill();
+    this.#changed();
+    const step = () => {
+      const { download } = this.status.peek();
+      const done = Math.min(1_240, (download?.done ?? 0) + 124);
+      this.#say({ download: { done, total: 1_240 }, isReadyOffline: done === 1_240 });
+      if (done < 1_240) setTimeout(step, 150);
+      else this.#say({ lastInSyncMs: Date.now(), isInSync: true });
+    };
+    setTimeout(step, 150);
+    return identity;
+  }
+
+  async leave(): Promise<void> {
+    this.#rows.clear();
+    this.identity.value = null;
+    this.scopes.value = [];
+    this.conflicts.value = [];
+    this.#say({ connection: "none", isReadyOffline: false, waiting: 0, lastInSyncMs: null });
+    this.#changed();
+  }
+
+  announce(): void {}
+  withdraw(): void {}
+
+  retryNow(): void {
+    this.setOnline(true);
+  }
+
+  /** The network comes or goes. */
+  setOnline(isOnline: boolean): void {
+    this.#say({
+      connection: isOnline ? "open" : "offline",
+      failures: 0,
+      nextTryMs: null,
+    });
+    this.present.value = this.present.value.map((each) => ({ ...each, isLive: isOnline }));
+    this.#queue();
+  }
+
+  async persist(): Promise<boolean> {
+    const { space } = this.status.peek();
+    if (space) this.#say({ space: { ...space, isPersistent: true } });
+    return true;
+  }
+
+  async exportStore(): Promise<Blob> {
+    return new Blob(["made up"]);
+  }
+
+  async verify(scope: ScopeId) {
+    const records = [...this.#rows.values()].filter((row) => row.scope === scope).length;
+    return { ok: true, records, cells: "c0ffee", have: "c0ffee" };
+  }
+
+  async close(): Promise<void> {}
+}

@@ -1,0 +1,31 @@
+import type { event } from "../en/event.ts";
+import type { Translation } from "../say.ts";
+
+export default {
+  status_planned: "geplant",
+  status_confirmed: "bestätigt",
+  status_running: "läuft",
+  status_done: "vorbei",
+  status_cancelled: "abgesagt",
+  from: "{day}, {from} bis {to}",
+  day: "{day}, {from}",
+  noTime: "noch keine Zeit",
+  runsIt: "Leitung: {name}",
+  arrived: "von {expected} da",
+  seated: { one: "Gast ohne Tisch", other: "Gäste ohne Tisch" },
+  lateVendors: { one: "Lieferant verspätet", other: "Lieferanten verspätet" },
+  vendorsHere: "von {expected} Lieferanten da",
+  openTasks: { one: "Aufgabe offen", other: "Aufgaben offen" },
+  next: "Als Nächstes",
+  nothingNext: "Nichts mehr im Ablauf.",
+  now: "jetzt",
+  wholeSheet: "Ganzer Ablauf",
+  contacts: "Wen anrufen",
+  noContacts: "Noch keine Nummern.",
+  late: "verspätet",
+  notes: "Gut zu wissen",
+  noNotes: "Nichts angeheftet.",
+  checkIn: "Gäste einlassen",
+  go: "Weiter zu",
+  capacity: { one: "Platz für {count}", other: "Platz für {count}" },
+} satisfies Translation<typeof event.en>;

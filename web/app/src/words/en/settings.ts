@@ -1,0 +1,60 @@
+import { part } from "../say.ts";
+
+/** What is set on this device alone, and what the app is made of. */
+export const settings = part("settings", {
+  title: "Settings",
+  sub: "For this tablet only.",
+  you: "You and this tablet",
+  person: "You are",
+  device: "This tablet is called",
+  venue: "You work with",
+  deviceHint: "The office can call it something else.",
+  look: "How it looks",
+  language: "Language",
+  languageFailed: "That language could not be loaded. Try with a network.",
+  theme: "Light or dark",
+  themeSystem: "As the tablet",
+  themeLight: "Light",
+  themeDark: "Dark",
+  text: "Size of the text",
+  textNormal: "Normal",
+  textLarge: "Large",
+  textLarger: "Very large",
+  hand: "Side of the bar",
+  handLeft: "Left",
+  handRight: "Right",
+  handHint: "For holding the tablet with the other hand.",
+  motion: "Movement is as the tablet has it:",
+  motionLess: "as little as can be",
+  motionSome: "short",
+  app: "The app",
+  version: "Version {version}",
+  upToDate: "It looks for a new version by itself and asks before it takes one.",
+  updateWaits: "A new version is ready.",
+  updateBlocked: "A new version is ready. Finish what you are at first.",
+  performance: "How fast it is here",
+  certificate: "Why is it not secure?",
+  licences: "What it is made of",
+  licencesText: "WedSync is free software under the Apache License 2.0. It stands on:",
+  certTitle: "Making this address trusted",
+  certWhy:
+    "The hub stands in your venue and has an address that no company vouches for. Your tablet has to be told once that it may trust it. Only then can it keep data and work without a network.",
+  certHere: "On this tablet now",
+  certGood: "This address is trusted. There is nothing to do.",
+  certBad: "This address is not trusted yet.",
+  certGet:
+    "Get the hub’s certificate from the person in the office. Check that its name is that of your venue.",
+  certIpad: "iPad and iPhone",
+  certIpadText:
+    "Open the file, then Settings → General → VPN & Device Management: install it. Then Settings → General → About → Certificate Trust Settings: switch it on.",
+  certAndroid: "Android",
+  certAndroidText:
+    "Settings → Security → More → Encryption & credentials → Install a certificate → CA certificate, and choose the file.",
+  certWindows: "Windows",
+  certWindowsText:
+    "Open the file → Install Certificate → Local Machine → Trusted Root Certification Authorities.",
+  certMac: "Mac",
+  certMacText:
+    "Open the file in Keychain Access, open the certificate there, and under Trust choose Always Trust.",
+  certThen: "Then close the browser, open it again, and come back here.",
+});

@@ -1,0 +1,31 @@
+import type { event } from "../en/event.ts";
+import type { Translation } from "../say.ts";
+
+export default {
+  status_planned: "prevista",
+  status_confirmed: "confirmada",
+  status_running: "en marcha",
+  status_done: "terminada",
+  status_cancelled: "cancelada",
+  from: "{day}, de {from} a {to}",
+  day: "{day}, {from}",
+  noTime: "aún sin hora",
+  runsIt: "la lleva {name}",
+  arrived: "de {expected} han llegado",
+  seated: { one: "invitado sin mesa", other: "invitados sin mesa" },
+  lateVendors: { one: "proveedor con retraso", other: "proveedores con retraso" },
+  vendorsHere: "de {expected} proveedores aquí",
+  openTasks: { one: "tarea abierta", other: "tareas abiertas" },
+  next: "A continuación",
+  nothingNext: "Nada más en el horario.",
+  now: "ahora",
+  wholeSheet: "Todo el horario",
+  contacts: "A quién llamar",
+  noContacts: "Aún no hay números.",
+  late: "con retraso",
+  notes: "Conviene saber",
+  noNotes: "Nada fijado.",
+  checkIn: "Recibir invitados",
+  go: "Ir a",
+  capacity: { one: "sitio para {count}", other: "sitio para {count}" },
+} satisfies Translation<typeof event.en>;

@@ -1,0 +1,31 @@
+import type { event } from "../en/event.ts";
+import type { Translation } from "../say.ts";
+
+export default {
+  status_planned: "prévu",
+  status_confirmed: "confirmé",
+  status_running: "en cours",
+  status_done: "terminé",
+  status_cancelled: "annulé",
+  from: "{day}, {from} à {to}",
+  day: "{day}, {from}",
+  noTime: "pas encore d’heure",
+  runsIt: "mené par {name}",
+  arrived: "sur {expected} arrivés",
+  seated: { one: "invité sans table", other: "invités sans table" },
+  lateVendors: { one: "prestataire en retard", other: "prestataires en retard" },
+  vendorsHere: "sur {expected} prestataires là",
+  openTasks: { one: "tâche ouverte", other: "tâches ouvertes" },
+  next: "Ensuite",
+  nothingNext: "Plus rien au déroulé.",
+  now: "en cours",
+  wholeSheet: "Tout le déroulé",
+  contacts: "Qui appeler",
+  noContacts: "Pas encore de numéros.",
+  late: "en retard",
+  notes: "Bon à savoir",
+  noNotes: "Rien d’épinglé.",
+  checkIn: "Accueillir les invités",
+  go: "Aller à",
+  capacity: { one: "place pour {count}", other: "place pour {count}" },
+} satisfies Translation<typeof event.en>;
