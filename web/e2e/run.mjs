@@ -1,0 +1,73 @@
+// Runs the browser tests and sums them up; see ./run --help.
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { budgets, overBudget, sizes } from "./sizes.mjs";
+
+const here = import.meta.dirname;
+const words = process.argv.slice(2);
+const split = words.includes("--") ? words.indexOf("--") : words.length;
+const own = new Set(words.slice(0, split));
+const passedOn = words.slice(split + 1);
+for (const word of own) {
+  if (word === "--json" || word === "--full") continue;
+  console.error(`web/e2e/run: unknown argument ${word} (see web/e2e/run --help)`);
+  process.exit(2);
+}
+
+const folder = mkdtempSync(join(tmpdir(), "wedsync-report-"));
+const report = join(folder, "report.json");
+const options = own.has("--full") ? passedOn : ["--grep-invert", "@long", ...passedOn];
+const run = spawnSync(
+  "npx",
+  ["playwright", "test", "-c", join(here, "playwright.config.ts"), ...options],
+  {
+    cwd: join(here, ".."),
+    env: { ...process.env, WEDSYNC_E2E_REPORT: report },
+    stdio: ["ignore", 2, 2],
+  },
+);
+if (run.error) throw run.error;
+
+/** Every test of the report, with its annotations. */
+function* testsOf(suite) {
+  for (const spec of suite.specs ?? [])
+    for (const test of spec.tests) yield { title: spec.title, ...test };
+  for (const inner of suite.suites ?? []) yield* testsOf(inner);
+}
+const told = JSON.parse(readFileSync(report, "utf8"));
+rmSync(folder, { recursive: true });
+const tests = told.suites.flatMap((suite) => [...testsOf(suite)]);
+const named = (status) => tests.filter((test) => test.status === status).map((test) => test.title);
+const skipped = named("skipped");
+const failed = named("unexpected");
+const flaky = named("flaky");
+const notes = tests.flatMap((test) => test.results.flatMap((result) => result.annotations ?? []));
+const axe = notes
+  .filter((note) => note.type === "axe")
+  .reduce((sum, note) => sum + Number(note.description), 0);
+
+const measured = sizes(join(here, "../app/dist"));
+const over = overBudget(measured);
+const summary = {
+  passed: named("expected").length + flaky.length,
+  failed: failed.length + told.errors.length,
+  skipped: skipped.length,
+  ...measured,
+  axe_violations: axe,
+};
+if (own.has("--json")) {
+  console.log(JSON.stringify(summary));
+} else {
+  console.log(`${summary.passed} passed, ${summary.failed} failed, ${summary.skipped} skipped`);
+  for (const [name, limit] of Object.entries(budgets))
+    console.log(`${name} ${measured[name]} of ${limit}`);
+  console.log(`accessibility findings: ${axe}`);
+}
+for (const title of failed) console.error(`failed: ${title}`);
+for (const title of flaky) console.error(`passed only when run again: ${title}`);
+for (const title of skipped) console.error(`skipped: ${title}`);
+for (const name of over)
+  console.error(`over its budget: ${name} ${measured[name]} > ${budgets[name]}`);
+process.exit(summary.failed || axe || over.length || run.status ? 1 : 0);

@@ -1,0 +1,116 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+const root = resolve(import.meta.dirname, "../../..");
+const program = process.env.WEDSYNC_PROGRAM ?? join(root, "build/wedsync");
+const webFolder = process.env.WEDSYNC_WEB ?? join(root, "web/app/dist");
+const templates = join(tmpdir(), `wedsync-e2e-${process.getuid?.() ?? 0}-${process.ppid}`);
+
+export type Venue = "demo" | { readonly scopes: readonly string[] };
+
+/** A folder with a hub that was made once for all tests of a run; tests get copies. */
+function template(venue: Venue): string {
+  const name = venue === "demo" ? "demo" : venue.scopes.join("+").replaceAll(/\W+/g, "_");
+  const folder = join(templates, name);
+  if (!existsSync(folder)) {
+    const making = `${folder}.${process.pid}`;
+    const what =
+      venue === "demo" ? ["--demo"] : venue.scopes.flatMap((scope) => ["--scope", scope]);
+    execFileSync(program, ["hub", "--folder", making, "init", ...what], { stdio: "pipe" });
+    if (existsSync(folder)) rmSync(making, { recursive: true });
+    else cpSync(making, folder, { recursive: true });
+  }
+  return folder;
+}
+
+/** A real hub in a folder of its own, which serves the built app. Keeps its port over a restart. */
+export class Hub {
+  readonly folder = mkdtempSync(join(tmpdir(), "wedsync-hub-"));
+  #process: ChildProcess | null = null;
+  #port = 0;
+
+  static async start(venue: Venue = "demo"): Promise<Hub> {
+    const hub = new Hub();
+    cpSync(template(venue), join(hub.folder, "hub"), { recursive: true });
+    await hub.start();
+    return hub;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  async start(): Promise<void> {
+    const started = spawn(program, [
+      ...[
+        "--json",
+        "hub",
+        "--folder",
+        join(this.folder, "hub"),
+        "--listen",
+        `127.0.0.1:${this.#port}`,
+      ],
+      ...["--operations", "127.0.0.1:0", "--web", webFolder, "serve"],
+    ]);
+    this.#process = started;
+    let errors = "";
+    started.stderr.on("data", (text) => {
+      errors += text;
+    });
+    const line = await new Promise<string>((done, failed) => {
+      started.stdout.once("data", (text) => done(String(text)));
+      started.once("exit", (code) => failed(new Error(`the hub ended with ${code}: ${errors}`)));
+    });
+    this.#port = Number(JSON.parse(line).address.split(":").at(-1));
+  }
+
+  /** SIGTERM: a stop in order. SIGKILL: gone at once. Resolved when the process has ended. */
+  async stop(how: "SIGTERM" | "SIGKILL" = "SIGTERM"): Promise<void> {
+    const ending = this.#process;
+    if (!ending || ending.exitCode !== null) return;
+    const ended = new Promise((done) => ending.once("exit", done));
+    ending.kill(how);
+    await ended;
+    this.#process = null;
+  }
+
+  /** Stands still with its connections open, as dead Wi-Fi looks from the other side. */
+  freeze(): void {
+    this.#process?.kill("SIGSTOP");
+  }
+  thaw(): void {
+    this.#process?.kill("SIGCONT");
+  }
+
+  /** A link that lets one device in. */
+  invite(person: string, role = "coordinator"): string {
+    return JSON.parse(
+      this.#run(
+        "invite",
+        "--everywhere",
+        "--role",
+        role,
+        "--person",
+        person,
+        "--url",
+        this.url,
+        "--json",
+      ),
+    ).link;
+  }
+
+  /** Ends the hub, and removes what it kept. */
+  async remove(): Promise<void> {
+    this.thaw();
+    await this.stop("SIGKILL");
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  #run(...words: string[]): string {
+    return execFileSync(program, ["hub", "--folder", join(this.folder, "hub"), ...words], {
+      encoding: "utf8",
+    });
+  }
+}

@@ -1,0 +1,56 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from "@playwright/test";
+
+/** A browser profile of its own on disk: one tablet. It can be closed and opened again, as a tablet is. */
+export class Tablet {
+  readonly #profile = mkdtempSync(join(tmpdir(), "wedsync-tablet-"));
+  #context: BrowserContext | null = null;
+  readonly #options: BrowserContextOptions;
+  /** Every address that a page of it asked for. */
+  readonly requests: string[] = [];
+
+  private constructor(options: BrowserContextOptions) {
+    this.#options = options;
+  }
+
+  static async open(options: BrowserContextOptions = {}): Promise<Tablet> {
+    const tablet = new Tablet({ viewport: { width: 1180, height: 820 }, ...options });
+    await tablet.wake();
+    return tablet;
+  }
+
+  get context(): BrowserContext {
+    if (!this.#context) throw new Error("the tablet is off");
+    return this.#context;
+  }
+
+  async wake(): Promise<void> {
+    this.#context = await chromium.launchPersistentContext(this.#profile, {
+      ...this.#options,
+      executablePath: "/usr/bin/chromium",
+      args: ["--no-sandbox"],
+    });
+    this.#context.on("request", (request) => this.requests.push(request.url()));
+  }
+
+  async sleep(): Promise<void> {
+    await this.#context?.close();
+    this.#context = null;
+  }
+
+  async page(): Promise<Page> {
+    return this.context.pages()[0] ?? this.context.newPage();
+  }
+
+  async remove(): Promise<void> {
+    await this.sleep();
+    rmSync(this.#profile, { recursive: true, force: true });
+  }
+}
