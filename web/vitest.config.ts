@@ -5,7 +5,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   plugins: [preact({ reactAliasesEnabled: false })],
   test: {
-    include: ["{client,app}/src/**/*.test.{ts,tsx,mjs}", "bench/*.test.mjs"],
+    include: ["{client,app}/src/**/*.test.{ts,tsx,mjs}", "e2e/*.test.mjs"],
     environment: "node",
   },
 });
