@@ -27,6 +27,8 @@ import {
   WedSyncError,
 } from "@wedsync/client";
 import { type FakeRecord, fakeDay } from "./fake_data.ts";
+import { answer, type FakeRow, search } from "./fake_query.ts";
+import { colleagues, disagreements, me, people, refusals } from "./fake_story.ts";
 import { naughty } from "./naughty.ts";
 
 /** How the made-up world stands when it begins. */
@@ -64,42 +66,10 @@ interface Made {
 
 /** Stands for a field where a whole record was deleted. */
 const deleted = "\u0000deleted";
-const me = "Ines Varga";
-const colleagues = ["Mara Bellini", "Tom Ashby", "Priya Nair", "Leo Strand"];
-const searchable: Readonly<Record<string, readonly string[]>> = {
-  events: ["name", "couple", "notes"],
-  guests: ["full_name", "email", "party", "allergies", "notes"],
-  tables: ["label", "notes"],
-  vendors: ["name", "contact_name", "email", "notes"],
-  timeline_items: ["title", "room", "notes"],
-  tasks: ["title", "notes"],
-  notes: ["title", "body"],
-  forms: ["name", "answers"],
-  clients: ["name", "email"],
-  contacts: ["full_name", "company"],
-};
-
-function compare(a: FieldValue | undefined, b: FieldValue | undefined): number {
-  if (typeof a === "number" && typeof b === "number") return a - b;
-  const left = a === undefined || a === null ? "" : String(a);
-  const right = b === undefined || b === null ? "" : String(b);
-  return left < right ? -1 : left > right ? 1 : 0;
-}
-
-function holds(row: Row, { field, is, value }: NonNullable<Query["filters"]>[number]): boolean {
-  const own = row.values[field];
-  if (is === "has") return Array.isArray(own) && own.includes(value);
-  const same = JSON.stringify(own ?? null) === JSON.stringify(value);
-  if (is === "=") return same;
-  if (is === "!=") return !same;
-  const order = compare(own, value);
-  return { "<": order < 0, "<=": order <= 0, ">": order > 0, ">=": order >= 0 }[is];
-}
-
 /** A client in memory over made-up data, for tests and for looking at the app without a hub. */
 export class FakeClient implements Client {
-  readonly #rows = new Map<string, Row & { readonly collection: string }>();
-  readonly #gone = new Map<string, Row & { readonly collection: string }>();
+  readonly #rows = new Map<string, FakeRow>();
+  readonly #gone = new Map<string, FakeRow>();
   readonly #made: Made[] = [];
   readonly #lives = new Set<{ query: Query; rows: Signal<readonly Row[]> }>();
   readonly #options: FakeOptions;
@@ -171,7 +141,7 @@ export class FakeClient implements Client {
   }
 
   #fill(): void {
-    const { nowMs, guestsEach, isNaughty } = this.#options;
+    const { nowMs, guestsEach, isNaughty, isOffline } = this.#options;
     const day = new Date(nowMs);
     day.setHours(0, 0, 0, 0);
     for (const each of fakeDay(day.getTime(), guestsEach)) {
@@ -179,125 +149,14 @@ export class FakeClient implements Client {
     }
     const events = [...this.#rows.values()].filter((row) => row.collection === "events");
     this.scopes.value = events.map((row) => ({ scope: row.scope, name: String(row.values.name) }));
-    this.conflicts.value = this.#disagreements();
-    this.refused.value = this.#refusals();
-    this.present.value = this.#people();
-    if (this.#options.isOffline) this.#editsWhileAway();
-  }
-
-  #first(scope: ScopeId, collection: string, where: (row: Row) => boolean = () => true) {
-    for (const row of this.#rows.values()) {
-      if (row.scope === scope && row.collection === collection && where(row)) return row;
+    this.conflicts.value = disagreements(this.#rows, nowMs);
+    for (const { record, field } of this.conflicts.value) {
+      const row = this.#rows.get(record);
+      if (row && typeof field === "string") this.#rows.set(record, { ...row, disputed: [field] });
     }
-    throw new Error(`no ${collection} in ${scope}`);
-  }
-
-  #disagreements(): Conflict[] {
-    const { nowMs } = this.#options;
-    const scope = "4001";
-    const tables = [...this.#rows.values()].filter(
-      (row) => row.scope === scope && row.collection === "tables",
-    );
-    const ref = (at: number): Value => ({ record: tables[at]?.record ?? "" });
-    const between = (row: Row, field: string, a: Value, b: Value, minutes: number): Conflict => {
-      const held = this.#rows.get(row.record);
-      if (held) this.#rows.set(row.record, { ...held, disputed: [field] });
-      const ms = nowMs - minutes * 60_000;
-      return {
-        scope: row.scope,
-        kind: "disagreement",
-        record: row.record,
-        field,
-        shown: `b-${row.record}`,
-        siblings: [
-          { dot: `a-${row.record}`, ms, person: "Mara Bellini", device: "Tablet 1", value: a },
-          { dot: `b-${row.record}`, ms: ms + 240_000, person: me, device: "Tablet 3", value: b },
-        ],
-      };
-    };
-    const seated = (row: Row) => row.values.table !== undefined;
-    const guest = this.#first(
-      scope,
-      "guests",
-      (row) => seated(row) && row.values.is_child === true,
-    );
-    const others = [...this.#rows.values()].filter(
-      (row) => row.scope === scope && row.collection === "guests" && row !== guest && seated(row),
-    );
-    const band = this.#first("4003", "notes");
-    const allergic = this.#first(scope, "guests", (row) => row.values.allergies !== undefined);
-    const speeches = this.#first(scope, "timeline_items", (row) => row.values.kind === "speech");
-    const caterer = this.#first("4003", "vendors");
-    const note = this.#first("4002", "notes");
-    return [
-      between(guest, "table", ref(3), ref(6), 47),
-      between(allergic, "allergies", "nuts", "nuts, sesame", 31),
-      between(
-        speeches,
-        "starts_at",
-        Number(speeches.values.starts_at),
-        Number(speeches.values.starts_at) + 900_000,
-        22,
-      ),
-      ...others.slice(40, 42).map((row) => between(row, "table", ref(3), ref(6), 46)),
-      between(caterer, "phone", "+44 20 7946 0111", "+44 20 7946 0117", 18),
-      between(
-        band,
-        "body",
-        "Cake at nine, lights low.",
-        "Cake at nine, lights low. No sparklers indoors.",
-        14,
-      ),
-      {
-        scope: note.scope,
-        kind: "edited_and_deleted",
-        record: note.record,
-        field: null,
-        shown: null,
-        siblings: [],
-      },
-    ];
-  }
-
-  #refusals(): RefusedEntry[] {
-    const vendor = this.#first("4003", "vendors");
-    return [
-      {
-        scope: "4003",
-        dot: "refused-1",
-        reason: "not_allowed",
-        refused_ms: this.#options.nowMs - 900_000,
-        edits: [{ edit: "set", record: vendor.record, field: "price_cents", value: 310_000 }],
-      },
-    ];
-  }
-
-  #people(): Present[] {
-    const { nowMs, isOffline } = this.#options;
-    const table = this.#first("4001", "tables");
-    const isLive = !isOffline;
-    const one = (
-      person: string,
-      scope: ScopeId,
-      activity: Present["activity"],
-      record: RecordId | null,
-      agoMin: number,
-    ): Present => ({
-      scope,
-      person,
-      device: "Tablet",
-      record,
-      field: activity === "editing" ? "capacity" : null,
-      activity,
-      seenMs: nowMs - agoMin * 60_000,
-      isLive: isLive && agoMin < 1,
-    });
-    return [
-      one("Mara Bellini", "4001", "editing", table.record, 0),
-      one("Tom Ashby", "4003", "looking", null, 0),
-      one("Priya Nair", "4005", "here", null, 0),
-      one("Leo Strand", "4004", "here", null, 9),
-    ];
+    this.refused.value = refusals(this.#rows, nowMs);
+    this.present.value = people(this.#rows, nowMs, isOffline ?? false);
+    if (isOffline) this.#editsWhileAway();
   }
 
   #editsWhileAway(): void {
@@ -321,17 +180,7 @@ export class FakeClient implements Client {
   }
 
   #answer(query: Query): readonly Row[] {
-    const rows = [...this.#rows.values()].filter(
-      (row) =>
-        row.collection === query.collection &&
-        (query.scopes === undefined || query.scopes.includes(row.scope)) &&
-        (query.filters ?? []).every((filter) => holds(row, filter)),
-    );
-    for (const { field, descending } of [...(query.sort ?? [])].reverse()) {
-      const way = descending ? -1 : 1;
-      rows.sort((a, b) => way * compare(a.values[field], b.values[field]));
-    }
-    return query.limit === undefined ? rows : rows.slice(0, query.limit);
+    return answer(this.#rows.values(), query);
   }
 
   live(query: Query): LiveQuery {
@@ -358,17 +207,7 @@ export class FakeClient implements Client {
   }
 
   async search(words: string, options: { scope?: ScopeId; limit?: number } = {}) {
-    const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
-    const found = [...this.#rows.values()].filter((row) => {
-      if (wanted.length === 0 || (options.scope && row.scope !== options.scope)) return false;
-      const text = (searchable[row.collection] ?? [])
-        .map((field) => String(row.values[field] ?? ""))
-        .join(" ")
-        .toLowerCase()
-        .split(/[^\p{L}\p{N}]+/u);
-      return wanted.every((word) => text.some((each) => each.startsWith(word)));
-    });
-    return found.slice(0, options.limit ?? 50).map(({ scope, record }) => ({ scope, record }));
+    return search(this.#rows.values(), words, options);
   }
 
   async history(scope: ScopeId, record: RecordId) {

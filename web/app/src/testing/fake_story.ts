@@ -1,0 +1,132 @@
+import type {
+  Conflict,
+  Present,
+  RecordId,
+  RefusedEntry,
+  Row,
+  ScopeId,
+  Value,
+} from "@wedsync/client";
+import type { FakeRow } from "./fake_query.ts";
+
+// What happened in the made-up world before it is looked at.
+
+export const me = "Ines Varga";
+export const colleagues = ["Mara Bellini", "Tom Ashby", "Priya Nair", "Leo Strand"];
+
+/** The records of the world, as this story looks at them. */
+type Rows = ReadonlyMap<string, FakeRow>;
+
+function first(
+  rows: Rows,
+  scope: ScopeId,
+  collection: string,
+  where: (row: Row) => boolean = () => true,
+) {
+  for (const row of rows.values()) {
+    if (row.scope === scope && row.collection === collection && where(row)) return row;
+  }
+  throw new Error(`no ${collection} in ${scope}`);
+}
+
+/** What waits for somebody to decide. */
+export function disagreements(rows: Rows, nowMs: number): Conflict[] {
+  const scope = "4001";
+  const tables = [...rows.values()].filter(
+    (row) => row.scope === scope && row.collection === "tables",
+  );
+  const ref = (at: number): Value => ({ record: tables[at]?.record ?? "" });
+  const between = (row: Row, field: string, a: Value, b: Value, minutes: number): Conflict => {
+    const ms = nowMs - minutes * 60_000;
+    return {
+      scope: row.scope,
+      kind: "disagreement",
+      record: row.record,
+      field,
+      shown: `b-${row.record}`,
+      siblings: [
+        { dot: `a-${row.record}`, ms, person: "Mara Bellini", device: "Tablet 1", value: a },
+        { dot: `b-${row.record}`, ms: ms + 240_000, person: me, device: "Tablet 3", value: b },
+      ],
+    };
+  };
+  const seated = (row: Row) => row.values.table !== undefined;
+  const guest = first(rows, scope, "guests", (row) => seated(row) && row.values.is_child === true);
+  const others = [...rows.values()].filter(
+    (row) => row.scope === scope && row.collection === "guests" && row !== guest && seated(row),
+  );
+  const band = first(rows, "4003", "notes");
+  const allergic = first(rows, scope, "guests", (row) => row.values.allergies !== undefined);
+  const speeches = first(rows, scope, "timeline_items", (row) => row.values.kind === "speech");
+  const caterer = first(rows, "4003", "vendors");
+  const note = first(rows, "4002", "notes");
+  return [
+    between(guest, "table", ref(3), ref(6), 47),
+    between(allergic, "allergies", "nuts", "nuts, sesame", 31),
+    between(
+      speeches,
+      "starts_at",
+      Number(speeches.values.starts_at),
+      Number(speeches.values.starts_at) + 900_000,
+      22,
+    ),
+    ...others.slice(40, 42).map((row) => between(row, "table", ref(3), ref(6), 46)),
+    between(caterer, "phone", "+44 20 7946 0111", "+44 20 7946 0117", 18),
+    between(
+      band,
+      "body",
+      "Cake at nine, lights low.",
+      "Cake at nine, lights low. No sparklers indoors.",
+      14,
+    ),
+    {
+      scope: note.scope,
+      kind: "edited_and_deleted",
+      record: note.record,
+      field: null,
+      shown: null,
+      siblings: [],
+    },
+  ];
+}
+
+/** What the hub did not take. */
+export function refusals(rows: Rows, nowMs: number): RefusedEntry[] {
+  const vendor = first(rows, "4003", "vendors");
+  return [
+    {
+      scope: "4003",
+      dot: "refused-1",
+      reason: "not_allowed",
+      refused_ms: nowMs - 900_000,
+      edits: [{ edit: "set", record: vendor.record, field: "price_cents", value: 310_000 }],
+    },
+  ];
+}
+
+/** Who is where; offline, who was. */
+export function people(rows: Rows, nowMs: number, isOffline: boolean): Present[] {
+  const table = first(rows, "4001", "tables");
+  const one = (
+    person: string,
+    scope: ScopeId,
+    activity: Present["activity"],
+    record: RecordId | null,
+    agoMin: number,
+  ): Present => ({
+    scope,
+    person,
+    device: "Tablet",
+    record,
+    field: activity === "editing" ? "capacity" : null,
+    activity,
+    seenMs: nowMs - agoMin * 60_000,
+    isLive: !isOffline && agoMin < 1,
+  });
+  return [
+    one("Mara Bellini", "4001", "editing", table.record, 0),
+    one("Tom Ashby", "4003", "looking", null, 0),
+    one("Priya Nair", "4005", "here", null, 0),
+    one("Leo Strand", "4004", "here", null, 9),
+  ];
+}
