@@ -1,10 +1,12 @@
 // hub: the service that devices meet at, and who may come to it.
 #include <memory>
+#include <optional>
 
 #include "cli/commands.hpp"
 #include "cli/failure.hpp"
 #include "cli/hub_settings.hpp"
 #include "cli/make_hub.hpp"
+#include "cli/qr_text.hpp"
 #include "cli/store_file.hpp"
 
 #include "hub/service/registry_file.hpp"
@@ -55,14 +57,22 @@ ExitCode serve(const Context& context, const HubOptions& hub) {
     const std::string operations = hub::to_text(service->operations_endpoint());
     const bool has_app = !settings.web_folder.empty();
     const std::string app = url_of(settings, service->device_endpoint()) + "/";
+    const std::optional<hub::Endpoint> welcome_at = service->welcome_endpoint();
+    const std::string welcome = welcome_at ? welcome_url_of(settings, *welcome_at) : "";
     if (context.is_json) {
         boost::json::object serving{
             {"event", "serving"}, {"address", address}, {"operations", operations}};
         if (has_app) serving["app"] = app;
+        if (welcome_at) serving["welcome"] = welcome;
         context.print(serving);
     }
     context.say("serving " + data + " at " + address + "; health and metrics at " + operations +
-                (has_app ? "\nthe app, in a browser: " + app : "") + "\nCtrl-C stops it.\n");
+                (has_app ? "\nthe app, in a browser: " + app : "") + "\n");
+    if (welcome_at) {
+        context.say("new tablets, which do not trust it yet, begin at " + welcome + "\n");
+        say_qr_code(context, welcome);
+    }
+    context.say("Ctrl-C stops it.\n");
     take(service->run());
     context.say("stopped; everything acknowledged is in " + data + "\n");
     return ExitCode::kOk;

@@ -50,17 +50,23 @@ ExitCode make_certificates(const Context& context, const HubOptions& hub,
                    "The hub's certificate is as it was.");
     take(os::replace_file(folder + "/hub.key", server.key));
     take(os::replace_file(folder + "/hub.pem", server.certificate));
+    const crypto::CertificateFacts facts = take(crypto::read_certificate(authority.certificate));
     if (context.is_json) {
         context.print({{"authority", folder + "/ca.pem"},
                        {"certificate", folder + "/hub.pem"},
                        {"key", folder + "/hub.key"},
+                       {"authority_name", facts.name},
+                       {"authority_fingerprint", facts.fingerprint},
                        {"days", crypto::kServerDays}});
     }
     context.say("the hub's certificate is good for " + std::to_string(crypto::kServerDays) +
                 " days; make it anew by the same command, and send the hub SIGHUP.\nsettings:\n" +
                 "  tls_certificate = \"" + folder + "/hub.pem\"\n  tls_key = \"" + folder +
-                "/hub.key\"\ndevices join with --ca " + folder +
-                "/ca.pem; keep ca.key to yourself\n");
+                "/hub.key\"\n  tls_authority = \"" + folder +
+                "/ca.pem\"\n  welcome = \"0.0.0.0:8712\"   # a page where new tablets get it\n"
+                "the authority, for people to compare:\n  " +
+                printable(facts.name) + "\n  " + facts.fingerprint + "\ndevices join with --ca " +
+                folder + "/ca.pem; keep ca.key to yourself\n");
     return ExitCode::kOk;
 }
 

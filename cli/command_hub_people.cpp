@@ -5,6 +5,7 @@
 #include "cli/commands.hpp"
 #include "cli/failure.hpp"
 #include "cli/hub_settings.hpp"
+#include "cli/qr_text.hpp"
 #include "cli/table.hpp"
 
 #include "host/hub_address.hpp"
@@ -52,6 +53,7 @@ struct InviteOptions {
     bool is_everywhere = false;
     std::uint64_t minutes = 60 * 24;
     std::string url;
+    std::string qr_file;
 };
 
 hub::Rights rights_of(const hub::Registry& registry, const InviteOptions& options) {
@@ -92,6 +94,7 @@ ExitCode invite(const Context& context, const HubOptions& hub, const InviteOptio
     std::string url = options.url.empty() ? url_of(settings, settings.listen) : options.url;
     if (url.ends_with('/')) url.pop_back();
     const std::string link = url + std::string(host::kInvitePath) + "#" + invitation->link_secret;
+    if (!options.qr_file.empty()) write_qr_code(options.qr_file, link);
     if (context.is_json) {
         context.print({{"id", invitation->id},
                        {"link", link},
@@ -103,6 +106,7 @@ ExitCode invite(const Context& context, const HubOptions& hub, const InviteOptio
                 link + "\nas the command:\n  wedsync join '" + link +
                 "'\nor within 10 minutes by the code " + invitation->code +
                 ":\n  wedsync join --hub " + url + " --code " + invitation->code + "\n");
+    say_qr_code(context, link);
     return ExitCode::kOk;
 }
 
@@ -177,9 +181,11 @@ void add_invite_command(CLI::App& group, Context& context, const std::shared_ptr
         ->check(CLI::Range(1, 60 * 24 * 30))
         ->capture_default_str();
     command->add_option("--url", options->url, "How devices reach this hub, for the link");
-    command->footer(
-        examples({"hub invite --everywhere --role coordinator --person Ana",
-                  "hub invite --scope \"Lena and Tom\" --url https://hub.villa.example"}));
+    command->add_option("--qr", options->qr_file,
+                        "A file for the link as a QR code (SVG), to print or to show");
+    command->footer(examples({"hub invite --everywhere --role coordinator --person Ana",
+                              "hub invite --scope \"Lena and Tom\" --url https://hub.villa.example",
+                              "hub invite --everywhere --person Bo --qr bo.svg"}));
     on_run(*command, context, [&context, hub, options] { return invite(context, *hub, *options); });
 }
 

@@ -2,13 +2,31 @@
 
 #include "cli/store_file.hpp"
 
+#include "crypto/certificates.hpp"
 #include "loaders/plan.hpp"
+#include "system/files.hpp"
 
 namespace wedsync::cli {
 namespace {
 
 hub::Endpoint endpoint_of(const std::string& option, const std::string& text) {
     return take_input(hub::parse_endpoint(text), option, "Nothing was started.");
+}
+
+/// The first name that the hub's certificate is good for; empty: it has none that can be read.
+std::string first_host(const hub::Settings& settings) {
+    constexpr std::size_t kPemBytesMax = 256 * 1024;
+    if (!settings.has_tls()) return "";
+    const auto pem = os::read_whole(settings.tls_certificate, kPemBytesMax);
+    if (!pem.ok() || !pem.value()) return "";
+    const auto facts = crypto::read_certificate(*pem.value());
+    return facts.ok() && !facts.value().hosts.empty() ? facts.value().hosts.front() : "";
+}
+
+std::string host_and_port(const hub::Settings& settings, hub::Endpoint endpoint) {
+    if (endpoint.address != "0.0.0.0" && endpoint.address != "::") return hub::to_text(endpoint);
+    const std::string host = first_host(settings);
+    return hub::to_text({host.empty() ? "127.0.0.1" : host, endpoint.port});
 }
 
 }  // namespace
@@ -29,6 +47,14 @@ void add_hub_options(CLI::App& group, HubOptions& options) {
     group.add_option("--tls-certificate", options.tls_certificate, "Certificate chain, PEM")
         ->envname("WEDSYNC_HUB_TLS_CERTIFICATE");
     group.add_option("--tls-key", options.tls_key, "Its key, PEM")->envname("WEDSYNC_HUB_TLS_KEY");
+    group
+        .add_option("--tls-authority", options.tls_authority,
+                    "The authority that devices have to trust, PEM: to hand it out")
+        ->envname("WEDSYNC_HUB_TLS_AUTHORITY");
+    group
+        .add_option("--welcome", options.welcome,
+                    "Address and port of a plain page where new tablets get that certificate")
+        ->envname("WEDSYNC_HUB_WELCOME");
     group
         .add_flag("--allow-plain", options.allow_plain,
                   "Listen without TLS on more than loopback: behind a proxy, in a test network")
@@ -51,6 +77,8 @@ hub::Settings settings_of(const HubOptions& options) {
     }
     if (options.tls_certificate) settings.tls_certificate = *options.tls_certificate;
     if (options.tls_key) settings.tls_key = *options.tls_key;
+    if (options.tls_authority) settings.tls_authority = *options.tls_authority;
+    if (options.welcome) settings.welcome = endpoint_of("--welcome", *options.welcome);
     if (options.allow_plain) settings.allow_plain = *options.allow_plain;
     if (options.web_folder) settings.web_folder = *options.web_folder;
     const Result<void> checked = hub::check_settings(settings);
@@ -60,8 +88,11 @@ hub::Settings settings_of(const HubOptions& options) {
 }
 
 std::string url_of(const hub::Settings& settings, hub::Endpoint endpoint) {
-    if (endpoint.address == "0.0.0.0" || endpoint.address == "::") endpoint.address = "127.0.0.1";
-    return (settings.has_tls() ? "https://" : "http://") + hub::to_text(endpoint);
+    return (settings.has_tls() ? "https://" : "http://") + host_and_port(settings, endpoint);
+}
+
+std::string welcome_url_of(const hub::Settings& settings, hub::Endpoint endpoint) {
+    return "http://" + host_and_port(settings, endpoint) + "/";
 }
 
 void add_hub_scope(hub::Registry& registry, const std::string& name) {

@@ -21,6 +21,8 @@ struct HubOptions {
     std::optional<std::string> operations;
     std::optional<std::string> tls_certificate;
     std::optional<std::string> tls_key;
+    std::optional<std::string> tls_authority;
+    std::optional<std::string> welcome;
     std::optional<bool> allow_plain;
     std::optional<std::string> web_folder;
 };
@@ -29,9 +31,11 @@ void add_hub_options(CLI::App& group, HubOptions& options);
 /// Flags over environment over file over defaults, checked. Throws Failure.
 [[nodiscard]] hub::Settings settings_of(const HubOptions& options);
 
-/// The address of a hub that listens there, for a browser or a device: on this machine, where it
-/// listens on all of its addresses.
+/// The address of a hub that listens there, for a browser or a device. Where it listens on all of
+/// its addresses: under the first name of its certificate, and without one on this machine.
 [[nodiscard]] std::string url_of(const hub::Settings& settings, hub::Endpoint endpoint);
+/// The same of its welcome page.
+[[nodiscard]] std::string welcome_url_of(const hub::Settings& settings, hub::Endpoint endpoint);
 
 /// Adds a scope of this name to a hub. Throws Failure.
 void add_hub_scope(hub::Registry& registry, const std::string& name);

@@ -54,6 +54,20 @@ function(wedsync_module NAME)
     endif()
 endfunction()
 
+# wedsync_embed(OUT FILE file FUNCTION name HEADER path): a source whose wedsync::FUNCTION(), declared
+# in HEADER, gives the text of the file; its path into OUT.
+function(wedsync_embed OUT)
+    cmake_parse_arguments(PARSE_ARGV 1 E "" "FILE;FUNCTION;HEADER" "")
+    set(generated "${CMAKE_CURRENT_BINARY_DIR}/${E_FUNCTION}.cpp")
+    add_custom_command(OUTPUT "${generated}"
+        COMMAND ${CMAKE_COMMAND} -D "INPUT=${CMAKE_CURRENT_SOURCE_DIR}/${E_FILE}" -D "OUTPUT=${generated}"
+            -D FUNCTION=${E_FUNCTION} -D HEADER=${E_HEADER}
+            -P "${CMAKE_SOURCE_DIR}/cmake/embed.cmake"
+        DEPENDS ${E_FILE} "${CMAKE_SOURCE_DIR}/cmake/embed.cmake"
+        VERBATIM)
+    set(${OUT} "${generated}" PARENT_SCOPE)
+endfunction()
+
 # The programs people start: all that ./run builds.
 add_custom_target(wedsync_programs)
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <ctime>
 #include <memory>
+#include <string_view>
 #include <utility>
 
 #include <arpa/inet.h>
@@ -34,6 +35,7 @@ struct Free {
     void operator()(X509_EXTENSION* extension) const { X509_EXTENSION_free(extension); }
     void operator()(ASN1_INTEGER* number) const { ASN1_INTEGER_free(number); }
     void operator()(BIGNUM* number) const { BN_free(number); }
+    void operator()(GENERAL_NAMES* names) const { GENERAL_NAMES_free(names); }
 };
 template <class T>
 using Owned = std::unique_ptr<T, Free>;
@@ -123,6 +125,64 @@ int no_passphrase(char* /*buffer*/, int /*size*/, int /*is_writing*/, void* /*un
     return -1;
 }
 
+Owned<X509> certificate_of(const std::string& pem) {
+    const Owned<BIO> text(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+    return Owned<X509>(PEM_read_bio_X509(text.get(), nullptr, &no_passphrase, nullptr));
+}
+
+std::string text_of(const ASN1_STRING* string) {
+    return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(string)),
+            static_cast<std::size_t>(ASN1_STRING_length(string))};
+}
+
+/// "192.168.1.5" of four bytes, "fd00::5" of sixteen; empty for anything else.
+std::string address_of(const ASN1_STRING* bytes) {
+    constexpr int kFour = 4;
+    constexpr int kSixteen = 16;
+    const int size = ASN1_STRING_length(bytes);
+    if (size != kFour && size != kSixteen) return "";
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    inet_ntop(size == kFour ? AF_INET : AF_INET6, ASN1_STRING_get0_data(bytes), text.data(),
+              text.size());
+    return text.data();
+}
+
+std::vector<std::string> hosts_of(const X509* certificate) {
+    const Owned<GENERAL_NAMES> names(static_cast<GENERAL_NAMES*>(
+        X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)));
+    std::vector<std::string> hosts;
+    for (int at = 0; at < sk_GENERAL_NAME_num(names.get()); ++at) {
+        int kind = 0;
+        const auto* value = static_cast<const ASN1_STRING*>(
+            GENERAL_NAME_get0_value(sk_GENERAL_NAME_value(names.get(), at), &kind));
+        if (kind == GEN_DNS) hosts.push_back(text_of(value));
+        if (kind == GEN_IPADD) hosts.push_back(address_of(value));
+    }
+    std::erase(hosts, "");
+    return hosts;
+}
+
+std::string fingerprint_of(const X509* certificate) {
+    constexpr std::string_view kDigits = "0123456789ABCDEF";
+    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+    unsigned size = 0;
+    X509_digest(certificate, EVP_sha256(), digest.data(), &size);
+    std::string text;
+    for (unsigned at = 0; at < size; ++at) {
+        if (at > 0) text += ':';
+        text += kDigits.at(digest.at(at) >> 4U);
+        text += kDigits.at(digest.at(at) & 0x0fU);
+    }
+    return text;
+}
+
+std::string common_name_of(const X509* certificate) {
+    const X509_NAME* subject = X509_get_subject_name(certificate);
+    const int at = X509_NAME_get_index_by_NID(subject, NID_commonName, -1);
+    if (at < 0) return "";
+    return text_of(X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at)));
+}
+
 }  // namespace
 
 Result<Certificate> make_authority(const std::string& name, WallTime now) {
@@ -152,12 +212,9 @@ Result<Certificate> issue_server_certificate(const Certificate& authority,
         }
         listed += (listed.empty() ? "" : ",") + std::string(is_number ? "IP:" : "DNS:") + name;
     }
-    const Owned<BIO> certificate_text(BIO_new_mem_buf(
-        authority.certificate.data(), static_cast<int>(authority.certificate.size())));
     const Owned<BIO> key_text(
         BIO_new_mem_buf(authority.key.data(), static_cast<int>(authority.key.size())));
-    const Owned<X509> issuer(
-        PEM_read_bio_X509(certificate_text.get(), nullptr, &no_passphrase, nullptr));
+    const Owned<X509> issuer = certificate_of(authority.certificate);
     const Owned<EVP_PKEY> issuer_key(
         PEM_read_bio_PrivateKey(key_text.get(), nullptr, &no_passphrase, nullptr));
     if (issuer == nullptr || issuer_key == nullptr ||
@@ -180,6 +237,13 @@ Result<Certificate> issue_server_certificate(const Certificate& authority,
         X509_sign(raw, issuer_key.get(), EVP_sha256()) > 0;
     if (!is_signed) return failed("OpenSSL does not sign it");
     return pem_of(raw, key.get());
+}
+
+Result<CertificateFacts> read_certificate(const std::string& pem) {
+    const Owned<X509> certificate = certificate_of(pem);
+    if (certificate == nullptr) return Error{ErrorCode::kInvalid, "there is no certificate in it"};
+    return CertificateFacts{common_name_of(certificate.get()), hosts_of(certificate.get()),
+                            fingerprint_of(certificate.get())};
 }
 
 }  // namespace wedsync::crypto

@@ -30,4 +30,17 @@ inline constexpr std::uint64_t kServerDays = 397;
                                                            const std::vector<std::string>& names,
                                                            WallTime now);
 
+/// What a certificate says, for people to compare and for pages to name.
+struct CertificateFacts {
+    /// Its common name.
+    std::string name;
+    /// The host names and addresses that it is good for, in its order.
+    std::vector<std::string> hosts;
+    /// SHA-256 of the certificate, as browsers show it: "AB:CD:...".
+    std::string fingerprint;
+};
+
+/// Reads the first certificate of a PEM text. kInvalid: there is none.
+[[nodiscard]] Result<CertificateFacts> read_certificate(const std::string& pem);
+
 }  // namespace wedsync::crypto

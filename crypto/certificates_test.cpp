@@ -78,6 +78,22 @@ TEST(CertificatesTest, NobodyElseIsTrusted) {
     EXPECT_TRUE(!forged.ok() || !is_trusted(other, forged.value(), "evil", kNow));
 }
 
+TEST(CertificatesTest, SaysWhoseItIsAndForWhichHosts) {
+    const Certificate authority = make_authority("Villa Rosa", kNow).value();
+    const std::vector<std::string> hosts{"hub.villa.example", "192.168.1.5", "fd00::5"};
+    const Certificate server = issue_server_certificate(authority, hosts, kNow).value();
+    const CertificateFacts facts = read_certificate(server.certificate).value();
+    EXPECT_EQ(facts.name, hosts.front());
+    EXPECT_EQ(facts.hosts, hosts);
+    const CertificateFacts own = read_certificate(authority.certificate).value();
+    EXPECT_EQ(own.name, "Villa Rosa");
+    EXPECT_TRUE(own.hosts.empty());
+    EXPECT_EQ(own.fingerprint.size(), 95U);
+    EXPECT_NE(own.fingerprint, facts.fingerprint);
+    EXPECT_EQ(read_certificate("").error().code, ErrorCode::kInvalid);
+    EXPECT_EQ(read_certificate(authority.key).error().code, ErrorCode::kInvalid);
+}
+
 TEST(CertificatesTest, BadNamesAndFilesAreRefused) {
     const Certificate authority = make_authority("Villa", kNow).value();
     const Certificate other = make_authority("Villa", kNow).value();

@@ -8,6 +8,7 @@
 #include "engine/codec/json_node.hpp"
 #include "engine/codec/message.hpp"
 #include "engine/json/strict_json.hpp"
+#include "hub/service/welcome_page.hpp"
 
 namespace wedsync::hub {
 namespace {
@@ -107,6 +108,7 @@ HttpResponse Api::handle(const HttpRequest& request, Now now) {
     };
     const Route routes[] = {
         {"GET", "/v1/hub", [&] { return describe_hub(); }},
+        {"GET", "/v1/authority", [&] { return authority(); }},
         {"POST", "/v1/join", [&] { return join(request, now); }},
         {"POST", "/v1/challenge", [&] { return challenge(request, now); }},
         {"POST", "/v1/session", [&] { return open_session(request, now); }},
@@ -144,6 +146,12 @@ HttpResponse Api::describe_hub() const {
                                {"name", registry.hub_name},
                                {"protocol", kProtocolVersion},
                                {"protocol_min", kProtocolVersionMin}});
+}
+
+HttpResponse Api::authority() const {
+    const std::string pem = parts_.authority();
+    if (pem.empty()) return problem(404, "no_authority", "this hub has no authority of its own");
+    return certificate_file(pem);
 }
 
 HttpResponse Api::join(const HttpRequest& request, Now now) {

@@ -30,6 +30,8 @@ public:
         std::function<void()> registry_changed;
         /// A session of this device was ended by itself: what it opened ends with it.
         std::function<void(const std::string& device)> session_ended = {};
+        /// The certificate (PEM) that devices have to trust; empty: there is none to hand out.
+        std::function<std::string()> authority = [] { return std::string(); };
     };
     explicit Api(Parts parts) : parts_(std::move(parts)) {}
 
@@ -40,6 +42,7 @@ public:
 
 private:
     [[nodiscard]] HttpResponse describe_hub() const;
+    [[nodiscard]] HttpResponse authority() const;
     [[nodiscard]] HttpResponse join(const HttpRequest& request, Now now);
     [[nodiscard]] HttpResponse challenge(const HttpRequest& request, Now now) const;
     [[nodiscard]] HttpResponse open_session(const HttpRequest& request, Now now);

@@ -38,9 +38,10 @@ struct DeviceDoor {
                                                      std::shared_ptr<boost::asio::ssl::context> tls,
                                                      DeviceDoor door, Gate::Place place);
 
-/// Serves one connection of the operations door: requests that `answer` answers at once.
+/// Serves one connection of a small door, operations or welcome: plain HTTP, requests that `answer`
+/// answers at once.
 using Answer = std::function<HttpResponse(const HttpRequest&)>;
-[[nodiscard]] boost::asio::awaitable<void> serve_operations(boost::asio::ip::tcp::socket socket,
-                                                            Answer answer, Gate::Place place);
+[[nodiscard]] boost::asio::awaitable<void> serve_answers(boost::asio::ip::tcp::socket socket,
+                                                         Answer answer, Gate::Place place);
 
 }  // namespace wedsync::hub

@@ -13,8 +13,11 @@ struct HttpRequest {
     /// Without the query.
     std::string path;
     std::string query;
+    /// What the peer calls us; never more than a hint.
+    std::string host;
     std::string content_type;
     std::string accept_encoding;
+    std::string accept_language;
     std::string if_none_match;
     /// Of "Authorization: Bearer ...", without the word; empty: none.
     std::string bearer;

@@ -38,16 +38,21 @@ boost::asio::awaitable<void> serve_plain(boost::asio::ip::tcp::socket socket, De
     if (is_open) co_await shut(stream);
 }
 
-boost::asio::awaitable<void> serve_operations(boost::asio::ip::tcp::socket socket, Answer answer,
-                                              Gate::Place /*place*/) {
+boost::asio::awaitable<void> serve_answers(boost::asio::ip::tcp::socket socket, Answer answer,
+                                           Gate::Place /*place*/) {
     constexpr std::uint64_t kBodyBytesMax = 1'024;
+    boost::system::error_code error;
+    const auto remote = socket.remote_endpoint(error);
+    if (error) co_return;
+    const std::string address = remote.address().to_string();
+    const bool is_private = remote.address().is_loopback();
     boost::beast::tcp_stream stream(std::move(socket));
     boost::beast::flat_buffer buffer(exchange::kBufferBytesMax);
     while (true) {
         exchange::Parser parser;
         if (!co_await exchange::read_header(stream, buffer, parser, false)) co_return;
         if (!co_await exchange::read_body(stream, buffer, parser, kBodyBytesMax, false)) co_return;
-        const HttpRequest request = exchange::request_of(parser.get(), "loopback", true);
+        const HttpRequest request = exchange::request_of(parser.get(), address, is_private);
         const bool keep_alive = parser.get().keep_alive();
         HttpResponse response = answer(request);
         response.is_head = request.method == "HEAD";

@@ -26,7 +26,9 @@
 #include "hub/service/operations.hpp"
 #include "hub/service/shell.hpp"
 #include "hub/service/tls.hpp"
+#include "hub/service/welcome_page.hpp"
 #include "system/clock.hpp"
+#include "system/files.hpp"
 
 namespace wedsync::hub {
 namespace {
@@ -41,6 +43,9 @@ constexpr std::chrono::seconds kStopWait{3};
 constexpr std::chrono::milliseconds kStopPause{20};
 constexpr std::chrono::milliseconds kAcceptPause{100};
 constexpr std::size_t kOperationsConnectionsMax = 64;
+constexpr std::size_t kWelcomeConnectionsMax = 64;
+constexpr std::size_t kWelcomeConnectionsPerAddressMax = 16;
+constexpr std::size_t kPemBytesMax = 256 * 1024;
 
 Result<Tcp::acceptor> listen_at(asio::io_context& loop, const Endpoint& endpoint) {
     const Error error{ErrorCode::kStore, "cannot listen on " + to_text(endpoint)};
@@ -79,6 +84,32 @@ Result<std::shared_ptr<const WebApp>> web_of(const Settings& settings) {
     return std::make_shared<const WebApp>(WEDSYNC_TRY(read_web_folder(settings.web_folder)));
 }
 
+Result<std::string> read_pem(const char* setting, const std::string& path) {
+    Result<std::optional<std::string>> read = os::read_whole(path, kPemBytesMax);
+    if (!read.ok()) return read.error();
+    if (!read.value()) {
+        return Error{ErrorCode::kInvalid, std::string(setting) + " " + path + ": no such file"};
+    }
+    return *std::move(read).value();
+}
+
+/// What the hub says about its own authority: nothing where everybody trusts its certificate.
+struct Trust {
+    std::string authority;
+    std::string certificate;
+};
+Result<Trust> trust_of(const Settings& settings) {
+    if (settings.tls_authority.empty()) return Trust{};
+    Trust trust{WEDSYNC_TRY(read_pem("tls_authority", settings.tls_authority)),
+                WEDSYNC_TRY(read_pem("tls_certificate", settings.tls_certificate))};
+    if (!WelcomePage::create({"", trust.authority, trust.certificate, 0}).ok()) {
+        return Error{ErrorCode::kInvalid,
+                     "tls_authority and tls_certificate are to be certificates, the second with "
+                     "the names of the hub"};
+    }
+    return trust;
+}
+
 }  // namespace
 
 class Service::Impl {
@@ -90,6 +121,7 @@ public:
         Registry registry;
         std::shared_ptr<asio::ssl::context> tls;
         std::shared_ptr<const WebApp> web;
+        Trust trust;
     };
     explicit Impl(Opened opened);
 
@@ -101,11 +133,17 @@ public:
     [[nodiscard]] Endpoint operations_endpoint() const {
         return endpoint_of(*operations_acceptor_);
     }
+    [[nodiscard]] std::optional<Endpoint> welcome_endpoint() const {
+        if (!welcome_acceptor_) return std::nullopt;
+        return endpoint_of(*welcome_acceptor_);
+    }
 
 private:
     using Handover = std::function<void(Tcp::socket, Gate::Place)>;
     [[nodiscard]] asio::awaitable<void> accept_all(Tcp::acceptor& acceptor, Gate& gate,
                                                    Handover hand_over);
+    void accept_for(Tcp::acceptor& acceptor, Gate& gate,
+                    HttpResponse (Impl::*answer)(const HttpRequest&));
     [[nodiscard]] asio::awaitable<void> look_now_and_then();
     void serve(Tcp::socket socket, Gate::Place place);
     void end(std::optional<Error> failure);
@@ -120,6 +158,7 @@ private:
     [[nodiscard]] Result<void> add_scopes();
 
     [[nodiscard]] HttpResponse answer_operations(const HttpRequest& request);
+    [[nodiscard]] HttpResponse answer_welcome(const HttpRequest& request);
 
     Options options_;
     os::FileLock lock_;
@@ -128,9 +167,11 @@ private:
     /// Null: no TLS. Connections keep the one that they began with.
     std::shared_ptr<asio::ssl::context> tls_;
     std::shared_ptr<const WebApp> web_;
+    Trust trust_;
     // Before the loop: coroutines that it still holds at the end give their places back.
     Gate device_gate_;
     Gate operations_gate_;
+    Gate welcome_gate_{kWelcomeConnectionsMax, kWelcomeConnectionsPerAddressMax};
     asio::io_context loop_{1};
     DataFolder folder_;
     RegistryFile registry_file_;
@@ -142,6 +183,7 @@ private:
     std::unique_ptr<BackupRunner> backups_;
     std::optional<Tcp::acceptor> device_acceptor_;
     std::optional<Tcp::acceptor> operations_acceptor_;
+    std::optional<Tcp::acceptor> welcome_acceptor_;
     asio::signal_set signals_{loop_};
     asio::signal_set hangup_{loop_};
     asio::steady_timer look_timer_{loop_};
@@ -159,6 +201,7 @@ Service::Impl::Impl(Opened opened)
           Admittance{std::move(opened.registry), options_.settings.roles, options_.schema})),
       tls_(std::move(opened.tls)),
       web_(std::move(opened.web)),
+      trust_(std::move(opened.trust)),
       device_gate_(options_.settings.connections_max,
                    options_.settings.connections_per_address_max),
       operations_gate_(kOperationsConnectionsMax, kOperationsConnectionsMax),
@@ -169,7 +212,8 @@ Service::Impl::Impl(Opened opened)
             [this] { look_at_registry(); },
             [this](const std::string& device) {
                 shell_->disconnect_if([&](const std::string& other) { return other == device; });
-            }}) {}
+            },
+            [this] { return trust_.authority; }}) {}
 
 // ---- Opening ----
 
@@ -212,6 +256,9 @@ Result<void> Service::Impl::add_scopes() {
 Result<void> Service::Impl::listen() {
     device_acceptor_ = WEDSYNC_TRY(listen_at(loop_, options_.settings.listen));
     operations_acceptor_ = WEDSYNC_TRY(listen_at(loop_, options_.settings.operations));
+    if (options_.settings.welcome) {
+        welcome_acceptor_ = WEDSYNC_TRY(listen_at(loop_, *options_.settings.welcome));
+    }
     // From here on somebody may know that it serves, and stop it.
     signals_.add(SIGINT);
     signals_.add(SIGTERM);
@@ -254,6 +301,19 @@ void Service::Impl::serve(Tcp::socket socket, Gate::Place place) {
         asio::co_spawn(loop_, serve_plain(std::move(socket), door, std::move(place)),
                        asio::detached);
     }
+}
+
+/// For a door whose requests are answered at once.
+void Service::Impl::accept_for(Tcp::acceptor& acceptor, Gate& gate,
+                               HttpResponse (Impl::*answer)(const HttpRequest&)) {
+    const auto hand_over = [this, answer](Tcp::socket socket, Gate::Place place) {
+        const auto answer_one = [this, answer](const HttpRequest& request) {
+            return (this->*answer)(request);
+        };
+        asio::co_spawn(loop_, serve_answers(std::move(socket), answer_one, std::move(place)),
+                       asio::detached);
+    };
+    asio::co_spawn(loop_, accept_all(acceptor, gate, hand_over), asio::detached);
 }
 
 asio::awaitable<void> Service::Impl::look_now_and_then() {
@@ -323,7 +383,11 @@ void Service::Impl::wait_for_hangup() {
 /// Those that a hub can take over while it serves; the log says which of the others have changed.
 Result<void> Service::Impl::take_settings(const Settings& fresh) {
     std::shared_ptr<const WebApp> web = WEDSYNC_TRY(web_of(fresh));
-    if (tls_ && fresh.has_tls()) tls_ = WEDSYNC_TRY(context_of(fresh));
+    Trust trust = WEDSYNC_TRY(trust_of(fresh));
+    if (tls_ && fresh.has_tls()) {
+        tls_ = WEDSYNC_TRY(context_of(fresh));
+        trust_ = std::move(trust);
+    }
     web_ = std::move(web);
     const std::vector<std::string> others = wanting_restart(options_.settings, fresh);
     options_.settings.roles = fresh.roles;
@@ -344,6 +408,14 @@ HttpResponse Service::Impl::answer_operations(const HttpRequest& request) {
     return hub::answer_operations(request, view);
 }
 
+HttpResponse Service::Impl::answer_welcome(const HttpRequest& request) {
+    const Result<WelcomePage> page =
+        WelcomePage::create({admittance_->registry.hub_name, trust_.authority, trust_.certificate,
+                             device_endpoint().port});
+    if (!page.ok()) return problem(503, "no_authority", page.error().detail);
+    return page.value().answer(request);
+}
+
 // ---- Running ----
 
 Result<void> Service::Impl::run() {
@@ -356,19 +428,8 @@ Result<void> Service::Impl::run() {
                                   serve(std::move(socket), std::move(place));
                               }),
                    asio::detached);
-    asio::co_spawn(loop_,
-                   accept_all(*operations_acceptor_, operations_gate_,
-                              [this](Tcp::socket socket, Gate::Place place) {
-                                  asio::co_spawn(loop_,
-                                                 serve_operations(
-                                                     std::move(socket),
-                                                     [this](const HttpRequest& request) {
-                                                         return answer_operations(request);
-                                                     },
-                                                     std::move(place)),
-                                                 asio::detached);
-                              }),
-                   asio::detached);
+    accept_for(*operations_acceptor_, operations_gate_, &Impl::answer_operations);
+    if (welcome_acceptor_) accept_for(*welcome_acceptor_, welcome_gate_, &Impl::answer_welcome);
     asio::co_spawn(loop_, look_now_and_then(), asio::detached);
     if (options_.reread) wait_for_hangup();
     log_.info("started", {{"address", to_text(device_endpoint())},
@@ -395,6 +456,7 @@ void Service::Impl::end(std::optional<Error> failure) {
     boost::system::error_code ignored;
     device_acceptor_->close(ignored);
     operations_acceptor_->close(ignored);
+    if (welcome_acceptor_) welcome_acceptor_->close(ignored);
     signals_.cancel(ignored);
     hangup_.cancel(ignored);
     look_timer_.cancel();
@@ -429,8 +491,10 @@ Result<std::unique_ptr<Service>> Service::create(Options options) {
     std::shared_ptr<asio::ssl::context> tls;
     if (options.settings.has_tls()) tls = WEDSYNC_TRY(context_of(options.settings));
     std::shared_ptr<const WebApp> web = WEDSYNC_TRY(web_of(options.settings));
-    auto impl = std::make_unique<Impl>(Impl::Opened{
-        std::move(options), std::move(lock), std::move(registry), std::move(tls), std::move(web)});
+    Trust trust = WEDSYNC_TRY(trust_of(options.settings));
+    auto impl = std::make_unique<Impl>(Impl::Opened{std::move(options), std::move(lock),
+                                                    std::move(registry), std::move(tls),
+                                                    std::move(web), std::move(trust)});
     WEDSYNC_TRY(impl->open_hub());
     WEDSYNC_TRY(impl->listen());
     return std::unique_ptr<Service>(new Service(std::move(impl)));
@@ -442,6 +506,10 @@ Endpoint Service::device_endpoint() const {
 
 Endpoint Service::operations_endpoint() const {
     return impl_->operations_endpoint();
+}
+
+std::optional<Endpoint> Service::welcome_endpoint() const {
+    return impl_->welcome_endpoint();
 }
 
 Result<void> Service::run() {

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "engine/base/result.hpp"
@@ -31,6 +32,8 @@ public:
     /// Where it listens; the ports that the system chose where 0 was asked for.
     [[nodiscard]] Endpoint device_endpoint() const;
     [[nodiscard]] Endpoint operations_endpoint() const;
+    /// None where the settings name none.
+    [[nodiscard]] std::optional<Endpoint> welcome_endpoint() const;
 
     /// Serves until stop(), SIGINT or SIGTERM: then commits what was pushed, tells the peers and
     /// returns. Fails if the store failed: nothing acknowledged is lost; start again.

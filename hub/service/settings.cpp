@@ -114,6 +114,13 @@ Setter set_count(std::uint32_t Settings::*member, const char* name) {
     };
 }
 
+Result<void> set_welcome(Settings& settings, const toml::node& node) {
+    settings.welcome.reset();
+    if (WEDSYNC_TRY(text_of("welcome", node)).empty()) return {};
+    settings.welcome = WEDSYNC_TRY(endpoint_of("welcome", node));
+    return {};
+}
+
 Result<void> set_web(Settings& settings, const toml::node& node) {
     const toml::table* table = node.as_table();
     const toml::node* folder = table == nullptr ? nullptr : table->get("folder");
@@ -137,6 +144,8 @@ const std::map<std::string, Setter, std::less<>>& setters() {
         {"operations", set_endpoint(&Settings::operations, "operations")},
         {"tls_certificate", set_text(&Settings::tls_certificate, "tls_certificate")},
         {"tls_key", set_text(&Settings::tls_key, "tls_key")},
+        {"tls_authority", set_text(&Settings::tls_authority, "tls_authority")},
+        {"welcome", &set_welcome},
         {"connections_max", set_count(&Settings::connections_max, "connections_max")},
         {"connections_per_address_max",
          set_count(&Settings::connections_per_address_max, "connections_per_address_max")},
@@ -240,6 +249,8 @@ std::string write_settings(const Settings& settings) {
         {"operations", to_text(settings.operations)},
         {"tls_certificate", settings.tls_certificate},
         {"tls_key", settings.tls_key},
+        {"tls_authority", settings.tls_authority},
+        {"welcome", settings.welcome ? to_text(*settings.welcome) : ""},
         {"allow_plain", settings.allow_plain},
         {"origins", array_of(settings.origins)},
         {"log_level", kLevelNames.at(static_cast<std::size_t>(settings.log_level))},
@@ -264,6 +275,14 @@ Result<void> check_settings(const Settings& settings) {
     if (settings.tls_certificate.empty() != settings.tls_key.empty()) {
         return invalid("tls_certificate and tls_key go together");
     }
+    if (!settings.tls_authority.empty() && !settings.has_tls()) {
+        return invalid("tls_authority goes with tls_certificate and tls_key");
+    }
+    if (settings.welcome && settings.tls_authority.empty()) {
+        return invalid(
+            "welcome hands out tls_authority: set that too (`wedsync hub ca` makes it), or leave "
+            "welcome out where devices trust the certificate already");
+    }
     if (!is_loopback(settings.operations.address)) {
         return invalid(
             "operations has to be a loopback address: health and metrics are for this "
@@ -287,6 +306,7 @@ std::vector<std::string> wanting_restart(const Settings& served, const Settings&
     compare("listen", served.listen == fresh.listen);
     compare("operations", served.operations == fresh.operations);
     compare("tls_certificate", served.has_tls() == fresh.has_tls());
+    compare("welcome", served.welcome == fresh.welcome);
     compare("allow_plain", served.allow_plain == fresh.allow_plain);
     compare("log_level", served.log_level == fresh.log_level);
     compare("connections_max", served.connections_max == fresh.connections_max);

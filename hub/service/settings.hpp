@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -33,6 +34,10 @@ struct Settings {
     /// PEM files; both empty: no TLS. Then only loopback is listened on, unless `allow_plain`.
     std::string tls_certificate;
     std::string tls_key;
+    /// PEM file of the authority that devices have to trust, to hand it out; empty: everybody does.
+    std::string tls_authority;
+    /// A plain page for tablets that do not trust the hub yet (see WelcomePage); none: nowhere.
+    std::optional<Endpoint> welcome;
     /// Listens without TLS on other addresses too: behind a proxy that has it, or in a test
     /// network.
     bool allow_plain = false;
@@ -60,8 +65,8 @@ struct Settings {
 [[nodiscard]] Result<void> check_settings(const Settings& settings);
 
 /// The names of what differs and what a hub that serves cannot take over: it has to be started
-/// again for them. The others are roles, origins, the web app, and the certificate and key where it
-/// has TLS.
+/// again for them. The others are roles, origins, the web app, and where it has TLS its
+/// certificate, key and authority.
 [[nodiscard]] std::vector<std::string> wanting_restart(const Settings& served,
                                                        const Settings& fresh);
 

@@ -22,6 +22,8 @@ TEST(SettingsTest, EverySettingReadsBackEqual) {
     settings.operations = {"::1", 9'000};
     settings.tls_certificate = "/etc/c.pem";
     settings.tls_key = "/etc/k.pem";
+    settings.tls_authority = "/etc/a.pem";
+    settings.welcome = Endpoint{"0.0.0.0", 8'712};
     settings.allow_plain = true;
     settings.origins = {"https://a.example", "https://b.example"};
     settings.web_folder = "/usr/share/wedsync/web";
@@ -93,6 +95,10 @@ TEST(SettingsTest, WhatWouldBeUnsafeIsRefused) {
     EXPECT_EQ(why_not("listen = \"0.0.0.0:8710\"\nallow_plain = true"), "");
     EXPECT_NE(why_not("operations = \"0.0.0.0:8711\"").find("loopback"), std::string::npos);
     EXPECT_NE(why_not("tls_key = \"k.pem\"").find("go together"), std::string::npos);
+    EXPECT_NE(why_not("tls_authority = \"a.pem\"").find("goes with"), std::string::npos);
+    EXPECT_NE(why_not("welcome = \"0.0.0.0:8712\"").find("tls_authority"), std::string::npos);
+    EXPECT_EQ(why_not("welcome = \"\""), "");
+    EXPECT_NE(why_not("welcome = \"hub\"").find("line 1"), std::string::npos);
 }
 
 TEST(EndpointTest, IsAnAddressAndAPort) {

@@ -2,10 +2,10 @@
 # Writes a .cpp whose function wedsync::FUNCTION() gives the text of INPUT. Bytes, not a literal: a
 # string literal has a length limit that compilers may hold us to.
 file(READ "${INPUT}" hex HEX)
-string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${hex}")
-string(REGEX REPLACE "((0x..,){20})" "\\1\n    " bytes "${bytes}")
+string(REGEX REPLACE "([0-9a-f][0-9a-f])" "'\\\\x\\1'," bytes "${hex}")
+string(REGEX REPLACE "(('[^']+',){16})" "\\1\n    " bytes "${bytes}")
 get_filename_component(name "${INPUT}" NAME)
-file(WRITE "${OUTPUT}" "// Made by schemas/embed.cmake from ${name}. Edit that file.
+file(WRITE "${OUTPUT}" "// Made by cmake/embed.cmake from ${name}. Edit that file.
 #include \"${HEADER}\"
 
 #include <cstddef>
