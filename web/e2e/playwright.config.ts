@@ -15,6 +15,8 @@ export default defineConfig({
     : "line",
   projects: [
     { name: "acceptance", testDir: "acceptance" },
+    // Other browsers than Playwright's own: nothing of it is used but the runner.
+    { name: "engines", testDir: "engines", workers: 1, retries: 0 },
     // One at a time: some of it is about how soon a tab is missed.
     { name: "client", testDir: "client", timeout: 120_000, fullyParallel: false, workers: 1 },
   ],

@@ -24,7 +24,12 @@ const run = spawnSync(
   ["playwright", "test", "-c", join(here, "playwright.config.ts"), ...options],
   {
     cwd: join(here, ".."),
-    env: { ...process.env, WEDSYNC_E2E_REPORT: report },
+    env: {
+      ...process.env,
+      WEDSYNC_E2E_REPORT: report,
+      // Firefox is spoken to over one; this Node has them behind a flag.
+      NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} --experimental-websocket`,
+    },
     stdio: ["ignore", 2, 2],
   },
 );

@@ -31,7 +31,8 @@ export function openClient(options: ClientOptions): Client {
     wasm: options.wasm ? new URL(options.wasm, location.href).href : null,
   };
   worker.postMessage({ setup } satisfies Setup);
-  const stop = tellNetwork((hint) => worker.postMessage({ hint } satisfies Hint));
+  const stopHints = tellNetwork((hint) => worker.postMessage({ hint } satisfies Hint));
+  const stopLeaving = onLeaving(() => worker.postMessage({ closing: true } satisfies Closing));
   return makeClient({
     port: worker,
     schedule: nextFrame,
@@ -44,10 +45,30 @@ export function openClient(options: ClientOptions): Client {
       });
     },
     end: () => {
-      stop();
+      stopHints();
+      stopLeaving();
       return ended(worker);
     },
   });
+}
+
+/**
+ * A page that the browser only puts by, to show it again at "back", would keep the store's lock in
+ * its sleep. It lets go, and begins anew when it is shown.
+ */
+function onLeaving(leave: () => void): () => void {
+  const hide = ({ persisted }: PageTransitionEvent) => {
+    if (persisted) leave();
+  };
+  const show = ({ persisted }: PageTransitionEvent) => {
+    if (persisted) location.reload();
+  };
+  addEventListener("pagehide", hide);
+  addEventListener("pageshow", show);
+  return () => {
+    removeEventListener("pagehide", hide);
+    removeEventListener("pageshow", show);
+  };
 }
 
 async function ended(worker: Worker): Promise<void> {
