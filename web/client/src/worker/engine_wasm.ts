@@ -15,8 +15,9 @@ import type { ScopeId } from "../values.ts";
 import type { Action, Author, Engine, SyncStatus } from "./engine.ts";
 import { kDatabase } from "./files/files.ts";
 
-/** A dead connection is found within 15 s, also where nothing is owed. */
-const kIdlePingMs = 7_500;
+/** A dead connection is found 12.5 s after the hub's last word, also where nothing is owed: the
+ * people at the screen know it within 15 s. */
+const kIdlePingMs = 5_000;
 const kCodes = Object.fromEntries(
   Object.entries({
     corrupt: "corrupt",
