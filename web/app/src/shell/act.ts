@@ -5,7 +5,7 @@ import { whileSaving } from "./dirty.ts";
 import { toast } from "./toasts.ts";
 
 /** Takes a change back and says so. */
-export async function undo(client: Client, done: Committed): Promise<void> {
+export async function undo(client: Client, done: Pick<Committed, "scope" | "dot">): Promise<void> {
   try {
     const undone = await client.undo(done.scope, done.dot);
     toast(shell(undone.left.length > 0 ? "undoLeft" : "undone"));

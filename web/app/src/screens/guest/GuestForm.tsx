@@ -2,7 +2,9 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { useClient } from "../../data/client.ts";
 import { editsOf, type Typed, toSet } from "../../data/edits.ts";
 import { type Guest, replies, sides } from "../../data/guests.ts";
+import { nowMs } from "../../data/now.ts";
 import { useOpened } from "../../data/opened.ts";
+import { noteAnyway } from "../../data/own_activity.ts";
 import { editorOf, useEditing } from "../../data/presence.ts";
 import type { TableName } from "../../data/tables.ts";
 import { Button } from "../../parts/Button.tsx";
@@ -100,10 +102,15 @@ export function GuestForm({ guest, guests, tables, onClose }: GuestFormProps) {
   const held = (field: keyof Sheet) => {
     const other = editorOf(client.present.value, guest.scope, guest.record, field);
     if (!other || anyway.has(field)) return undefined;
+    const name = other.person || other.device;
+    const goOn = () => {
+      setAnyway(new Set([...anyway, field]));
+      noteAnyway(guest.scope, guest.record, name, nowMs(client));
+    };
     return (
       <>
-        {shell("editing", { name: other.person || other.device })}
-        <Button look="quiet" onClick={() => setAnyway(new Set([...anyway, field]))}>
+        {shell("editing", { name })}
+        <Button look="quiet" onClick={goOn}>
           {shell("editAnyway")}
         </Button>
       </>

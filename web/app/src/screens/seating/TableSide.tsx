@@ -2,6 +2,8 @@ import { rowKey } from "@wedsync/client";
 import { useState } from "preact/hooks";
 import { useClient } from "../../data/client.ts";
 import type { Guest } from "../../data/guests.ts";
+import { nowMs } from "../../data/now.ts";
+import { noteAnyway } from "../../data/own_activity.ts";
 import { isFree, type Place, type Room, type Setting } from "../../data/seating.ts";
 import { Button } from "../../parts/Button.tsx";
 import { Icon } from "../../parts/Icon.tsx";
@@ -115,7 +117,12 @@ export function TableSide({ room, setting, editor, moves }: TableSideProps) {
   const { table, seated, capacity, places } = setting;
   const [goesOn, setGoesOn] = useState("");
   const isBusy = editor !== null && goesOn !== `${table.record} ${editor}`;
-  const hasUnshared = useClient().unshared.value;
+  const client = useClient();
+  const hasUnshared = client.unshared.value;
+  const goOn = (other: string) => {
+    setGoesOn(`${table.record} ${other}`);
+    noteAnyway(table.scope, table.record, other, nowMs(client));
+  };
   return (
     <>
       <div class="sec">
@@ -131,9 +138,7 @@ export function TableSide({ room, setting, editor, moves }: TableSideProps) {
           {isBusy && (
             <>
               <p class="s">{say("editingText")}</p>
-              <Button onClick={() => setGoesOn(`${table.record} ${editor}`)}>
-                {shell("editAnyway")}
-              </Button>
+              <Button onClick={() => goOn(editor)}>{shell("editAnyway")}</Button>
             </>
           )}
         </div>

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { forgetBoard } from "../../data/board.ts";
 import { useClient } from "../../data/client.ts";
+import { forgetOwnActivity } from "../../data/own_activity.ts";
 import { Button } from "../../parts/Button.tsx";
 import { TypedConfirm } from "../../parts/TypedConfirm.tsx";
 import { toast } from "../../shell/toasts.ts";
@@ -18,6 +19,7 @@ export function Lost() {
     try {
       await client.leave();
       forgetBoard();
+      forgetOwnActivity();
     } catch {
       toast(say("forgetFailed"), { kind: "bad" });
     }

@@ -1,15 +1,48 @@
 import { rowKey } from "@wedsync/client";
+import type { ComponentChildren } from "preact";
 import { type Doing, useActivity } from "../../data/activity.ts";
 import { useClient } from "../../data/client.ts";
+import { useNamed } from "../../data/named.ts";
+import { type OwnDoing, useOwnActivity } from "../../data/own_activity.ts";
 import { useWho } from "../../data/who.ts";
+import { Button } from "../../parts/Button.tsx";
 import { pathOf } from "../../router/paths.ts";
+import { undo } from "../../shell/act.ts";
 import { shell } from "../../words/en/shell.ts";
 import { today as say } from "../../words/en/today.ts";
-import { clock } from "../../words/format.ts";
+import { clock, list } from "../../words/format.ts";
 
 const shownMax = 5;
 
-function Line({ doing }: { readonly doing: Doing }) {
+interface LineProps {
+  readonly ms: number;
+  readonly children: ComponentChildren;
+}
+
+function Line({ ms, children }: LineProps) {
+  return (
+    <li>
+      <small class="nw">{clock(ms)}</small>
+      <span>{children}</span>
+    </li>
+  );
+}
+
+interface NameProps {
+  readonly path: string;
+  readonly name: string;
+}
+
+function Name({ path, name }: NameProps) {
+  return (
+    <a class="plain" href={path}>
+      <bdi>{name}</bdi>
+    </a>
+  );
+}
+
+/** What a record keeps of who did what. */
+function Done({ doing }: { readonly doing: Doing }) {
   const client = useClient();
   const deed = useWho(doing.scope, doing.record, doing.field, doing.ms);
   const isMine = deed !== null && deed.person === client.identity.value?.person;
@@ -20,27 +53,41 @@ function Line({ doing }: { readonly doing: Doing }) {
   ) : (
     <bdi>{first || say("someone")}</bdi>
   );
-  const name = (
-    <a class="plain" href={pathOf(doing.collection, doing.scope, doing.record)}>
-      <bdi>{doing.name}</bdi>
-    </a>
-  );
+  const path = pathOf(doing.collection, doing.scope, doing.record);
   return (
-    <li>
-      <small class="nw">{clock(doing.ms)}</small>
-      <span>
-        {say.rich(doing.kind, { who, name })}
-        {isUnshared && (
-          <i class="dot" role="img" aria-label={shell("notShared")} title={shell("notShared")} />
-        )}
-      </span>
-    </li>
+    <Line ms={doing.ms}>
+      {say.rich(doing.kind, { who, name: <Name path={path} name={doing.name} /> })}
+      {isUnshared && (
+        <i class="dot" role="img" aria-label={shell("notShared")} title={shell("notShared")} />
+      )}
+    </Line>
+  );
+}
+
+/** What this device knows beside. */
+function Own({ doing }: { readonly doing: OwnDoing }) {
+  const client = useClient();
+  const { kind, scope, record, people, ms, dot } = doing;
+  const named = useNamed([{ scope, record }])(record);
+  if (!named) return null;
+  const path = pathOf(named.collection, scope, record);
+  return (
+    <Line ms={ms}>
+      {say.rich(kind, { people: list(people), name: <Name path={path} name={named.title} /> })}
+      {dot !== null && (
+        <Button look="quiet" onClick={() => void undo(client, { scope, dot })}>
+          {say("undoMine")}
+        </Button>
+      )}
+    </Line>
   );
 }
 
 /** What the team did last. */
 export function Activity({ nowMs }: { readonly nowMs: number }) {
-  const doings = useActivity(nowMs, shownMax);
+  const doings = [...useActivity(nowMs, shownMax), ...useOwnActivity()]
+    .sort((a, b) => b.ms - a.ms)
+    .slice(0, shownMax);
   return (
     <section class="activity">
       <h2>{say("activity")}</h2>
@@ -48,9 +95,14 @@ export function Activity({ nowMs }: { readonly nowMs: number }) {
         <p class="calm">{say("quiet")}</p>
       ) : (
         <ul class="rows">
-          {doings.map((doing) => (
-            <Line key={`${rowKey(doing)} ${doing.ms}`} doing={doing} />
-          ))}
+          {doings.map((doing) => {
+            const key = `${rowKey(doing)} ${doing.ms}`;
+            return "people" in doing ? (
+              <Own key={key} doing={doing} />
+            ) : (
+              <Done key={key} doing={doing} />
+            );
+          })}
         </ul>
       )}
     </section>
