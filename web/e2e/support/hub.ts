@@ -10,6 +10,18 @@ const templates = join(tmpdir(), `wedsync-e2e-${process.getuid?.() ?? 0}-${proce
 
 export type Venue = "demo" | { readonly scopes: readonly string[] };
 
+export interface Standing {
+  readonly changes_accepted: number;
+  readonly changes_refused: number;
+  /** Of each scope how many changes it has, and the sums of what it holds and of what it knows. */
+  readonly scopes: readonly {
+    readonly id: string;
+    readonly position: number;
+    readonly cells: string;
+    readonly have: string;
+  }[];
+}
+
 /** A folder with a hub that was made once for all tests of a run; tests get copies. */
 function template(venue: Venue): string {
   const name = venue === "demo" ? "demo" : venue.scopes.join("+").replaceAll(/\W+/g, "_");
@@ -30,6 +42,7 @@ export class Hub {
   readonly folder = mkdtempSync(join(tmpdir(), "wedsync-hub-"));
   #process: ChildProcess | null = null;
   #port = 0;
+  #operations = "";
 
   static async start(venue: Venue = "demo"): Promise<Hub> {
     const hub = new Hub();
@@ -40,6 +53,10 @@ export class Hub {
 
   get url(): string {
     return `http://127.0.0.1:${this.#port}`;
+  }
+
+  get port(): number {
+    return this.#port;
   }
 
   async start(): Promise<void> {
@@ -63,7 +80,21 @@ export class Hub {
       started.stdout.once("data", (text) => done(String(text)));
       started.once("exit", (code) => failed(new Error(`the hub ended with ${code}: ${errors}`)));
     });
-    this.#port = Number(JSON.parse(line).address.split(":").at(-1));
+    const { address, operations } = JSON.parse(line);
+    this.#port = Number(address.split(":").at(-1));
+    this.#operations = operations;
+  }
+
+  /** What the hub says of itself to those who operate it. */
+  async standing(): Promise<Standing> {
+    const answer = await fetch(`http://${this.#operations}/statusz`);
+    return (await answer.json()) as Standing;
+  }
+
+  /** How many changes the hub has, of all scopes, since it was made. */
+  async changes(): Promise<number> {
+    const { scopes } = await this.standing();
+    return scopes.reduce((sum, { position }) => sum + position, 0);
   }
 
   /** SIGTERM: a stop in order. SIGKILL: gone at once. Resolved when the process has ended. */

@@ -49,6 +49,24 @@ export class Tablet {
     return this.context.pages()[0] ?? this.context.newPage();
   }
 
+  /** Ends a page as a fault of the browser does: all of its processes at once, without a word. */
+  async crash(page: Page): Promise<void> {
+    const session = await this.context.newCDPSession(page);
+    const crashed = page.waitForEvent("crash");
+    void session.send("Page.crash").catch(() => {});
+    await crashed;
+  }
+
+  /** Ends the whole browser so. It can be woken again. */
+  async die(): Promise<void> {
+    const session = await this.context.browser()?.newBrowserCDPSession();
+    if (!session) throw new Error("no browser of this tablet");
+    const ended = new Promise((done) => this.context.once("close", done));
+    void session.send("Browser.crash").catch(() => {});
+    await ended;
+    this.#context = null;
+  }
+
   async remove(): Promise<void> {
     await this.sleep();
     rmSync(this.#profile, { recursive: true, force: true });
