@@ -67,7 +67,7 @@ test("14 a full tablet says so, claims nothing, and keeps what it has", async ({
   await full.goto(guest);
   await expect(full.getByText("+44 20 7946 0114").first()).toBeVisible();
   if (notes) await expect(full.getByText(notes.slice(0, 200)).first()).toBeVisible();
-  await write(full, { Phone: "+44 20 7946 0115" });
+  await write(full, { Notes: "x".repeat(19_900) });
   await expect(refusal).toContainText("Nothing was saved: this tablet is full.");
 
   await session.send("Storage.overrideQuotaForOrigin", { origin });

@@ -13,6 +13,7 @@ async function travels(from: Page, to: Page, beginning: string): Promise<readonl
     const phone = `${beginning}${round}`;
     await from.getByRole("button", { name: "Edit" }).click();
     await from.getByLabel("Phone").fill(phone);
+    await expect(from.getByRole("button", { name: "Save changes" })).toBeEnabled();
     const shown = shownAt(to, phone);
     const pressed = await from.evaluate(() => {
       const button = document.querySelector<HTMLButtonElement>("form button[type=submit]");
