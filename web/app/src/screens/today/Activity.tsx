@@ -23,7 +23,7 @@ function Line({ ms, children }: LineProps) {
   return (
     <li>
       <small class="nw">{clock(ms)}</small>
-      <span>{children}</span>
+      <span class="grow">{children}</span>
     </li>
   );
 }
