@@ -20,6 +20,7 @@ import { Paper } from "../../parts/Paper.tsx";
 import { PrintStamp } from "../../parts/PrintStamp.tsx";
 import { pathOf } from "../../router/paths.ts";
 import { contacts as say } from "../../words/en/contacts.ts";
+import { fields } from "../../words/en/fields.ts";
 import { shell } from "../../words/en/shell.ts";
 import { clock } from "../../words/format.ts";
 import type { ScreenProps } from "../index.ts";
@@ -115,7 +116,11 @@ function Person({ person, scope, isAsked, nowMs }: PersonProps) {
   const standing = standingOfArrival(arrival, nowMs);
   const time = (ms: number | null | undefined) => momentWords(ms ?? 0, nowMs);
   return (
-    <li ref={ref} class={isAsked ? "is-asked" : ""} {...(isAsked && { "aria-current": "true" })}>
+    <li
+      ref={ref}
+      class={isAsked ? "covered is-asked" : "covered"}
+      {...(isAsked && { "aria-current": "true" })}
+    >
       <span class="grow two">
         {person.collection === "vendors" ? (
           <a class="b cover" href={pathOf(person.collection, scope, person.record)}>
@@ -129,9 +134,7 @@ function Person({ person, scope, isAsked, nowMs }: PersonProps) {
         <small>
           <bdi>{person.about}</bdi>
           {person.about && person.email && " · "}
-          {person.email && (
-            <a href={`mailto:${encodeURIComponent(person.email)}`}>{person.email}</a>
-          )}
+          <bdi>{person.email}</bdi>
         </small>
       </span>
       {standing && (
@@ -140,6 +143,15 @@ function Person({ person, scope, isAsked, nowMs }: PersonProps) {
             ? say("here", { time: time(arrival?.hereAtMs) })
             : say(standing, { time: time(arrival?.dueMs) })}
         </small>
+      )}
+      {person.email && (
+        <a
+          class="btn quiet icon no-print"
+          href={`mailto:${encodeURIComponent(person.email)}`}
+          aria-label={`${fields("email")}: ${person.name}`}
+        >
+          <Icon name="mail" />
+        </a>
       )}
       {tel ? (
         <a class="btn contact-call" href={tel} aria-label={`${shell("call")}: ${person.name}`}>

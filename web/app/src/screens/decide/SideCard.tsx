@@ -22,7 +22,7 @@ export function SideCard({ side, isFirst, isPicked, onPick, nowMs }: SideCardPro
     side.isPending ? say("notShared") : "",
   ].filter((each) => each !== "");
   return (
-    <label class={`side ${side.isOwn ? "own" : "other"}${isPicked ? " is-picked" : ""}`}>
+    <label class={`option ${side.isOwn ? "own" : "other"}${isPicked ? " is-picked" : ""}`}>
       <span class="side-who">
         <Avatar name={side.person || "?"} state={side.isOwn ? "me" : "here"} />
         <span class="s grow">

@@ -87,7 +87,7 @@ export default function PerformanceScreen() {
           {say("copy")}
         </Button>
       </Head>
-      <div class="figures">
+      <div class="speeds">
         <Figure value={saved === null ? null : lasting(saved)} words={say("toSave")} />
         <Figure value={slowestTap === null ? null : lasting(slowestTap)} words={say("toAnswer")} />
         <Figure value={shown === null ? null : lasting(shown)} words={say("toShow")} />
@@ -202,7 +202,7 @@ function HowLong() {
           })}
         </tbody>
       </table>
-      <p class="s legend tb" aria-hidden="true">
+      <p class="s how-key tb" aria-hidden="true">
         <i class="dot-p" /> p50, p99 <i class="dot-p on" /> p95 <i class="limit" /> {say("limit")}
       </p>
     </section>

@@ -111,7 +111,7 @@ export default function Settings() {
       </section>
       <section>
         <h2>{say("you")}</h2>
-        <dl class="facts">
+        <dl class="settings-facts">
           <dt>{say("person")}</dt>
           <dd>
             <bdi>{identity?.person || "–"}</bdi>

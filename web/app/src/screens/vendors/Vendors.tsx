@@ -81,10 +81,10 @@ function Line({
   const isUnshared = client.unshared.value.has(rowKey(arrival));
   return (
     <li class={`vendor ${stand}`}>
-      <div class="grow two">
+      <div class="grow two covered">
         <span>
           {vendor ? (
-            <a class="plain b" href={paths.vendor(arrival.scope, vendor.record)}>
+            <a class="cover b" href={paths.vendor(arrival.scope, vendor.record)}>
               <bdi>{name}</bdi>
             </a>
           ) : (
@@ -239,8 +239,8 @@ export default function Vendors({ params }: ScreenProps) {
                 <h2>{say("withoutArrival")}</h2>
                 <ul class="rows">
                   {unplanned.map((each) => (
-                    <li key={rowKey(each)}>
-                      <a class="plain b grow" href={paths.vendor(each.scope, each.record)}>
+                    <li key={rowKey(each)} class="covered">
+                      <a class="cover b grow" href={paths.vendor(each.scope, each.record)}>
                         <bdi>{each.name}</bdi>
                       </a>
                       <Call phone={each.phone} name={each.contactName || each.name} />
