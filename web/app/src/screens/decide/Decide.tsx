@@ -58,12 +58,12 @@ export default function Decide() {
     setOpen(following ? keyOf(following) : null);
   };
 
-  // The button that opened the card is gone with what was decided.
+  // The button that opened the card is gone with what was decided, now or a moment later.
   useEffect(() => {
     if (open === null && isSettled && document.activeElement === document.body) {
-      title.current?.querySelector<HTMLElement>("h1")?.focus();
+      title.current?.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
     }
-  }, [open, isSettled]);
+  }, [open, isSettled, all]);
 
   return (
     <div ref={title}>
