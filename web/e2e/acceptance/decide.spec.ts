@@ -1,55 +1,48 @@
 import type { Page } from "@playwright/test";
+import { type Desk, differ, someGuest } from "../support/differ.ts";
+import { brokenRules } from "../support/rules.ts";
+import { visit } from "../support/screens.ts";
 import { expect, test } from "../support/venue.ts";
 
-/** Writes a guest's phone number as a person does. */
-async function writePhone(page: Page, phone: string): Promise<void> {
-  await page.getByRole("button", { name: "Edit" }).click();
-  await page.getByLabel("Phone").fill(phone);
-  await page.getByRole("button", { name: "Save changes" }).click();
-  await expect(page.getByText("saved on this tablet").first()).toBeVisible();
+/** Brings the tablets back to the network, and opens what they have to decide. */
+async function meet(desks: readonly Desk[], heading: string): Promise<void> {
+  for (const { tablet } of desks) await tablet.context.setOffline(false);
+  for (const { page } of desks) {
+    await visit(page, "/decide");
+    await expect(page.getByRole("heading", { name: heading })).toBeVisible({ timeout: 30_000 });
+  }
 }
 
-/** The address of the first guest of the first wedding. */
-async function someGuest(page: Page): Promise<string> {
-  await page.getByRole("link", { name: "Guests", exact: true }).first().click();
-  await page.locator(".guest-list a").first().click();
-  await expect(page.getByRole("button", { name: "Edit" })).toBeVisible();
-  return page.url();
+/** The line of the queue that asks this. */
+const asks = (page: Page, question: RegExp) =>
+  page.locator(".queue-row").filter({ has: page.getByRole("heading", { name: question }) });
+
+async function open(page: Page, question: RegExp) {
+  await asks(page, question)
+    .getByRole("button", { name: /^Look at both/ })
+    .click();
+  return page.getByRole("dialog");
 }
 
 test("23 25 27 28 two numbers wait for a person; decided on one tablet it closes on the other", async ({
   joined,
 }) => {
-  const ana = await joined("Ana");
-  const bo = await joined("Bo");
+  const [ana, bo] = [await joined("Ana"), await joined("Bo")];
   const guest = await someGuest(ana.page);
-  await bo.page.goto(guest);
-  await writePhone(ana.page, "+44 20 7946 0100");
-  await ana.page.goto(ana.page.url().replace(/\/e\/.*/, "/sync"));
-  await expect(ana.page.getByText("Nothing waits")).toBeVisible();
-  await expect(bo.page.getByText("+44 20 7946 0100").first()).toBeVisible();
-
-  for (const { tablet, page } of [ana, bo]) {
-    await tablet.context.setOffline(true);
-    await page.goto(guest);
-  }
-  await writePhone(ana.page, "+44 20 7946 0111");
-  await writePhone(bo.page, "+44 20 7946 0222");
-  await ana.page.goto(guest.replace(/\/e\/.*/, "/sync"));
-  await expect(ana.page.locator(".waiting-row")).toContainText("Phone +44 20 7946 0111");
-  for (const { tablet } of [ana, bo]) await tablet.context.setOffline(false);
-
+  await differ(guest, { Phone: "+44 20 7946 0100" }, [
+    [ana, { Phone: "+44 20 7946 0111" }],
+    [bo, { Phone: "+44 20 7946 0222" }],
+  ]);
+  await meet([ana, bo], "One to decide");
   for (const { page } of [ana, bo]) {
-    await page.goto(guest.replace(/\/e\/.*/, "/decide"));
-    await expect(page.getByRole("heading", { name: "One to decide" })).toBeVisible({
-      timeout: 30_000,
-    });
-    await page.getByRole("button", { name: /Look at both/ }).click();
-    const card = page.getByRole("dialog");
+    const card = await open(page, /Which number reaches/);
     await expect(card).toContainText("Before either change: +44 20 7946 0100");
     await expect(card).toContainText("+44 20 7946 0111");
     await expect(card).toContainText("+44 20 7946 0222");
-    await expect(card.getByText("No suggestion")).toHaveCount(0);
+    for (const who of ["You", "This tablet", page === ana.page ? "Bo" : "Ana", "tablet"]) {
+      await expect(card).toContainText(who);
+    }
+    await expect(card).toContainText(/\d?\d:\d\d/);
   }
   await ana.page.getByRole("radio").nth(0).check();
   await ana.page.getByRole("button", { name: /^Keep \+44/ }).click();
@@ -57,3 +50,140 @@ test("23 25 27 28 two numbers wait for a person; decided on one tablet it closes
   await expect(bo.page.getByText(/Ana decided: \+44/)).toBeVisible();
   await expect(bo.page.getByRole("dialog")).toHaveCount(0);
 });
+
+test("26 27 30 says what it would keep and why where a rule knows; never where it may do harm", async ({
+  joined,
+}) => {
+  test.setTimeout(90_000);
+  const [ana, bo] = [await joined("Ana"), await joined("Bo")];
+  const guest = await someGuest(ana.page);
+  await differ(
+    guest,
+    { Meal: "Lamb", Allergies: "celery", Phone: "+44 20 7946 0100", "E-mail": "old@mail.example" },
+    [
+      [ana, { Meal: "Fish", Allergies: "nuts", Phone: "+1 111", "E-mail": "ana@mail.example" }],
+      [
+        bo,
+        {
+          Meal: "Fish, no sauce",
+          Allergies: "nuts, sesame",
+          Phone: "+2 222",
+          "E-mail": "bo@mail.example",
+        },
+      ],
+    ],
+  );
+  await meet([ana, bo], "4 to decide");
+  const { page } = ana;
+
+  // One of the texts has all of the other: that is said, with a reason and in words.
+  const meal = asks(page, /What does .* eat/);
+  await expect(meal).toContainText("Keep Bo’s");
+  await expect(meal).toContainText("Fairly sure");
+  let card = await open(page, /What does .* eat/);
+  await expect(card.locator(".suggestion")).toContainText("Fairly sure");
+  await expect(card.locator(".suggestion li")).not.toHaveCount(0);
+  await expect(card.locator(".suggestion")).not.toContainText(/\d|%/);
+  await expect(card.getByRole("radio", { checked: true })).toHaveCount(0);
+  await card.getByRole("radio").last().check();
+  await card.getByLabel("What it should be").fill("Vegetables");
+  await card.getByRole("button", { name: "Keep Vegetables" }).click();
+
+  // Of two numbers none is likelier.
+  await expect(page.getByRole("heading", { name: "3 to decide" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expect(asks(page, /Which number/)).toContainText("No suggestion");
+  card = await open(page, /Which number/);
+  await expect(card.locator(".suggestion")).toHaveCount(0);
+  await card.getByRole("radio", { name: /\+2 222/ }).check();
+  await card.getByRole("button", { name: "Keep +2 222" }).click();
+  await expect(page.getByRole("heading", { name: "2 to decide" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  card = await open(page, /Which address/);
+  await card.getByRole("radio", { name: /ana@mail/ }).check();
+  await card.getByRole("button", { name: "Keep ana@mail.example" }).click();
+
+  // Allergies stand first, with no suggestion though one text has all of the other, and stay.
+  for (const desk of [ana, bo]) {
+    await expect(desk.page.getByRole("heading", { name: "One to decide" })).toBeVisible();
+  }
+  await page.keyboard.press("Escape");
+  await expect(asks(page, /must .* not eat/)).toContainText("Too important to guess");
+  card = await open(page, /must .* not eat/);
+  await expect(card.locator(".suggestion")).toHaveCount(0);
+  await expect(card.getByText("Too important to guess")).toBeVisible();
+  await expect(card.getByRole("radio", { checked: true })).toHaveCount(0);
+  await card.getByRole("button", { name: "Decide later" }).click();
+  for (const desk of [ana, bo]) {
+    await visit(desk.page, guest);
+    for (const text of ["Vegetables", "+2 222", "ana@mail.example"]) {
+      await expect(desk.page.getByRole("main")).toContainText(text);
+    }
+    await desk.page.goto(new URL("/decide", desk.page.url()).href);
+    await expect(asks(desk.page, /must .* not eat/)).toContainText("nuts, sesame");
+  }
+});
+
+test("29 31 a change meanwhile stops the choice; all of it is done by keyboard", async ({
+  joined,
+}) => {
+  test.setTimeout(90_000);
+  const [ana, bo, cleo] = [await joined("Ana"), await joined("Bo"), await joined("Cleo")];
+  const guest = await someGuest(ana.page);
+  await differ(guest, { Phone: "+44 20 7946 0100" }, [
+    [ana, { Phone: "+1 111" }],
+    [bo, { Phone: "+2 222" }],
+    [cleo, { Phone: "+3 333" }],
+  ]);
+  await meet([ana, bo], "One to decide");
+  const { page } = ana;
+  const opener = page.getByRole("button", { name: /^Look at both/ });
+  const card = page.getByRole("dialog");
+  const pressTab = async (until: () => Promise<void>) => {
+    await expect(async () => {
+      await page.keyboard.press("Tab");
+      await until();
+    }).toPass({ intervals: [0], timeout: 20_000 });
+  };
+  await pressTab(() => expect(opener).toBeFocused({ timeout: 1 }));
+  await page.keyboard.press("Enter");
+  await expect(card.getByRole("radio").first()).toBeFocused();
+  await page.keyboard.press("f");
+  await expect(card.getByRole("table")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(card).toHaveCount(0);
+  await expect(opener).toBeFocused();
+  await page.keyboard.press("Enter");
+
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    expect(await brokenRules(page, `decision card, ${colorScheme}`)).toEqual([]);
+  }
+  await page.keyboard.press("ArrowDown");
+  await expect(card.getByRole("radio", { checked: true })).toHaveCount(1);
+  await cleo.tablet.context.setOffline(false);
+  await expect(card.getByRole("alert")).toContainText("This changed just now", { timeout: 30_000 });
+  await expect(card.getByRole("button", { name: /^Keep/ })).toBeDisabled();
+  await expect(card.getByRole("radio").first()).toBeDisabled();
+  await page.keyboard.press("Enter");
+  await expect(card.getByRole("alert")).toBeVisible();
+
+  await pressTab(() =>
+    expect(card.getByRole("button", { name: "Look again" })).toBeFocused({ timeout: 1 }),
+  );
+  await page.keyboard.press("Enter");
+  await expect(card).toContainText("+3 333");
+  await pressTab(() => expect(card.getByRole("radio").first()).toBeFocused({ timeout: 1 }));
+  const third = card.getByRole("radio", { name: /\+3 333/ });
+  await expect(async () => {
+    await page.keyboard.press("ArrowDown");
+    await expect(third).toBeChecked({ timeout: 1 });
+  }).toPass({ intervals: [0] });
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: "Nothing to decide" })).toBeFocused();
+  await visit(bo.page, guest);
+  await expect(bo.page.getByRole("main")).toContainText("+3 333");
+});
+
+test.skip("32 what people choose instead changes what is suggested (needs: conflict intelligence)", () => {});
