@@ -1,4 +1,4 @@
-import { test as base, expect, type Page } from "@playwright/test";
+import { type BrowserContextOptions, test as base, expect, type Page } from "@playwright/test";
 import { Hub, type Venue } from "./hub.ts";
 import { Tablet } from "./tablet.ts";
 
@@ -9,7 +9,10 @@ export interface VenueFixtures {
   readonly venue: Venue;
   readonly hub: Hub;
   /** A tablet of that person, joined and ready for work without a network; its page is at Today. */
-  readonly joined: (person: string) => Promise<{ tablet: Tablet; page: Page }>;
+  readonly joined: (
+    person: string,
+    options?: BrowserContextOptions,
+  ) => Promise<{ tablet: Tablet; page: Page }>;
 }
 
 export const test = base.extend<VenueFixtures>({
@@ -21,8 +24,8 @@ export const test = base.extend<VenueFixtures>({
   },
   joined: async ({ hub }, use) => {
     const tablets: Tablet[] = [];
-    await use(async (person) => {
-      const tablet = await Tablet.open();
+    await use(async (person, options) => {
+      const tablet = await Tablet.open(options);
       tablets.push(tablet);
       const page = await tablet.page();
       await join(page, hub.invite(person), `${person}'s tablet`);
