@@ -5,7 +5,8 @@ import { join, resolve } from "node:path";
 
 const root = resolve(import.meta.dirname, "../../..");
 const program = process.env.WEDSYNC_PROGRAM ?? join(root, "build/wedsync");
-const webFolder = process.env.WEDSYNC_WEB ?? join(root, "web/app/dist");
+/** Where the built app is. */
+export const builtApp = process.env.WEDSYNC_WEB ?? join(root, "web/app/dist");
 const templates = join(tmpdir(), `wedsync-e2e-${process.getuid?.() ?? 0}-${process.ppid}`);
 
 export type Venue = "demo" | { readonly scopes: readonly string[] };
@@ -40,6 +41,8 @@ function template(venue: Venue): string {
 /** A real hub in a folder of its own, which serves the built app. Keeps its port over a restart. */
 export class Hub {
   readonly folder = mkdtempSync(join(tmpdir(), "wedsync-hub-"));
+  /** The folder of the app that it serves from its next start on. */
+  web = builtApp;
   #process: ChildProcess | null = null;
   #port = 0;
   #operations = "";
@@ -69,7 +72,7 @@ export class Hub {
         "--listen",
         `127.0.0.1:${this.#port}`,
       ],
-      ...["--operations", "127.0.0.1:0", "--web", webFolder, "serve"],
+      ...["--operations", "127.0.0.1:0", "--web", this.web, "serve"],
     ]);
     this.#process = started;
     let errors = "";
