@@ -28,3 +28,21 @@ export async function markGerman(app: string): Promise<void> {
   );
   replace(app, join("assets", file), `export const texts = ${marked};\n`);
 }
+
+/** Makes the copy what a later build would be: another version, and scripts of other names. */
+export function setVersion(app: string, version: string): void {
+  const assets = readdirSync(join(app, "assets"));
+  const renamed = assets
+    .filter((name) => name.endsWith(".js"))
+    .map((name) => [name, name.replace(/.\.js$/, (end) => (end[0] === "9" ? "8.js" : "9.js"))]);
+  const rewritten = (text: string) =>
+    renamed.reduce((all, [before = "", after = ""]) => all.replaceAll(before, after), text);
+  for (const file of ["index.html", "sw.js", ...renamed.map(([before]) => `assets/${before}`)]) {
+    const text = rewritten(readFileSync(join(app, file), "utf8"));
+    const now = file.startsWith("assets/version-")
+      ? text.replace(/\d+\.\d+\.\d+/, version)
+      : text.replaceAll(/"revision":"[0-9a-f]*"/g, `"revision":"${version}"`);
+    rmSync(join(app, file));
+    replace(app, rewritten(file), now);
+  }
+}
