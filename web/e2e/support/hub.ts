@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 const root = resolve(import.meta.dirname, "../../..");
-const program = process.env.WEDSYNC_PROGRAM ?? join(root, "build/wedsync");
+/** The command, which has the hub in it. */
+export const program = process.env.WEDSYNC_PROGRAM ?? join(root, "build/wedsync");
 /** Where the built app is. */
 export const builtApp = process.env.WEDSYNC_WEB ?? join(root, "web/app/dist");
 const templates = join(tmpdir(), `wedsync-e2e-${process.getuid?.() ?? 0}-${process.ppid}`);

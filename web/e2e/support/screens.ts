@@ -43,7 +43,8 @@ const sheets: readonly string[] = ["contacts", "clients"];
 /** The part of an address that names the first wedding of this tablet: "/e/…". */
 export async function firstWedding(page: Page): Promise<string> {
   await visit(page, "/");
-  const href = await page.locator("main a[href^='/e/']").first().getAttribute("href");
+  const link = page.locator("main a[href^='/e/']").first();
+  const href = await link.getAttribute("href", { timeout: 10_000 });
   const found = /^\/e\/[^/]+/.exec(href ?? "")?.[0];
   if (!found) throw new Error("there is no wedding on this tablet");
   return found;

@@ -44,5 +44,5 @@ export async function join(page: Page, link: string, device: string): Promise<vo
     timeout: 30_000,
   });
   await page.getByRole("link", { name: "Start" }).click();
-  await expect(page.getByRole("heading", { name: /weddings/ })).toBeVisible();
+  await expect(page.getByRole("heading", { name: /wedding/ })).toBeVisible();
 }
