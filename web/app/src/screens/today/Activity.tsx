@@ -21,7 +21,7 @@ interface LineProps {
 
 function Line({ ms, children }: LineProps) {
   return (
-    <li>
+    <li class="covered">
       <small class="nw">{clock(ms)}</small>
       <span class="grow">{children}</span>
     </li>
@@ -35,7 +35,7 @@ interface NameProps {
 
 function Name({ path, name }: NameProps) {
   return (
-    <a class="plain" href={path}>
+    <a class="cover" href={path}>
       <bdi>{name}</bdi>
     </a>
   );
