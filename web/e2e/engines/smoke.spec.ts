@@ -32,7 +32,9 @@ for (const engine of [firefox, webkit]) {
       await screen.goto(String(guests));
       await screen.press(".seg button", "Here");
       await screen.fill("Find a guest", label.replace("Check in ", ""));
-      await screen.until("document.querySelector('.guest-list .checked')?.innerText.includes('by you')");
+      await screen.until(
+        "document.querySelector('.guest-list .checked')?.innerText.includes('by you')",
+      );
 
       await hub.start();
       await screen.goto(new URL("/sync", String(guests)).href);
