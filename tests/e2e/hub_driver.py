@@ -12,7 +12,7 @@ import driver
 class Hub:
     def __init__(self, bench, *options, prefix=()):
         self.bench, self.options, self.port, self.operations = bench, options, 0, 0
-        self.prefix = prefix
+        self.prefix, self.said = prefix, {}
         self.process, self.log = None, bench.folder / "hub.log"
 
     def start(self):
@@ -31,9 +31,9 @@ class Hub:
         line = self.process.stdout.readline()
         if not line:
             raise AssertionError(f"the hub did not start: {self.log.read_text()}")
-        said = json.loads(line)
-        self.port = int(said["address"].rsplit(":", 1)[1])
-        self.operations = int(said["operations"].rsplit(":", 1)[1])
+        self.said = json.loads(line)
+        self.port = int(self.said["address"].rsplit(":", 1)[1])
+        self.operations = int(self.said["operations"].rsplit(":", 1)[1])
 
     def stop(self, how=signal.SIGTERM):
         self.process.send_signal(how)

@@ -32,7 +32,7 @@ export function openClient(options: ClientOptions): Client {
   };
   worker.postMessage({ setup } satisfies Setup);
   const stopHints = tellNetwork((hint) => worker.postMessage({ hint } satisfies Hint));
-  const stopLeaving = onLeaving(() => worker.postMessage({ closing: true } satisfies Closing));
+  const stopLeaving = onPutBy(() => worker.terminate());
   return makeClient({
     port: worker,
     schedule: nextFrame,
@@ -54,9 +54,10 @@ export function openClient(options: ClientOptions): Client {
 
 /**
  * A page that the browser only puts by, to show it again at "back", would keep the store's lock in
- * its sleep. It lets go, and begins anew when it is shown.
+ * its sleep, and a worker that is asked to close may not run any more. So it is ended, which the
+ * store is made for, and the page begins anew when it is shown.
  */
-function onLeaving(leave: () => void): () => void {
+function onPutBy(leave: () => void): () => void {
   const hide = ({ persisted }: PageTransitionEvent) => {
     if (persisted) leave();
   };

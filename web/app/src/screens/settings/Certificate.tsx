@@ -1,3 +1,4 @@
+import { useEffect, useState } from "preact/hooks";
 import { Head } from "../../parts/Head.tsx";
 import { Icon } from "../../parts/Icon.tsx";
 import { settings as say } from "../../words/en/settings.ts";
@@ -10,9 +11,25 @@ const systems = [
   ["certMac", "certMacText"],
 ] as const;
 
+/** Where the hub hands its authority on, for whoever can reach it there. */
+const kAuthority = "/v1/authority";
+
+/** Whether it has one, as far as is known: none without a network. */
+function useAuthority(): boolean {
+  const [has, setHas] = useState(false);
+  useEffect(() => {
+    fetch(kAuthority, { method: "HEAD" }).then(
+      ({ ok }) => setHas(ok),
+      () => setHas(false),
+    );
+  }, []);
+  return has;
+}
+
 /** How a device is told to trust the hub. */
 export default function Certificate() {
   const isGood = isSecureContext;
+  const hasAuthority = useAuthority();
   return (
     <div class="settings">
       <Head title={say("certTitle")} />
@@ -24,6 +41,13 @@ export default function Certificate() {
           {say(isGood ? "certGood" : "certBad")} <bdi class="s">{location.origin}</bdi>
         </p>
         <p class="readable">{say("certGet")}</p>
+        {hasAuthority && (
+          <p>
+            <a class="btn" href={kAuthority} download="wedsync-ca.crt">
+              <Icon name="download" /> {say("certDownload")}
+            </a>
+          </p>
+        )}
       </section>
       <section>
         {systems.map(([name, text]) => (

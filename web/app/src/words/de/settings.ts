@@ -43,6 +43,7 @@ export default {
   certGood: "Dieser Adresse wird vertraut. Es ist nichts zu tun.",
   certBad: "Dieser Adresse wird noch nicht vertraut.",
   certGet: "Hol das Zertifikat des Hubs im Büro. Prüfe, dass sein Name der eures Hauses ist.",
+  certDownload: "Zertifikat herunterladen",
   certIpad: "iPad und iPhone",
   certIpadText:
     "Öffne die Datei, dann Einstellungen → Allgemein → VPN & Geräteverwaltung: installieren. Danach Einstellungen → Allgemein → Info → Zertifikatsvertrauenseinstellungen: einschalten.",

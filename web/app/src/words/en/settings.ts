@@ -44,6 +44,7 @@ export const settings = part("settings", {
   certBad: "This address is not trusted yet.",
   certGet:
     "Get the hub’s certificate from the person in the office. Check that its name is that of your venue.",
+  certDownload: "Download the certificate",
   certIpad: "iPad and iPhone",
   certIpadText:
     "Open the file, then Settings → General → VPN & Device Management: install it. Then Settings → General → About → Certificate Trust Settings: switch it on.",

@@ -43,6 +43,7 @@ export default {
   certGood: "Esta dirección es fiable. No hay nada que hacer.",
   certBad: "Esta dirección aún no es fiable.",
   certGet: "Pide el certificado del hub en la oficina. Comprueba que lleva el nombre de tu local.",
+  certDownload: "Descargar el certificado",
   certIpad: "iPad y iPhone",
   certIpadText:
     "Abre el archivo y ve a Ajustes → General → VPN y gestión de dispositivos: instálalo. Después Ajustes → General → Información → Configuración de certificados: actívalo.",

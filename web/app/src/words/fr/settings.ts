@@ -43,6 +43,7 @@ export default {
   certGood: "Cette adresse est fiable. Rien à faire.",
   certBad: "Cette adresse n’est pas encore fiable.",
   certGet: "Prenez le certificat du hub au bureau. Vérifiez que son nom est celui de votre lieu.",
+  certDownload: "Télécharger le certificat",
   certIpad: "iPad et iPhone",
   certIpadText:
     "Ouvrez le fichier, puis Réglages → Général → VPN et gestion de l’appareil : installez. Ensuite Réglages → Général → Informations → Réglages des certificats : activez.",
