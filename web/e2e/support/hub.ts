@@ -47,16 +47,21 @@ export class Hub {
   #process: ChildProcess | null = null;
   #port = 0;
   #operations = "";
+  #hasTls = false;
+  /** The page where new tablets get what they have to trust, of a hub with TLS. */
+  welcome = "";
 
-  static async start(venue: Venue = "demo"): Promise<Hub> {
+  static async start(venue: Venue = "demo", { hasTls = false } = {}): Promise<Hub> {
     const hub = new Hub();
     cpSync(template(venue), join(hub.folder, "hub"), { recursive: true });
+    hub.#hasTls = hasTls;
+    if (hasTls) hub.#run("ca", "--host", "127.0.0.1");
     await hub.start();
     return hub;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.#port}`;
+    return `${this.#hasTls ? "https" : "http"}://127.0.0.1:${this.#port}`;
   }
 
   get port(): number {
@@ -73,6 +78,7 @@ export class Hub {
         "--listen",
         `127.0.0.1:${this.#port}`,
       ],
+      ...this.#tls(),
       ...["--operations", "127.0.0.1:0", "--web", this.web, "serve"],
     ]);
     this.#process = started;
@@ -84,9 +90,10 @@ export class Hub {
       started.stdout.once("data", (text) => done(String(text)));
       started.once("exit", (code) => failed(new Error(`the hub ended with ${code}: ${errors}`)));
     });
-    const { address, operations } = JSON.parse(line);
+    const { address, operations, welcome } = JSON.parse(line);
     this.#port = Number(address.split(":").at(-1));
     this.#operations = operations;
+    this.welcome = welcome ?? "";
   }
 
   /** What the hub says of itself to those who operate it. */
@@ -141,6 +148,15 @@ export class Hub {
     this.thaw();
     await this.stop("SIGKILL");
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  #tls(): string[] {
+    if (!this.#hasTls) return [];
+    const file = (name: string) => join(this.folder, "hub/tls", name);
+    return [
+      ...["--tls-certificate", file("hub.pem"), "--tls-key", file("hub.key")],
+      ...["--tls-authority", file("ca.pem"), "--welcome", "127.0.0.1:0"],
+    ];
   }
 
   #run(...words: string[]): string {

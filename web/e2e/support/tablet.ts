@@ -13,15 +13,20 @@ export class Tablet {
   readonly #profile = mkdtempSync(join(tmpdir(), "wedsync-tablet-"));
   #context: BrowserContext | null = null;
   readonly #options: BrowserContextOptions;
+  readonly #environment: Record<string, string>;
   /** Every address that a page of it asked for. */
   readonly requests: string[] = [];
 
-  private constructor(options: BrowserContextOptions) {
+  private constructor(options: BrowserContextOptions, environment: Record<string, string>) {
     this.#options = options;
+    this.#environment = environment;
   }
 
-  static async open(options: BrowserContextOptions = {}): Promise<Tablet> {
-    const tablet = new Tablet({ viewport: { width: 1180, height: 820 }, ...options });
+  static async open(
+    options: BrowserContextOptions = {},
+    environment: Record<string, string> = {},
+  ): Promise<Tablet> {
+    const tablet = new Tablet({ viewport: { width: 1180, height: 820 }, ...options }, environment);
     await tablet.wake();
     return tablet;
   }
@@ -35,6 +40,7 @@ export class Tablet {
     this.#context = await chromium.launchPersistentContext(this.#profile, {
       ...this.#options,
       executablePath: "/usr/bin/chromium",
+      env: { ...process.env, ...this.#environment },
       args: ["--no-sandbox"],
     });
     this.#context.on("request", (request) => this.requests.push(request.url()));

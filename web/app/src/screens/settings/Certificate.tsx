@@ -18,7 +18,7 @@ const kAuthority = "/v1/authority";
 function useAuthority(): boolean {
   const [has, setHas] = useState(false);
   useEffect(() => {
-    fetch(kAuthority, { method: "HEAD" }).then(
+    fetch(kAuthority).then(
       ({ ok }) => setHas(ok),
       () => setHas(false),
     );
