@@ -49,8 +49,9 @@ void back_up_here(const Context& context, const hub::Settings& settings, const s
     const Epoch epoch = take_hub(folder.epoch());
     const auto hub = take_hub(hub::Hub::create(
         std::move(store).value(), {epoch, load_schema(context), hub::open_policy(), {}}));
-    auto begun = hub::Backup::begin(*hub, {target, hub::write_registry(registry), registry.hub_id,
-                                           registry.hub_name, os::read_clock().wall});
+    auto begun =
+        hub::Backup::begin(*hub, {target, hub::write_registry(registry), registry.hub_id,
+                                  registry.hub_name, os::read_clock().wall, folder.media_path()});
     if (!begun.ok()) throw backup_failure(begun.error());
     const std::unique_ptr<hub::Backup> backup = std::move(begun).value();
     while (true) {
@@ -118,10 +119,12 @@ ExitCode backup(const Context& context, const HubOptions& hub, const std::string
         context.print({{"folder", folder},
                        {"bytes", made.store_bytes},
                        {"scopes", std::move(scopes)},
+                       {"pictures", made.pictures.count},
                        {"by_service", !lock.ok()}});
     }
     context.say("backed up " + std::to_string(made.scopes.size()) + " scopes, " +
-                std::to_string(made.store_bytes) + " bytes, into " + printable(folder) +
+                std::to_string(made.store_bytes) + " bytes, and " +
+                std::to_string(made.pictures.count) + " pictures into " + printable(folder) +
                 "\n`wedsync hub restore " + printable(folder) +
                 " --check` looks whether it is "
                 "good.\n");
@@ -152,6 +155,7 @@ void print_manifest(const Context& context, const hub::BackupManifest& manifest,
     more["hub"] = manifest.hub_name;
     more["made"] = hub::time_text(manifest.made);
     more["scopes"] = std::move(scopes);
+    more["pictures"] = manifest.pictures.count;
     context.print(more);
 }
 

@@ -105,6 +105,21 @@ Result<void> replace_file(const std::string& path, std::string_view bytes) {
     return rename(fresh, path);
 }
 
+Result<void> append_to_file(const std::string& path, std::uint64_t at, std::string_view bytes) {
+    const Descriptor descriptor(
+        ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, kOwnerOnly));
+    if (!descriptor.is_open()) return error_at(path, "cannot be made");
+    const auto end = static_cast<off_t>(at);
+    const bool is_written = ::ftruncate(descriptor.number(), end) == 0 &&
+                            ::lseek(descriptor.number(), end, SEEK_SET) == end &&
+                            write_all(descriptor.number(), bytes);
+    if (is_written) return {};
+    Error error = error_at(path, "cannot be written");
+    const bool is_cut = at > 0 && ::ftruncate(descriptor.number(), end) == 0;
+    if (!is_cut) ::unlink(path.c_str());
+    return error;
+}
+
 Result<void> sync_file(const std::string& path) {
     const Descriptor descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (!descriptor.is_open() || ::fsync(descriptor.number()) != 0)

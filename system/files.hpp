@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +18,11 @@ namespace wedsync::os {
 /// the new one. Only its owner can read it. kStore, kFull: the old one stands.
 [[nodiscard]] Result<void> replace_file(const std::string& path, std::string_view bytes);
 
+/// Puts bytes behind the first `at` of a file, which is made where there is none; whatever it held
+/// behind them is gone. kStore, kFull: it ends at `at` as before, or is not there. Lasts for sure
+/// only after sync_file().
+[[nodiscard]] Result<void> append_to_file(const std::string& path, std::uint64_t at,
+                                          std::string_view bytes);
 /// Makes a whole file outlast a power cut, and its name in its folder. kStore, kFull.
 [[nodiscard]] Result<void> sync_file(const std::string& path);
 /// Gives a file or folder another name, durably; a file that has that name is gone. kStore.

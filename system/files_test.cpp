@@ -53,6 +53,19 @@ TEST_F(FilesTest, RenamesAndSyncs) {
     EXPECT_EQ(rename(path("a"), path("b")).error().code, ErrorCode::kStore);
 }
 
+TEST_F(FilesTest, AppendsWhereItIsTold) {
+    ASSERT_TRUE(append_to_file(path("a"), 0, "one").ok());
+    ASSERT_TRUE(append_to_file(path("a"), 3, "two").ok());
+    EXPECT_EQ(*read_whole(path("a"), 10).value(), "onetwo");
+    // What was behind it is gone.
+    ASSERT_TRUE(append_to_file(path("a"), 2, "!").ok());
+    EXPECT_EQ(*read_whole(path("a"), 10).value(), "on!");
+    EXPECT_EQ(append_to_file(path("no/folder"), 0, "x").error().code, ErrorCode::kStore);
+    std::filesystem::create_symlink(path("a"), path("link"));
+    EXPECT_FALSE(append_to_file(path("link"), 0, "x").ok());
+    EXPECT_EQ(*read_whole(path("a"), 10).value(), "on!");
+}
+
 TEST_F(FilesTest, OneHasTheLock) {
     std::optional<FileLock> first = FileLock::try_now(path("lock")).value();
     ASSERT_TRUE(first);

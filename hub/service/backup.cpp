@@ -16,10 +16,13 @@ constexpr std::uint64_t kPageBytes = 4'096;
 constexpr int kPagesPerStep = 64;
 /// What is written waits in memory no longer than this, so that no sync takes long.
 constexpr std::uint64_t kPagesPerSync = 1'024;
+constexpr std::size_t kPicturesPerStep = 64;
 constexpr std::size_t kHashedPerStep = std::size_t{1} << 20U;
 
 Error cannot_make(const std::string& path, const std::error_code& error) {
-    return {ErrorCode::kStore, path + " cannot be made: " + error.message()};
+    const bool is_full = error == std::errc::no_space_on_device;
+    return {is_full ? ErrorCode::kFull : ErrorCode::kStore,
+            path + " cannot be made: " + error.message()};
 }
 
 /// Takes away what a crash left of an earlier try, and nothing else.
@@ -28,7 +31,7 @@ Result<void> clear_part(const std::string& part) {
     const std::set<std::string> ours{
         files.store(),    files.store() + "-journal", files.store() + "-wal",
         files.registry(), files.registry() + ".new",  files.store() + "-shm",
-        files.manifest(), files.manifest() + ".new"};
+        files.manifest(), files.manifest() + ".new",  files.media()};
     std::error_code error;
     if (!std::filesystem::exists(part, error)) return {};
     for (const auto& entry : std::filesystem::directory_iterator(part, error)) {
@@ -37,6 +40,14 @@ Result<void> clear_part(const std::string& part) {
     }
     if (!error) std::filesystem::remove_all(part, error);
     if (error) return Error{ErrorCode::kInvalid, part + " is in the way: " + error.message()};
+    return {};
+}
+
+/// The folders of the pictures, which were put into them one by one.
+Result<void> sync_folders(const std::string& media) {
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator(media, error))
+        WEDSYNC_TRY(os::sync_file(entry.path().string()));
     return {};
 }
 
@@ -74,6 +85,11 @@ Result<bool> Backup::step() {
         WEDSYNC_TRY(copy_some());
     } else if (hashed_bytes_ < manifest_.store_bytes) {
         WEDSYNC_TRY(hash_some());
+    } else if (!pictures_) {
+        pictures_ = list_pictures(wish_.media);
+        manifest_.pictures = sums_of(*pictures_);
+    } else if (pictures_kept_ < pictures_->size()) {
+        WEDSYNC_TRY(keep_pictures());
     } else {
         WEDSYNC_TRY(finish());
         is_done_ = true;
@@ -111,7 +127,32 @@ Result<void> Backup::hash_some() {
     return {};
 }
 
+/// A finished picture never changes, so the backup and the hub can have it as one file; where a
+/// link cannot be made it is copied.
+Result<void> Backup::keep_pictures() {
+    namespace fs = std::filesystem;
+    std::uint64_t copied = 0;
+    for (std::size_t i = 0; i < kPicturesPerStep && copied < kHashedPerStep; ++i) {
+        if (pictures_kept_ == pictures_->size()) break;
+        const std::string name = media_path((*pictures_)[pictures_kept_].name);
+        const fs::path target = part_.media() + "/" + name;
+        std::error_code error;
+        fs::create_directories(target.parent_path(), error);
+        fs::create_hard_link(wish_.media + "/" + name, target, error);
+        if (error) {
+            error.clear();
+            fs::copy_file(wish_.media + "/" + name, target, error);
+            if (error) return cannot_make(target.string(), error);
+            WEDSYNC_TRY(os::sync_file(target.string()));
+            copied += (*pictures_)[pictures_kept_].bytes;
+        }
+        picture_bytes_kept_ += (*pictures_)[pictures_kept_++].bytes;
+    }
+    return {};
+}
+
 Result<void> Backup::finish() {
+    WEDSYNC_TRY(sync_folders(part_.media()));
     manifest_.hub_id = wish_.hub_id;
     manifest_.hub_name = wish_.hub_name;
     manifest_.made = wish_.now;
@@ -124,7 +165,8 @@ Result<void> Backup::finish() {
 
 Backup::Progress Backup::progress() const {
     if (!copy_) {
-        return {manifest_.store_bytes + hashed_bytes_, 2 * manifest_.store_bytes};
+        return {manifest_.store_bytes + hashed_bytes_ + picture_bytes_kept_,
+                2 * manifest_.store_bytes + manifest_.pictures.bytes};
     }
     const store::StoreCopy::Progress pages = copy_->progress();
     return {pages.done * kPageBytes, 2 * pages.total * kPageBytes};

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "crypto/secret.hpp"
 #include "engine/store/store_copy.hpp"
@@ -26,6 +27,8 @@ public:
         std::string hub_id;
         std::string hub_name;
         WallTime now;
+        /// Where the hub's pictures are, which go with it; empty: none do.
+        std::string media = {};
     };
     /// Fails with kInvalid where something is in the way, kStore, kFull.
     [[nodiscard]] static Result<std::unique_ptr<Backup>> begin(Hub& hub, Wish wish);
@@ -50,6 +53,7 @@ private:
     Backup(Hub& hub, Wish wish);
     [[nodiscard]] Result<void> copy_some();
     [[nodiscard]] Result<void> hash_some();
+    [[nodiscard]] Result<void> keep_pictures();
     [[nodiscard]] Result<void> finish();
 
     Hub& hub_;
@@ -64,6 +68,10 @@ private:
     std::ifstream copied_;
     crypto::Sha256 sha256_;
     std::uint64_t hashed_bytes_ = 0;
+    /// Listed after the store was copied: what that names and the hub had is among them.
+    std::optional<std::vector<KeptPicture>> pictures_;
+    std::size_t pictures_kept_ = 0;
+    std::uint64_t picture_bytes_kept_ = 0;
     bool is_done_ = false;
 };
 

@@ -2,20 +2,25 @@
 
 #include <utility>
 
+#include "crypto/secret.hpp"
+#include "crypto/text.hpp"
 #include "engine/codec/json_node.hpp"
 #include "engine/json/strict_json.hpp"
 
 namespace wedsync::hub {
 namespace {
 
-constexpr std::uint64_t kFormat = 1;
+constexpr std::uint64_t kFormat = 2;
+/// Without pictures.
+constexpr std::uint64_t kFormatFirst = 1;
 constexpr std::size_t kScopesMax = 100'000;
 
 BackupManifest read(const codec::JsonNode& node) {
-    node.expect_object(
-        {"format", "hub_id", "hub_name", "made_ms", "store_bytes", "store_sha256", "scopes"});
+    node.expect_object({"format", "hub_id", "hub_name", "made_ms", "store_bytes", "store_sha256",
+                        "scopes", "pictures"});
     BackupManifest manifest;
-    if (node.member("format").number() != kFormat)
+    const std::uint64_t format = node.member("format").number();
+    if (format < kFormatFirst || format > kFormat)
         node.fail("a backup of another format", ErrorCode::kNewerFormat);
     manifest.hub_id = std::string(node.member("hub_id").text());
     manifest.hub_name = std::string(node.member("hub_name").text());
@@ -30,10 +35,28 @@ BackupManifest read(const codec::JsonNode& node) {
                                    Position{scope.member("position").number()},
                                    scope.member("cells").number(), scope.member("have").number()});
     }
+    if (format == kFormatFirst) return manifest;
+    const codec::JsonNode pictures = node.member("pictures");
+    pictures.expect_object({"count", "bytes", "sha256"});
+    manifest.pictures = {pictures.member("count").number(), pictures.member("bytes").number(),
+                         std::string(pictures.member("sha256").text())};
     return manifest;
 }
 
 }  // namespace
+
+PictureSums sums_of(const std::vector<KeptPicture>& pictures) {
+    PictureSums sums;
+    if (pictures.empty()) return sums;
+    crypto::Sha256 sha256;
+    for (const KeptPicture& picture : pictures) {
+        sha256.add(media_path(picture.name) + " " + std::to_string(picture.bytes) + "\n");
+        ++sums.count;
+        sums.bytes += picture.bytes;
+    }
+    sums.sha256 = crypto::hex(sha256.digest());
+    return sums;
+}
 
 ScopeSums sums_of(const store::ScopeRow& row) {
     return {row.scope, row.cursor.position, row.cells_sum, row.have_sum};
@@ -56,7 +79,11 @@ std::string write_manifest(const BackupManifest& manifest) {
                              {"made_ms", codec::json_of(manifest.made.value())},
                              {"store_bytes", codec::json_of(manifest.store_bytes)},
                              {"store_sha256", manifest.store_sha256},
-                             {"scopes", std::move(scopes)}}) +
+                             {"scopes", std::move(scopes)},
+                             {"pictures",
+                              {{"count", codec::json_of(manifest.pictures.count)},
+                               {"bytes", codec::json_of(manifest.pictures.bytes)},
+                               {"sha256", manifest.pictures.sha256}}}}) +
            "\n";
 }
 

@@ -9,6 +9,7 @@
 #include "engine/base/result.hpp"
 #include "engine/json/strict_json.hpp"
 #include "engine/store/store.hpp"
+#include "hub/service/media_store.hpp"
 
 namespace wedsync::hub {
 
@@ -24,6 +25,16 @@ struct ScopeSums {
 [[nodiscard]] ScopeSums sums_of(const store::ScopeRow& row);
 [[nodiscard]] boost::json::object to_json(const ScopeSums& sums);
 
+/// The pictures that go with a backup: how many, of how many bytes, and which (a digest over their
+/// names and lengths in hexadecimal digits; empty: there are none). What is in each its name says.
+struct PictureSums {
+    std::uint64_t count = 0;
+    std::uint64_t bytes = 0;
+    std::string sha256;
+    friend bool operator==(const PictureSums&, const PictureSums&) = default;
+};
+[[nodiscard]] PictureSums sums_of(const std::vector<KeptPicture>& pictures);
+
 /// What a backup says about itself, written last: a folder without it is no backup.
 struct BackupManifest {
     std::string hub_id;
@@ -33,6 +44,7 @@ struct BackupManifest {
     /// SHA-256 of the copied store, in hexadecimal digits.
     std::string store_sha256;
     std::vector<ScopeSums> scopes;
+    PictureSums pictures;
     friend bool operator==(const BackupManifest&, const BackupManifest&) = default;
 };
 inline constexpr std::size_t kManifestBytesMax = std::size_t{1} << 20U;
@@ -46,6 +58,7 @@ inline constexpr std::size_t kManifestBytesMax = std::size_t{1} << 20U;
 struct BackupFiles {
     std::string folder;
     [[nodiscard]] std::string store() const { return folder + "/hub.db"; }
+    [[nodiscard]] std::string media() const { return folder + "/media"; }
     [[nodiscard]] std::string registry() const { return folder + "/registry.json"; }
     [[nodiscard]] std::string manifest() const { return folder + "/manifest.json"; }
 };

@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "hub/service/data_folder.hpp"
 #include "system/clock.hpp"
 
 namespace wedsync::hub {
@@ -16,7 +17,13 @@ constexpr std::chrono::milliseconds kTellEvery{200};
 
 BackupRunner::BackupRunner(boost::asio::io_context& loop, Hub& hub, const std::string& folder,
                            const Log& log)
-    : loop_(loop), hub_(hub), desk_(folder), registry_(folder), log_(log), timer_(loop_) {}
+    : loop_(loop),
+      hub_(hub),
+      desk_(folder),
+      registry_(folder),
+      media_(DataFolder(folder).media_path()),
+      log_(log),
+      timer_(loop_) {}
 
 BackupRunner::~BackupRunner() = default;
 
@@ -41,8 +48,8 @@ void BackupRunner::look() {
 
 Result<void> BackupRunner::begin(const BackupRequest& request) {
     const Registry registry = WEDSYNC_TRY(registry_.load());
-    Backup::Wish wish{request.folder, write_registry(registry), registry.hub_id, registry.hub_name,
-                      os::read_clock().wall};
+    Backup::Wish wish{request.folder,    write_registry(registry), registry.hub_id,
+                      registry.hub_name, os::read_clock().wall,    media_};
     backup_ = WEDSYNC_TRY(Backup::begin(hub_, std::move(wish)));
     return {};
 }

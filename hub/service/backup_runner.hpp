@@ -40,6 +40,7 @@ private:
     Hub& hub_;
     BackupDesk desk_;
     RegistryFile registry_;
+    std::string media_;
     const Log& log_;
     boost::asio::steady_timer timer_;
     BackupRequest request_;

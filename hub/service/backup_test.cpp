@@ -7,6 +7,8 @@
 
 #include <gtest/gtest.h>
 
+#include "crypto/secret.hpp"
+#include "crypto/text.hpp"
 #include "hub/core/hub_test_support.hpp"
 #include "hub/service/backup_desk.hpp"
 #include "hub/service/registry_file.hpp"
@@ -172,7 +174,7 @@ TEST_F(BackupTest, ThatIsDamagedReplacesNothing) {
     expect_refused(ErrorCode::kCorrupt);
     std::ofstream(backup + "/manifest.json") << "{\"format\":1}";
     expect_refused(ErrorCode::kCorrupt);
-    std::ofstream(backup + "/manifest.json") << "{\"format\":2}";
+    std::ofstream(backup + "/manifest.json") << "{\"format\":3}";
     expect_refused(ErrorCode::kNewerFormat);
     fs::remove(backup + "/manifest.json");
     expect_refused(ErrorCode::kNotFound);
@@ -195,6 +197,42 @@ TEST_F(BackupTest, LeavesWhoMayComeAndTheOldStore) {
     EXPECT_NE(RegistryFile(folder).load().value().find_scope("party"), nullptr);
 }
 
+TEST_F(BackupTest, TakesThePicturesAlong) {
+    const std::string media = place_.at("hub/media");
+    MediaStore store(media, {}, kNow);
+    const std::string one = "\xff\xd8\xff one and more";
+    const auto name_of = [](const std::string& bytes) {
+        return PictureName{kParty, crypto::hex(crypto::sha256(bytes))};
+    };
+    ASSERT_TRUE(fs::create_directories(media));
+    ASSERT_TRUE(store.add({name_of(one), "alice", 0, one.size(), one}, kNow).ok());
+    const std::string half = "\xff\xd8\xff half of it";
+    ASSERT_TRUE(store.add({name_of(half), "alice", 0, half.size() + 1, half}, kNow).ok());
+    Backup::Wish with_pictures = wish(place_.at("monday"));
+    with_pictures.media = media;
+    const auto backup = Backup::begin(world_.hub(), with_pictures).value();
+    while (!backup->step().value()) {
+    }
+    EXPECT_EQ(backup->manifest().pictures, sums_of({{name_of(one), one.size()}}));
+
+    const DataFolder folder(place_.at("again"));
+    ASSERT_TRUE(restore(place_.at("monday"), folder.path()).ok());
+    MediaStore restored(folder.media_path(), {}, kNow);
+    EXPECT_EQ(*restored.read(name_of(one)).value(), one);
+    EXPECT_EQ(restored.unfinished_count(), 0U);
+    // What the hub of the backup takes from now on is not in it.
+    const std::string kept = place_.at("monday/media/") + media_path(name_of(one));
+    const std::string late = "\xff\xd8\xff late and more";
+    ASSERT_TRUE(store.add({name_of(late), "alice", 0, late.size(), late}, kNow).ok());
+    EXPECT_EQ(list_pictures(place_.at("monday/media")).size(), 1U);
+    // A picture that went bad, or is missing, is noticed.
+    fs::remove(kept);
+    std::ofstream(kept) << std::string(one.size(), 'x');
+    EXPECT_EQ(restore(place_.at("monday"), folder.path()).error().code, ErrorCode::kCorrupt);
+    fs::remove(kept);
+    EXPECT_EQ(restore(place_.at("monday"), folder.path()).error().code, ErrorCode::kCorrupt);
+}
+
 TEST_F(BackupTest, GoesIntoNoOtherHubAndNoneThatServes) {
     const std::string backup = place_.at("monday");
     static_cast<void>(back_up(backup));
@@ -213,8 +251,13 @@ TEST_F(BackupTest, GoesIntoNoOtherHubAndNoneThatServes) {
 
 TEST(BackupManifestTest, ReadsBackEqualAndNothingElse) {
     const BackupManifest manifest{
-        "id", "Villa \"Rosa\"", kNow, 12, "ab", {{kParty, Position{3}, UINT64_MAX, 5}}};
+        "id",          "Villa \"Rosa\"", kNow, 12, "ab", {{kParty, Position{3}, UINT64_MAX, 5}},
+        {2, 300, "cd"}};
     EXPECT_EQ(read_manifest(write_manifest(manifest)).value(), manifest);
+    // As it was before there were pictures.
+    const char* const first =
+        R"({"format":1,"hub_id":"i","hub_name":"n","made_ms":1,"store_bytes":2,"store_sha256":"ab","scopes":[]})";
+    EXPECT_EQ(read_manifest(first).value().pictures, PictureSums{});
     EXPECT_FALSE(read_manifest("").ok());
     EXPECT_FALSE(read_manifest("[]").ok());
     EXPECT_FALSE(read_manifest(R"({"format":1,"scopes":[{}]})").ok());

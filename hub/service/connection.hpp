@@ -12,6 +12,7 @@
 #include "hub/service/api.hpp"
 #include "hub/service/gate.hpp"
 #include "hub/service/http_streams.hpp"
+#include "hub/service/media_api.hpp"
 #include "hub/service/shell.hpp"
 #include "hub/service/web_app.hpp"
 
@@ -21,6 +22,7 @@ namespace wedsync::hub {
 struct DeviceDoor {
     Api& api;
     HttpStreams& streams;
+    MediaApi& media;
     Shell& shell;
     /// Origins of other sites that may connect.
     const std::set<std::string>& origins;

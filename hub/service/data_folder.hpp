@@ -8,8 +8,8 @@
 
 namespace wedsync::hub {
 
-/// The folder of one hub: hub.db (the store), registry.json, epoch, and the lock of the service
-/// that runs on it.
+/// The folder of one hub: hub.db (the store), media (pictures), registry.json, epoch, and the lock
+/// of the service that runs on it.
 class DataFolder {
 public:
     explicit DataFolder(std::string path) : path_(std::move(path)) {}
@@ -27,6 +27,7 @@ public:
 
     [[nodiscard]] const std::string& path() const { return path_; }
     [[nodiscard]] std::string store_path() const { return path_ + "/hub.db"; }
+    [[nodiscard]] std::string media_path() const { return path_ + "/media"; }
 
 private:
     std::string path_;

@@ -44,7 +44,8 @@ template <class Message>
 }
 
 /// How long a body may be at that path.
-[[nodiscard]] inline std::uint64_t body_bytes_max(const std::string& path) {
+[[nodiscard]] inline std::uint64_t body_bytes_max(const std::string& path, const MediaApi& media) {
+    if (MediaApi::takes(path)) return media.store().limits().piece_bytes_max;
     if (!HttpStreams::takes(path)) return kApiBodyBytesMax;
     const bool is_first = path == "/v1/streams";
     return is_first ? kFirstBodyBytesMax : kStreamBodyBytesMax;
@@ -80,8 +81,17 @@ template <class Stream>
             co_await peer->run(parser.release(), remote.has_tls);
             co_return false;
         }
-        if (!co_await exchange::read_body(stream, buffer, parser, body_bytes_max(path),
-                                          remote.has_tls)) {
+        if (MediaApi::takes(path)) {
+            const HttpRequest asked = exchange::request_of(head, remote.address, remote.is_private);
+            if (auto refusal = door.media.refuse(asked, os::read_clock())) {
+                refusal->is_head = head.method() == http::verb::head;
+                static_cast<void>(
+                    co_await exchange::write(stream, std::move(*refusal), false, remote.has_tls));
+                co_return true;
+            }
+        }
+        const std::uint64_t bytes_max = body_bytes_max(path, door.media);
+        if (!co_await exchange::read_body(stream, buffer, parser, bytes_max, remote.has_tls)) {
             co_return true;
         }
         const http::request<http::string_body> message = parser.release();
@@ -90,6 +100,8 @@ template <class Stream>
         HttpResponse response;
         if (HttpStreams::takes(request.path)) {
             response = co_await door.streams.handle(request);
+        } else if (MediaApi::takes(request.path)) {
+            response = door.media.handle(request, os::read_clock());
         } else if (std::optional<HttpResponse> page = door.web->answer(request)) {
             response = std::move(*page);
         } else {

@@ -19,6 +19,9 @@ struct HttpRequest {
     std::string accept_encoding;
     std::string accept_language;
     std::string if_none_match;
+    /// As they stand there; empty: none.
+    std::string upload_offset;
+    std::string upload_length;
     /// Of "Authorization: Bearer ...", without the word; empty: none.
     std::string bearer;
     std::string body;

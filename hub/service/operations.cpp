@@ -44,6 +44,24 @@ void add_counters(const OperationsView& view, Metrics& metrics) {
                   static_cast<double>(figures.flush_us_max) * kMicro);
 }
 
+void add_media(const OperationsView& view, Metrics& metrics) {
+    const MediaFigures& figures = view.media.figures();
+    const MediaStore& store = view.media.store();
+    metrics.gauge("wedsync_hub_media_bytes", "Bytes of pictures, unfinished ones too, in blocks",
+                  static_cast<double>(store.bytes()));
+    metrics.gauge("wedsync_hub_media_pictures", "Pictures that are whole",
+                  static_cast<double>(store.finished_count()));
+    metrics.gauge("wedsync_hub_media_unfinished", "Pictures that devices have sent a part of",
+                  static_cast<double>(store.unfinished_count()));
+    metrics.counter("wedsync_hub_media_uploads_total", "Pictures that became whole",
+                    figures.finished);
+    metrics.counter("wedsync_hub_media_pieces_total", "Pieces of pictures taken", figures.pieces);
+    metrics.counter("wedsync_hub_media_bytes_in_total", "Bytes of these", figures.bytes_in);
+    metrics.counter("wedsync_hub_media_refused_total", "Pictures and pieces refused",
+                    figures.refused);
+    metrics.counter("wedsync_hub_media_served_total", "Pictures given to devices", figures.served);
+}
+
 /// What is so at this moment.
 void add_gauges(const OperationsView& view, Metrics& metrics) {
     metrics.gauge("wedsync_hub_connections", "Connections of devices, let in or not",
@@ -80,6 +98,7 @@ std::string metrics_of(const OperationsView& view) {
     Metrics metrics;
     add_counters(view, metrics);
     add_gauges(view, metrics);
+    add_media(view, metrics);
     return metrics.text();
 }
 

@@ -3,6 +3,7 @@
 #include "engine/base/instant.hpp"
 #include "hub/service/http_message.hpp"
 #include "hub/service/http_streams.hpp"
+#include "hub/service/media_api.hpp"
 #include "hub/service/registry.hpp"
 #include "hub/service/shell.hpp"
 
@@ -12,6 +13,7 @@ namespace wedsync::hub {
 struct OperationsView {
     Shell& shell;
     const HttpStreams& streams;
+    const MediaApi& media;
     const Registry& registry;
     Instant started;
     bool is_stopping = false;

@@ -89,6 +89,35 @@ Result<void> check_store(const std::string& path, const BackupManifest& manifest
     return {};
 }
 
+/// Whether the pictures are those that the manifest speaks of, each what its name says.
+Result<void> check_pictures(const BackupFiles& files, const BackupManifest& manifest) {
+    const std::vector<KeptPicture> pictures = list_pictures(files.media());
+    if (sums_of(pictures) != manifest.pictures) return corrupt("the backup lacks pictures");
+    for (const KeptPicture& picture : pictures) {
+        const std::string path = files.media() + "/" + media_path(picture.name);
+        const std::optional<std::string> bytes = WEDSYNC_TRY(os::read_whole(path, picture.bytes));
+        if (!bytes || crypto::hex(crypto::sha256(*bytes)) != picture.name.sha256)
+            return corrupt(path + " is not the picture that was backed up");
+    }
+    return {};
+}
+
+/// Adds the pictures that are not there; those that are stay. They harm nobody whatever comes next.
+Result<void> bring_pictures(const BackupFiles& files, const DataFolder& folder) {
+    for (const KeptPicture& picture : list_pictures(files.media())) {
+        const std::string name = media_path(picture.name);
+        const fs::path target = folder.media_path() + "/" + name;
+        std::error_code error;
+        if (fs::file_size(target, error) == picture.bytes && !error) continue;
+        fs::create_directories(target.parent_path(), error);
+        const std::optional<std::string> bytes =
+            WEDSYNC_TRY(os::read_whole(files.media() + "/" + name, picture.bytes));
+        if (!bytes) return corrupt(name + " is missing");
+        WEDSYNC_TRY(os::replace_file(target.string(), *bytes));
+    }
+    return {};
+}
+
 void remove_store(const std::string& path) {
     std::error_code ignored;
     for (const char* const suffix : {"", "-wal", "-shm"})
@@ -179,6 +208,7 @@ Result<BackupManifest> check_backup(const std::string& backup, const std::string
     BackupManifest manifest = WEDSYNC_TRY(manifest_of(files));
     Result<void> checked = copy_store(files, manifest, scratch, progress);
     if (checked.ok()) checked = check_store(scratch, manifest);
+    if (checked.ok()) checked = check_pictures(files, manifest);
     if (!checked.ok()) {
         remove_store(scratch);
         return checked.error();
@@ -197,6 +227,7 @@ Result<Restored> restore_backup(const std::string& backup, const DataFolder& fol
     Restored restored;
     restored.manifest = WEDSYNC_TRY(check_backup(backup, incoming.path(), progress));
     restored.has_registry_of_backup = WEDSYNC_TRY(bring_registry(files, restored.manifest, folder));
+    WEDSYNC_TRY(bring_pictures(files, folder));
     // First the new life: the old store under a new epoch is harmless, the other way it is not.
     const Epoch epoch = WEDSYNC_TRY(folder.renew_epoch());
     WEDSYNC_TRY(mark(incoming.path(), epoch, schema));

@@ -23,6 +23,8 @@
 #include "hub/service/backup_runner.hpp"
 #include "hub/service/connection.hpp"
 #include "hub/service/data_folder.hpp"
+#include "hub/service/media_api.hpp"
+#include "hub/service/media_store.hpp"
 #include "hub/service/operations.hpp"
 #include "hub/service/shell.hpp"
 #include "hub/service/tls.hpp"
@@ -178,6 +180,8 @@ private:
     std::string registry_stamp_;
     DeviceSessions sessions_;
     Api api_;
+    MediaStore media_store_;
+    MediaApi media_;
     std::unique_ptr<Shell> shell_;
     std::unique_ptr<HttpStreams> streams_;
     std::unique_ptr<BackupRunner> backups_;
@@ -213,7 +217,12 @@ Service::Impl::Impl(Opened opened)
             [this](const std::string& device) {
                 shell_->disconnect_if([&](const std::string& other) { return other == device; });
             },
-            [this] { return trust_.authority; }}) {}
+            [this] { return trust_.authority; }}),
+      media_store_(folder_.media_path(), options_.settings.media, os::read_clock().wall),
+      media_({media_store_, log_, [this] { return admittance_; },
+              [this](const HttpRequest& request, Now now) {
+                  return api_.authenticate(request.bearer, request.is_private, now);
+              }}) {}
 
 // ---- Opening ----
 
@@ -293,7 +302,8 @@ asio::awaitable<void> Service::Impl::accept_all(Tcp::acceptor& acceptor, Gate& g
 }
 
 void Service::Impl::serve(Tcp::socket socket, Gate::Place place) {
-    const DeviceDoor door{api_, *streams_, *shell_, options_.settings.origins, web_, is_stopping_};
+    const DeviceDoor door{api_, *streams_,   media_, *shell_, options_.settings.origins,
+                          web_, is_stopping_};
     if (tls_) {
         asio::co_spawn(loop_, serve_tls(std::move(socket), tls_, door, std::move(place)),
                        asio::detached);
@@ -326,7 +336,9 @@ asio::awaitable<void> Service::Impl::look_now_and_then() {
         shell_->try_disk();
         look_at_registry();
         backups_->look();
-        if (++looks_ % kLooksPerSessionCheck == 0) end_after_sessions();
+        if (++looks_ % kLooksPerSessionCheck != 0) continue;
+        end_after_sessions();
+        media_.sweep(os::read_clock());
     }
 }
 
@@ -404,7 +416,8 @@ Result<void> Service::Impl::take_settings(const Settings& fresh) {
 // ---- Operations ----
 
 HttpResponse Service::Impl::answer_operations(const HttpRequest& request) {
-    const OperationsView view{*shell_, *streams_, admittance_->registry, started_, is_stopping_};
+    const OperationsView view{*shell_,  *streams_,   media_, admittance_->registry,
+                              started_, is_stopping_};
     return hub::answer_operations(request, view);
 }
 

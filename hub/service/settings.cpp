@@ -1,5 +1,6 @@
 #include "hub/service/settings.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <functional>
@@ -131,6 +132,48 @@ Result<void> set_web(Settings& settings, const toml::node& node) {
     return {};
 }
 
+/// The numbers of the table "media".
+struct MediaSetting {
+    std::string_view name;
+    std::uint64_t MediaLimits::*member;
+    std::uint64_t least;
+    std::uint64_t most;
+};
+constexpr std::uint64_t kMebibyte = std::uint64_t{1} << 20U;
+constexpr std::array<MediaSetting, 5> kMediaSettings{{
+    {"picture_bytes_max", &MediaLimits::picture_bytes_max, 0, 16 * kMebibyte},
+    {"piece_bytes_max", &MediaLimits::piece_bytes_max, 16'384, kMebibyte},
+    {"scope_bytes_max", &MediaLimits::scope_bytes_max, 0, kMebibyte << 30U},
+    {"unfinished_per_device_max", &MediaLimits::unfinished_per_device_max, 1, 100},
+    {"unfinished_hours", &MediaLimits::unfinished_hours, 0, 10'000},
+}};
+
+Result<void> set_media(Settings& settings, const toml::node& node) {
+    const toml::table* table = node.as_table();
+    if (table == nullptr) return at(node, "media is to be a table");
+    for (const auto& [key, value] : *table) {
+        const std::string_view own_name = key.str();
+        const std::string name = "media." + std::string(own_name);
+        const auto* const setting =
+            std::find_if(kMediaSettings.begin(), kMediaSettings.end(),
+                         [&](const MediaSetting& one) { return one.name == own_name; });
+        if (setting == kMediaSettings.end())
+            return at(value, "there is no setting \"" + name + "\"");
+        const std::uint64_t number = WEDSYNC_TRY(number_of(name, value, setting->most));
+        if (number < setting->least)
+            return at(value, name + " is to be at least " + std::to_string(setting->least));
+        settings.media.*(setting->member) = number;
+    }
+    return {};
+}
+
+toml::table media_table(const MediaLimits& limits) {
+    toml::table table;
+    for (const MediaSetting& setting : kMediaSettings)
+        table.insert(setting.name, static_cast<std::int64_t>(limits.*(setting.member)));
+    return table;
+}
+
 Result<void> set_log_entries(Settings& settings, const toml::node& node) {
     constexpr std::uint64_t kMost = std::uint64_t{1} << 53U;
     settings.log_entries_max = WEDSYNC_TRY(number_of("log_entries_max", node, kMost));
@@ -166,6 +209,7 @@ const std::map<std::string, Setter, std::less<>>& setters() {
          }},
         {"log_entries_max", &set_log_entries},
         {"web", &set_web},
+        {"media", &set_media},
         {"roles",
          [](Settings& settings, const toml::node& node) -> Result<void> {
              settings.roles = WEDSYNC_TRY(roles_of(node));
@@ -259,6 +303,7 @@ std::string write_settings(const Settings& settings) {
          static_cast<std::int64_t>(settings.connections_per_address_max)},
         {"log_entries_max", static_cast<std::int64_t>(settings.log_entries_max)},
         {"web", toml::table{{"folder", settings.web_folder}}},
+        {"media", media_table(settings.media)},
         {"roles", std::move(roles)},
     };
     std::ostringstream text;
@@ -312,6 +357,7 @@ std::vector<std::string> wanting_restart(const Settings& served, const Settings&
     compare("connections_max", served.connections_max == fresh.connections_max);
     compare("connections_per_address_max",
             served.connections_per_address_max == fresh.connections_per_address_max);
+    compare("media", served.media == fresh.media);
     compare("log_entries_max", served.log_entries_max == fresh.log_entries_max);
     return names;
 }

@@ -9,6 +9,7 @@
 
 #include "engine/base/result.hpp"
 #include "hub/service/log.hpp"
+#include "hub/service/media_store.hpp"
 #include "hub/service/roles.hpp"
 
 namespace wedsync::hub {
@@ -50,6 +51,7 @@ struct Settings {
     std::uint32_t connections_per_address_max = 5'000;
     /// Log entries kept for each scope; 0: all.
     std::uint64_t log_entries_max = 0;
+    MediaLimits media;
     Roles roles = default_roles();
 
     [[nodiscard]] bool has_tls() const { return !tls_certificate.empty(); }

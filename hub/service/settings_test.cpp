@@ -31,6 +31,7 @@ TEST(SettingsTest, EverySettingReadsBackEqual) {
     settings.connections_max = 17;
     settings.connections_per_address_max = 5;
     settings.log_entries_max = 1'000'000;
+    settings.media = {1'000'000, 20'000, 0, 9, 1};
     settings.roles = {{"florist", {false, {"vendors", "tasks"}}}, {"boss", {true, {}}}};
     EXPECT_EQ(read_settings(write_settings(settings)).value(), settings);
 }
@@ -47,6 +48,12 @@ TEST(SettingsTest, SaysWhereAndWhatIsWrong) {
     EXPECT_NE(why_not("origins = \"https://a\""), "");
     EXPECT_NE(why_not("[roles.x]\nwrites = 3"), "");
     EXPECT_NE(why_not("web = \"dist\""), "");
+    EXPECT_NE(why_not("media = 3"), "");
+    EXPECT_EQ(why_not("[media]\npiece_bytes = 1"),
+              "line 2: there is no setting \"media.piece_bytes\"");
+    EXPECT_EQ(why_not("[media]\npiece_bytes_max = 1"),
+              "line 2: media.piece_bytes_max is to be at least 16384");
+    EXPECT_NE(why_not("[media]\npicture_bytes_max = 99999999999"), "");
     EXPECT_NE(why_not("[web]\nfolder = \"dist\"\nlisten = 1"), "");
     EXPECT_NE(why_not("[roles.x]\nreads = \"*\""), "");
     EXPECT_NE(why_not("data = \"a\"\ndata = \"b\""), "");
