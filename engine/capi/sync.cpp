@@ -113,6 +113,8 @@ bj::object json_of_scope(const sync::ScopeStatus& scope) {
     object["in_flight"] = codec::json_of(scope.in_flight);
     object["durable"] = codec::json_of(scope.durable);
     object["refused"] = codec::json_of(scope.refused);
+    object["put_off"] = scope.is_put_off;
+    object["disk_full"] = scope.is_disk_full;
     object["waiting_since_ms"] = codec::json_of(scope.waiting_since_ms);
     return object;
 }
@@ -127,6 +129,11 @@ bj::value json_of_status(const sync::Status& status) {
     object["last_reason"] = codec::json_of_text(status.last_reason);
     object["clock_ahead_ms"] = nullptr;
     if (status.clock_ahead_ms) object["clock_ahead_ms"] = codec::json_of(*status.clock_ahead_ms);
+    object["media_allowed"] = status.plan.is_media_allowed;
+    object["round_trip_ms"] = nullptr;
+    if (status.round_trip_ms) object["round_trip_ms"] = codec::json_of(*status.round_trip_ms);
+    object["goodput"] = nullptr;
+    if (status.goodput) object["goodput"] = codec::json_of(*status.goodput);
     bj::array scopes;
     for (const sync::ScopeStatus& scope : status.scopes)
         scopes.push_back(bj::value(json_of_scope(scope)));

@@ -19,6 +19,7 @@ constexpr std::uint64_t kChangesRemembered = 2'000;
 void LinkEstimate::connected() {
     round_trips_ms_.clear();
     marks_.clear();
+    is_goodput_measured_ = false;
 }
 
 void LinkEstimate::answered(Instant now, Instant sent) {
@@ -50,6 +51,7 @@ void LinkEstimate::acknowledged(Instant now, const Acknowledged& push) {
     const std::uint64_t elapsed_ms = std::max<std::uint64_t>(now.value() - push.sent.value(), 1);
     const std::uint64_t rate = (delivered_bytes_ - before) * 1'000 / elapsed_ms;
     const bool is_filling = push.bytes >= kFillingBytes;
+    if (is_filling) is_goodput_measured_ = true;
     if (!goodput_ || rate > *goodput_) {
         goodput_ = rate;
     } else if (is_filling) {

@@ -36,6 +36,9 @@ public:
     [[nodiscard]] std::optional<std::uint64_t> round_trip_ms() const;
     /// Bytes a second; none before the first acknowledged push.
     [[nodiscard]] std::optional<std::uint64_t> goodput() const { return goodput_; }
+    /// Whether the goodput is that of a push which filled the link of this connection: else the
+    /// link may well be faster.
+    [[nodiscard]] bool is_goodput_measured() const { return is_goodput_measured_; }
     /// What a change took on average, framing included; a guess before the first push.
     [[nodiscard]] std::uint64_t bytes_per_change() const;
     /// Stalls since the last answer to a push.
@@ -54,6 +57,7 @@ private:
     std::deque<Mark> marks_;
     std::uint64_t delivered_bytes_ = 0;
     std::optional<std::uint64_t> goodput_;
+    bool is_goodput_measured_ = false;
     std::uint64_t recent_bytes_ = 0;
     std::uint64_t recent_changes_ = 0;
     std::uint32_t stalls_ = 0;

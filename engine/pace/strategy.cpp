@@ -47,6 +47,17 @@ constexpr Plan kProbe{10, 1, kLevelHigh, 0, false, kGatherMsMax};
 /// Above this, bytes a second, photos and files may travel beside the changes.
 constexpr std::uint64_t kMediaGoodput = 64'000;
 
+/// Where nothing has filled the link yet a short round trip speaks for it, unless the host knows
+/// better: what travels in small pieces is soon seen to be slow.
+constexpr std::uint64_t kMediaRoundTripMs = 270;
+
+bool is_media_allowed(const LinkEstimate& link, const std::optional<NetworkHint>& hint) {
+    if (link.stalls() > 0 || (hint && hint->is_data_saver)) return false;
+    if (link.goodput().value_or(0) >= kMediaGoodput) return true;
+    if (link.is_goodput_measured() || (hint && hint->type != EffectiveType::k4g)) return false;
+    return link.round_trip_ms().value_or(kMediaRoundTripMs) < kMediaRoundTripMs;
+}
+
 Plan by_measure(const LinkEstimate& link) {
     if (link.stalls() > 0) return kProbe;
     const std::uint64_t gather_ms = std::clamp(
@@ -58,7 +69,6 @@ Plan by_measure(const LinkEstimate& link) {
     const std::uint64_t bytes = *link.goodput() * kPushMs / 1'000;
     plan.batch_changes = static_cast<std::uint32_t>(
         std::clamp(bytes / link.bytes_per_change(), kChangesMin, kChangesMax));
-    plan.is_media_allowed = *link.goodput() >= kMediaGoodput;
     return plan;
 }
 
@@ -74,10 +84,8 @@ EffectiveType effective_type(std::uint64_t round_trip_ms, std::uint64_t downlink
 Plan plan_for(Strategy strategy, const LinkEstimate& link, const std::optional<NetworkHint>& hint) {
     if (strategy == Strategy::kReference) return by_table(hint.value_or(measured_hint(link)));
     Plan plan = by_measure(link);
-    if (hint && hint->is_data_saver) {
-        plan.priority_min = kPriorityUrgent;
-        plan.is_media_allowed = false;
-    }
+    plan.is_media_allowed = is_media_allowed(link, hint);
+    if (hint && hint->is_data_saver) plan.priority_min = kPriorityUrgent;
     return plan;
 }
 

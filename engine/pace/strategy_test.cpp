@@ -78,6 +78,30 @@ TEST(StrategyTest, AStalledLinkIsTriedWithLittle) {
     EXPECT_EQ(plan.batch_changes, 10U);
 }
 
+TEST(StrategyTest, PicturesTravelOnALinkThatIsNotKnownToBeSlow) {
+    const auto allowed = [](const LinkEstimate& link, const std::optional<NetworkHint>& hint) {
+        return plan_for(Strategy::kAdaptive, link, hint).is_media_allowed;
+    };
+    LinkEstimate link;
+    EXPECT_FALSE(allowed(link, {}));
+    // Small pushes say little: 200 bytes in 20 ms.
+    link.acknowledged(Instant{10'020}, {200, 1, Instant{10'000}});
+    EXPECT_TRUE(allowed(link, {}));
+    EXPECT_FALSE(allowed(link, NetworkHint{EffectiveType::k3g, 2'000, false}));
+    EXPECT_FALSE(allowed(link, NetworkHint{EffectiveType::k4g, 20'000, true}));
+    link.acknowledged(Instant{11'000}, {10'000, 100, Instant{10'500}});
+    EXPECT_FALSE(allowed(link, {}));
+    // Another network, maybe a better one.
+    link.connected();
+    EXPECT_FALSE(allowed(link, {}));
+    link.answered(Instant{20'300}, Instant{20'000});
+    EXPECT_FALSE(allowed(link, {}));
+    link.answered(Instant{20'020}, Instant{20'000});
+    EXPECT_TRUE(allowed(link, {}));
+    link.stalled();
+    EXPECT_FALSE(allowed(link, {}));
+}
+
 TEST(StrategyTest, WhoSavesDataSendsOnlyWhatIsUrgent) {
     const NetworkHint hint{EffectiveType::k4g, 50'000, true};
     const Plan plan = plan_for(Strategy::kAdaptive, link_of(1'000'000), hint);

@@ -381,9 +381,12 @@ WEDSYNC_EXPORT int wedsync_sync_timeout(wedsync_replica* replica, int* is_armed,
 
 /* {"phase": "waiting" | "connecting" | "greeting" | "open" | "paused" | "failed", "in_sync",
  *  "next_try_ms": monotonic, or null, "failures", "last_reason", "clock_ahead_ms": or null,
+ *  "media_allowed": pictures and files may travel beside the changes, "round_trip_ms": or null,
+ *  "goodput": bytes a second upwards, or null,
  *  "scopes": [{"scope", "phase": "idle" | "catching_up" | "snapshot" | "resync" | "repair" |
- *              "live", "applied", "head", "waiting", "in_flight", "durable", "refused",
- *              "waiting_since_ms"}]} */
+ *              "live" | "denied", "applied", "head", "waiting", "in_flight", "durable", "refused",
+ *              "put_off": the hub takes no changes for now, busy or with a full disk,
+ *              "disk_full": what came could not be written here, "waiting_since_ms"}]} */
 WEDSYNC_EXPORT int wedsync_sync_status(wedsync_replica* replica, wedsync_bytes* answer);
 
 /* ---- Who is where. Told by the hub while it can be heard, best effort; nothing is stored. ---- */

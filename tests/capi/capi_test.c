@@ -211,6 +211,8 @@ static void test_sync_asks_to_connect(wedsync_replica* replica) {
     CHECK(is_armed == 1 && due > 110);
     CHECK_OK(replica, wedsync_sync_status(replica, &bytes));
     CHECK(has(&bytes, "{\"phase\":\"greeting\",\"in_sync\":false"));
+    CHECK(has(&bytes, "\"media_allowed\":false,\"round_trip_ms\":null,\"goodput\":null"));
+    CHECK(has(&bytes, "\"put_off\":false,\"disk_full\":false"));
     wedsync_free(&bytes);
     CHECK_OK(replica, wedsync_sync_frame(replica, at_ms(120), (const uint8_t*)"\xFFnonsense", 9));
     CHECK_OK(replica, wedsync_sync_poll(replica, at_ms(120), &kind, &bytes));

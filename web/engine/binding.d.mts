@@ -256,6 +256,11 @@ export interface SyncStatus {
   failures: number;
   last_reason: string;
   clock_ahead_ms: Whole | null;
+  /** Pictures and files may travel beside the changes. */
+  media_allowed: boolean;
+  round_trip_ms: Whole | null;
+  /** Bytes a second upwards. */
+  goodput: Whole | null;
   scopes: Array<{
     scope: Whole;
     phase: "idle" | "catching_up" | "snapshot" | "resync" | "repair" | "live" | "denied";
@@ -265,6 +270,10 @@ export interface SyncStatus {
     in_flight: Whole;
     durable: Whole;
     refused: Whole;
+    /** The hub takes no changes for now, busy or with a full disk. */
+    put_off: boolean;
+    /** What came could not be written here; it is fetched again. */
+    disk_full: boolean;
     waiting_since_ms: Whole;
   }>;
 }
