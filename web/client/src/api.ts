@@ -1,5 +1,6 @@
 import type { ReadonlySignal } from "@preact/signals-core";
 import type {
+  BlobValue,
   Dot,
   Draft,
   Edit,
@@ -94,6 +95,8 @@ export interface Status {
   readonly clockAheadMs: number | null;
   /** The hub has no room left or is busy, and takes no changes for now. */
   readonly isHubFull: boolean;
+  /** The link is good enough for pictures to travel beside the changes, and nobody saves data. */
+  readonly isMediaAllowed: boolean;
   /** This browser's space is used up: edits fail, what is there stays. */
   readonly isFull: boolean;
   readonly space: {
@@ -234,6 +237,27 @@ export interface OwnPresence {
   readonly activity: "here" | "looking" | "editing";
 }
 
+/** A picture by its bytes; the value of a field of type `blob`. */
+export type Picture = BlobValue["blob"];
+
+/** A picture that was taken here and that the hub does not have. */
+export interface DuePicture extends Picture {
+  readonly scope: ScopeId;
+}
+
+/** How the pictures that were taken here stand. They are sent after everything else. */
+export interface Pictures {
+  readonly waiting: readonly DuePicture[];
+  /** Of these, on its way now: bytes that the hub has of it, and that there are. */
+  readonly sending: {
+    readonly sha256: string;
+    readonly sent: number;
+    readonly size: number;
+  } | null;
+  /** None travel, either way, until the link is better. */
+  readonly isHeldBack: boolean;
+}
+
 export interface Joining {
   /** The secret of an invitation's link, or its code as typed. */
   readonly invite: string;
@@ -256,6 +280,7 @@ export interface Client {
   readonly outbox: ReadonlySignal<readonly OutboxEntry[]>;
   readonly refused: ReadonlySignal<readonly RefusedEntry[]>;
   readonly present: ReadonlySignal<readonly Present[]>;
+  readonly pictures: ReadonlySignal<Pictures>;
 
   join(joining: Joining): Promise<Identity>;
   /** Forgets the hub and everything that is here. What was not shared is lost: ask first. */
@@ -282,6 +307,14 @@ export interface Client {
   decide(scope: ScopeId, record: RecordId, field: FieldName, choice: Choice): Promise<Dot>;
   retryRefused(scope: ScopeId, dot: Dot, edits: readonly Edit[]): Promise<Committed>;
   discardRefused(scope: ScopeId, dot: Dot): Promise<void>;
+
+  /**
+   * Keeps a picture (JPEG, PNG or WebP), to be named by a field of the scope. Resolved when it is durable in
+   * this browser; the hub gets it later. "full": there is no room, and nothing was kept.
+   */
+  putPicture(scope: ScopeId, bytes: Blob): Promise<Picture>;
+  /** A picture that a field of the scope names: from this browser, else from the hub. Null: not to be had now. */
+  getPicture(scope: ScopeId, picture: Picture): Promise<Blob | null>;
 
   /** Says what this tab is at; what it said before of the scope is replaced. */
   announce(presence: OwnPresence): void;

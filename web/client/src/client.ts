@@ -65,6 +65,9 @@ export function makeClient(page: Page): Client {
     retryRefused: (scope, dot, edits) => ask("retryRefused", scope, dot, edits),
     discardRefused: (scope, dot) => ask("discardRefused", scope, dot),
 
+    putPicture: (scope, bytes) => ask("putPicture", scope, bytes),
+    getPicture: (scope, picture) => ask("getPicture", scope, picture),
+
     announce: (presence) => tell("announce", presence),
     withdraw: (scope) => tell("withdraw", scope),
 

@@ -9,6 +9,8 @@ import type {
   Joining,
   OutboxEntry,
   OwnPresence,
+  Picture,
+  Pictures,
   Present,
   RefusedEntry,
   Scope,
@@ -42,6 +44,9 @@ export interface Methods {
   retryRefused(scope: ScopeId, dot: Dot, edits: readonly Edit[]): Committed;
   discardRefused(scope: ScopeId, dot: Dot): void;
   adopt(pending: string): void;
+
+  putPicture(scope: ScopeId, bytes: Blob): Picture;
+  getPicture(scope: ScopeId, picture: Picture): Blob | null;
 
   join(joining: Joining): Identity;
   leave(): void;
@@ -79,6 +84,8 @@ export const kRepeatable: Readonly<Record<Method, boolean>> = {
   retryRefused: false,
   discardRefused: true,
   adopt: true,
+  putPicture: true,
+  getPicture: true,
   join: false,
   leave: false,
   retryNow: true,
@@ -99,6 +106,7 @@ export interface Overview {
   readonly outbox: readonly OutboxEntry[];
   readonly refused: readonly RefusedEntry[];
   readonly present: readonly Present[];
+  readonly pictures: Pictures;
 }
 
 /** What comes unasked. */

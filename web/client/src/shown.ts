@@ -2,7 +2,7 @@ import { batch, computed, type ReadonlySignal, type Signal, signal } from "@prea
 import type { ErrorCode } from "./api.ts";
 import type { Overview } from "./methods.ts";
 import { type RowKey, rowKey } from "./values.ts";
-import { kNothingYet } from "./worker/overview.ts";
+import { kNoPictures, kNothingYet } from "./worker/overview.ts";
 
 type Signals = { readonly [Name in keyof Overview]: Signal<Overview[Name]> };
 
@@ -16,6 +16,7 @@ export class Shown {
     outbox: signal([]),
     refused: signal([]),
     present: signal([]),
+    pictures: signal(kNoPictures),
   };
   readonly unshared: ReadonlySignal<ReadonlySet<RowKey>> = computed(
     () =>

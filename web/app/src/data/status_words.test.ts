@@ -19,6 +19,7 @@ const calm: Status = {
   lastReason: "",
   clockAheadMs: 0,
   isHubFull: false,
+  isMediaAllowed: true,
   isFull: false,
   space: null,
 };

@@ -1,9 +1,8 @@
 import type { RecordId, ScopeId } from "@wedsync/client";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { useClient } from "../data/client.ts";
-import { type Photo, setPhoto } from "../data/photos/photo.ts";
+import { type Photo, setPhoto, stateOf } from "../data/photos/photo.ts";
 import { shrink } from "../data/photos/shrink.ts";
-import { type PhotoState, photoStore } from "../data/photos/store.ts";
 import { act } from "../shell/act.ts";
 import { whileSaving } from "../shell/dirty.ts";
 import { photos as say } from "../words/en/photos.ts";
@@ -14,33 +13,59 @@ import "./photo.css";
 
 interface Kept {
   readonly sha256: string;
+  /** Null: it is not here. */
   readonly url: string | null;
-  readonly state: PhotoState | null;
 }
 
-/** The picture of a hash as it is on this tablet; its address is given back when it is not shown any more. */
-function useKept(photo: Photo | null): Kept | null {
+/** One that is not here may come at any time: nobody tells. */
+const lookAgainMs = 5_000;
+
+/** A picture as it is on this tablet or comes from the hub; its address is given back when it is not shown
+ * any more. */
+function useKept(scope: ScopeId, photo: Photo | null): Kept | null {
+  const client = useClient();
   const [kept, setKept] = useState<Kept | null>(null);
   const sha256 = photo?.sha256;
+  const size = photo?.size ?? 0;
   useEffect(() => {
     setKept(null);
     if (!sha256) return;
     let url: string | null = null;
     let isWanted = true;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const load = async () => {
-      const store = await photoStore();
-      const [found, state] = await Promise.all([store.get(sha256), store.stateOf(sha256)]);
+      const found = await client.getPicture(scope, { sha256, size }).catch(() => null);
       if (!isWanted) return;
       url = found && URL.createObjectURL(found);
-      setKept({ sha256, url, state });
+      setKept({ sha256, url });
+      if (!url) timer = setTimeout(() => void load(), lookAgainMs);
     };
-    load().catch(() => isWanted && setKept({ sha256, url: null, state: null }));
+    void load();
     return () => {
       isWanted = false;
+      clearTimeout(timer);
       if (url) URL.revokeObjectURL(url);
     };
-  }, [sha256]);
+  }, [client, scope, sha256, size]);
   return kept;
+}
+
+/** How the picture stands, in words. */
+function State({ photo, kept }: { readonly photo: Photo; readonly kept: Kept }) {
+  const pictures = useClient().pictures.value;
+  if (kept.url === null) {
+    return (
+      <p class="photo-away s">
+        <Icon name="image" /> {say(pictures.isHeldBack ? "awayHeld" : "elsewhere")}
+      </p>
+    );
+  }
+  const state = stateOf(photo, pictures);
+  const words =
+    state === "sending"
+      ? say("sending", { done: bytes(pictures.sending?.sent ?? 0), size: bytes(photo.size) })
+      : `${say(state)} ${bytes(photo.size)}`;
+  return <p class="xs">{words}</p>;
 }
 
 interface PhotoFieldProps {
@@ -59,7 +84,7 @@ export function PhotoField({ scope, record, field, photo, name, isFixed }: Photo
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   const [state, setState] = useState<"still" | "working" | "notPicture" | "notKept">("still");
-  const kept = useKept(photo);
+  const kept = useKept(scope, photo);
 
   const take = async (file: File | undefined) => {
     if (!file) return;
@@ -69,9 +94,7 @@ export function PhotoField({ scope, record, field, photo, name, isFixed }: Photo
       setState("notPicture");
       return;
     }
-    const stored = await photoStore()
-      .then((store) => store.put(small))
-      .catch(() => null);
+    const stored = await client.putPicture(scope, small).catch(() => null);
     if (stored === null) {
       setState("notKept");
       return;
@@ -83,16 +106,7 @@ export function PhotoField({ scope, record, field, photo, name, isFixed }: Photo
   return (
     <div class="photo">
       {photo && kept?.url && <img src={kept.url} alt={say("alt", { name })} />}
-      {photo && kept && kept.url === null && (
-        <p class="photo-away s">
-          <Icon name="image" /> {say("elsewhere")}
-        </p>
-      )}
-      {photo && kept?.state && (
-        <p class="xs">
-          {say(kept.state)} {bytes(photo.size)}
-        </p>
-      )}
+      {photo && kept && <State photo={photo} kept={kept} />}
       {(state === "notPicture" || state === "notKept") && (
         <p class="bad-t s" role="alert">
           {say(state)}

@@ -13,6 +13,8 @@ import {
   type LiveQuery,
   type OpenedRecord,
   type OutboxEntry,
+  type Picture,
+  type Pictures,
   type Present,
   type Query,
   type RecordId,
@@ -84,6 +86,8 @@ export class FakeClient implements Client {
   readonly outbox = signal<readonly OutboxEntry[]>([]);
   readonly refused = signal<readonly RefusedEntry[]>([]);
   readonly present = signal<readonly Present[]>([]);
+  readonly pictures = signal<Pictures>({ waiting: [], sending: null, isHeldBack: false });
+  readonly #pictures = new Map<string, Blob>();
 
   constructor(options: FakeOptions) {
     this.#options = options;
@@ -112,6 +116,7 @@ export class FakeClient implements Client {
       lastReason: "",
       clockAheadMs: 0,
       isHubFull: false,
+      isMediaAllowed: !options.isOffline,
       isFull: options.isFull ?? false,
       space: { used: 41_000_000, quota: 2_000_000_000, isPersistent: false },
     });
@@ -510,6 +515,24 @@ export class FakeClient implements Client {
     this.conflicts.value = [];
     this.#say({ connection: "none", isReadyOffline: false, waiting: 0, lastInSyncMs: null });
     this.#changed();
+  }
+
+  async putPicture(scope: ScopeId, bytes: Blob): Promise<Picture> {
+    const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", await bytes.arrayBuffer()));
+    const sha256 = [...hash].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    const picture = { sha256, size: bytes.size };
+    this.#pictures.set(sha256, bytes);
+    const { waiting } = this.pictures.peek();
+    const isOpen = this.status.peek().connection === "open";
+    if (!isOpen)
+      this.pictures.value = {
+        ...this.pictures.peek(),
+        waiting: [...waiting, { scope, ...picture }],
+      };
+    return picture;
+  }
+  async getPicture(_: ScopeId, { sha256 }: Picture): Promise<Blob | null> {
+    return this.#pictures.get(sha256) ?? null;
   }
 
   announce(): void {}

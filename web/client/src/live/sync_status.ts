@@ -8,6 +8,7 @@ export interface WireSyncStatus {
   readonly failures: number;
   readonly last_reason: string;
   readonly clock_ahead_ms: number | null;
+  readonly media_allowed: boolean;
   readonly scopes: readonly {
     readonly scope: string;
     readonly phase: ScopeSync["phase"];
@@ -16,7 +17,7 @@ export interface WireSyncStatus {
     readonly waiting: number;
     readonly in_flight: number;
     readonly waiting_since_ms: number;
-    readonly put_off?: boolean;
+    readonly put_off: boolean;
   }[];
 }
 
@@ -28,6 +29,7 @@ export function syncStatusOf(told: WireSyncStatus): SyncStatus {
     failures: told.failures,
     lastReason: told.last_reason,
     clockAheadMs: told.clock_ahead_ms,
+    isMediaAllowed: told.media_allowed,
     scopes: told.scopes.map((scope) => ({
       scope: scope.scope,
       phase: scope.phase,
@@ -36,7 +38,7 @@ export function syncStatusOf(told: WireSyncStatus): SyncStatus {
       waiting: scope.waiting,
       inFlight: scope.in_flight,
       waitingSinceMs: scope.waiting_since_ms,
-      isPutOff: scope.put_off ?? false,
+      isPutOff: scope.put_off,
     })),
   };
 }

@@ -147,6 +147,7 @@ function makeFake(files: Files, lane: string, control: FakeControl): Engine {
       failures: 0,
       lastReason: "",
       clockAheadMs: null,
+      isMediaAllowed: false,
       scopes: [],
     }),
   };

@@ -8,6 +8,7 @@ import { BlockStore } from "./files/block_store.ts";
 import type { FileStore } from "./files/files.ts";
 import { databasesWith } from "./files/idb.ts";
 import { adoptOrphans } from "./orphans.ts";
+import { databaseShelf, fileShelf, memoryShelf } from "./pictures/shelf.ts";
 import { asidePrefix, findPlaces } from "./places.ts";
 import { Station } from "./station.ts";
 import type { LinkWorld } from "./transport/link.ts";
@@ -42,7 +43,13 @@ export async function boot(
   const locks = navigator.locks ? webLocks() : noLocks();
   const names = lockNames(store);
   const prefix = asidePrefix(store);
-  const common = { openEngine, base, keyring, space };
+  const pictures =
+    places.kind === "files"
+      ? fileShelf(store)
+      : keepsNothing
+        ? memoryShelf()
+        : databaseShelf(store);
+  const common = { openEngine, base, keyring, space, pictures };
   const aside = (openStore: () => Promise<FileStore>, emitTo: Emit): Promise<Desk> =>
     Desk.open({
       ...common,

@@ -9,6 +9,9 @@ import { type FileStore, kDatabase } from "./files/files.ts";
 import { memoryStore } from "./files/memory_files.ts";
 import { LiveQueries } from "./live_queries.ts";
 import type { Hint } from "./messages.ts";
+import { kNoPictures } from "./overview.ts";
+import { PictureDesk } from "./pictures/picture_desk.ts";
+import type { Shelf } from "./pictures/shelf.ts";
 import { Presences } from "./presences.ts";
 import { Link, type LinkWorld } from "./transport/link.ts";
 import { joinHub, type Keyring, type Membership } from "./transport/membership.ts";
@@ -24,6 +27,8 @@ export interface DeskWorld {
   readonly base: string;
   /** The way to the hub; none where edits are only kept aside. */
   link(member: Membership): LinkWorld | null;
+  /** Where pictures are kept; none: none are. */
+  readonly pictures?: Shelf;
   space(): Promise<Status["space"]>;
   emit(client: string, notice: Notice): void;
 }
@@ -42,6 +47,7 @@ export class Desk {
   readonly #own = new Set<ScopeId>();
   readonly #presences = new Presences();
   readonly #handlers: Handlers;
+  readonly #pictures: PictureDesk | null;
   #store!: FileStore;
   #host!: EngineHost;
   #member: Membership | null = null;
@@ -60,8 +66,19 @@ export class Desk {
       pendingBefore: () => this.#pendingBefore ?? 0,
       space: () => world.space(),
       noteInSync: (ms) => world.keyring.noteInSync(ms),
+      pictures: () => this.#pictures?.shown ?? kNoPictures,
+      shown: (status) => this.#pictures?.follow(status),
       emit: (client, notice) => world.emit(client, notice),
     });
+    this.#pictures = world.pictures
+      ? new PictureDesk({
+          shelf: world.pictures,
+          base: world.base,
+          token: () => this.#link?.token ?? null,
+          space: () => world.space(),
+          changed: () => this.#display.touch(),
+        })
+      : null;
     this.#handlers = this.#makeHandlers();
   }
 
@@ -110,6 +127,7 @@ export class Desk {
 
   async #shut(): Promise<void> {
     this.#display.close();
+    this.#pictures?.stop();
     this.#link?.stop();
     await this.#host.close();
   }
@@ -191,7 +209,10 @@ export class Desk {
       discardRefused: write<"discardRefused">("repeatable", (engine, scope, dot) =>
         engine.discardRefused(scope, dot),
       ),
-      adopt: write<"adopt">("repeatable", (engine, pending) => engine.adopt(pending)),
+      adopt: (_, pending) => this.#adopt(pending),
+
+      putPicture: (_, scope, bytes) => this.#ofPictures().put(scope, bytes),
+      getPicture: (_, scope, picture) => this.#ofPictures().get(scope, picture),
 
       join: (_, joining) => this.#join(joining),
       leave: () => this.#leave(),
@@ -227,6 +248,17 @@ export class Desk {
       this.#display.touch();
       throw error;
     }
+  }
+
+  /** And with the changes what was put aside beside them. */
+  async #adopt(pending: string): Promise<void> {
+    await this.#write("repeatable", (engine) => engine.adopt(pending));
+    await this.#pictures?.reload();
+  }
+
+  #ofPictures(): PictureDesk {
+    if (!this.#pictures) throw failure("invalid", "no pictures are kept here");
+    return this.#pictures;
   }
 
   #detach(client: string): Promise<void> {
@@ -266,6 +298,7 @@ export class Desk {
     await this.#world.keyring.forget();
     this.#member = null;
     this.#display.lastInSyncMs = null;
+    await this.#pictures?.clear();
     await this.#store.destroy();
     await this.#openStore();
     await this.#display.now();

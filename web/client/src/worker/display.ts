@@ -1,4 +1,4 @@
-import type { Identity, Status, StoreState, WedSyncError } from "../api.ts";
+import type { Identity, Pictures, Status, StoreState, WedSyncError } from "../api.ts";
 import type { Notice, Overview } from "../methods.ts";
 import type { Dot, ScopeId } from "../values.ts";
 import type { Engine } from "./engine.ts";
@@ -14,8 +14,11 @@ export interface DisplayWorld {
   isRefused(): boolean;
   /** Own changes that waited when the store was opened. */
   pendingBefore(): number;
+  pictures(): Pictures;
   space(): Promise<Status["space"]>;
   noteInSync(ms: number): Promise<void>;
+  /** How things stand, whenever it was looked at. */
+  shown(status: Status): void;
   emit(client: string, notice: Notice): void;
 }
 
@@ -104,13 +107,14 @@ export class Display {
       this.#shown,
     );
     this.#costMs = performance.now() - begun;
-    return { ...shown, identity };
+    return { ...shown, identity, pictures: this.#world.pictures() };
   }
 
   #tell(shown: Overview): void {
     const changed = overview.changes(this.#shown, shown);
     this.#shown = shown;
     this.#noteInSync(shown.status);
+    this.#world.shown(shown.status);
     this.#waiters.settle(shown);
     if (Object.keys(changed).length > 0) this.#emit(changed);
   }

@@ -41,6 +41,7 @@ export interface SyncStatus {
   readonly failures: number;
   readonly lastReason: string;
   readonly clockAheadMs: number | null;
+  readonly isMediaAllowed: boolean;
   readonly scopes: readonly ScopeSync[];
 }
 

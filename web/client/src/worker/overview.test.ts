@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Overview } from "../methods.ts";
 import type { ScopeCounts, ScopeSync, SyncStatus } from "./engine.ts";
-import { changes, kNothingYet, type Surroundings, statusOf } from "./overview.ts";
+import { changes, kNoPictures, kNothingYet, type Surroundings, statusOf } from "./overview.ts";
 
 const around: Surroundings = {
   store: { kind: "files", isOwner: true },
@@ -39,6 +39,7 @@ const sync = (changed: Partial<SyncStatus> = {}): SyncStatus => ({
   failures: 0,
   lastReason: "",
   clockAheadMs: null,
+  isMediaAllowed: false,
   scopes: [],
   ...changed,
 });
@@ -109,6 +110,7 @@ test("tells the members that changed, all of them at first", () => {
     outbox: [],
     refused: [],
     present: [],
+    pictures: kNoPictures,
   };
   expect(changes(null, before)).toBe(before);
   expect(changes(before, structuredClone(before))).toEqual({});

@@ -1,4 +1,4 @@
-import type { Status, StoreState } from "../api.ts";
+import type { Pictures, Status, StoreState } from "../api.ts";
 import type { Overview } from "../methods.ts";
 import type { Engine, ScopeCounts, SyncStatus } from "./engine.ts";
 
@@ -33,9 +33,12 @@ export const kNothingYet: Status = {
   lastReason: "",
   clockAheadMs: null,
   isHubFull: false,
+  isMediaAllowed: false,
   isFull: false,
   space: null,
 };
+
+export const kNoPictures: Pictures = { waiting: [], sending: null, isHeldBack: false };
 
 export function statusOf(
   sync: SyncStatus | null,
@@ -71,6 +74,7 @@ export function statusOf(
     lastReason: sync?.lastReason ?? "",
     clockAheadMs: sync?.clockAheadMs ?? null,
     isHubFull: sync?.scopes.some((scope) => scope.isPutOff) ?? false,
+    isMediaAllowed: sync?.isMediaAllowed ?? false,
     isFull: around.isFull,
     space: around.space,
   };

@@ -1,9 +1,15 @@
-import type { Draft, RecordId, Row, ScopeId } from "@wedsync/client";
+import type { Draft, Picture, Pictures, RecordId, Row, ScopeId } from "@wedsync/client";
 
 /** A picture by what it is: the hash of its bytes. */
-export interface Photo {
-  readonly sha256: string;
-  readonly size: number;
+export type Photo = Picture;
+
+/** How a picture that is on this tablet stands with the team. */
+export type PhotoState = "kept" | "heldBack" | "sending" | "sent";
+
+export function stateOf({ sha256 }: Photo, { waiting, sending, isHeldBack }: Pictures): PhotoState {
+  if (!waiting.some((one) => one.sha256 === sha256)) return "sent";
+  if (isHeldBack) return "heldBack";
+  return sending?.sha256 === sha256 ? "sending" : "kept";
 }
 
 const hex = /^[0-9a-f]{64}$/;

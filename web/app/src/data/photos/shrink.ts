@@ -21,21 +21,51 @@ export async function shrink(file: Blob): Promise<Blob> {
   }
 }
 
+/** A hub takes at most this of one picture, unless it was set otherwise. */
+const bytesMost = 2 * 1024 * 1024;
+
+/** In order of wish: not every browser writes WebP, and one that does not writes a PNG in its place. */
+const ways = [
+  { type: "image/webp", quality },
+  { type: "image/jpeg", quality },
+  { type: "image/jpeg", quality: 0.5 },
+] as const;
+
 async function encoded(picture: ImageBitmap, width: number, height: number): Promise<Blob> {
+  const canvas = canvasOf(width, height);
+  canvas.draw(picture);
+  for (const way of ways) {
+    const blob = await canvas.encode(way.type, way.quality);
+    if (blob.type === way.type && blob.size <= bytesMost) return blob;
+  }
+  throw new Error("too large");
+}
+
+interface Canvas {
+  draw(picture: ImageBitmap): void;
+  encode(type: string, quality: number): Promise<Blob>;
+}
+
+function canvasOf(width: number, height: number): Canvas {
   if (typeof OffscreenCanvas !== "undefined") {
     const canvas = new OffscreenCanvas(width, height);
-    canvas.getContext("2d")?.drawImage(picture, 0, 0, width, height);
-    return canvas.convertToBlob({ type: "image/webp", quality });
+    return {
+      draw: (picture) => canvas.getContext("2d")?.drawImage(picture, 0, 0, width, height),
+      encode: (type, quality) => canvas.convertToBlob({ type, quality }),
+    };
   }
   const canvas = document.createElement("canvas");
   canvas.width = width;
   canvas.height = height;
-  canvas.getContext("2d")?.drawImage(picture, 0, 0, width, height);
-  return new Promise((resolve, reject) => {
-    canvas.toBlob(
-      (blob) => (blob ? resolve(blob) : reject(new Error("not encoded"))),
-      "image/jpeg",
-      quality,
-    );
-  });
+  return {
+    draw: (picture) => canvas.getContext("2d")?.drawImage(picture, 0, 0, width, height),
+    encode: (type, quality) =>
+      new Promise((resolve, reject) => {
+        canvas.toBlob(
+          (blob) => (blob ? resolve(blob) : reject(new Error("not encoded"))),
+          type,
+          quality,
+        );
+      }),
+  };
 }

@@ -5,6 +5,7 @@ import { forgetOwnActivity } from "../../data/own_activity.ts";
 import { Button } from "../../parts/Button.tsx";
 import { TypedConfirm } from "../../parts/TypedConfirm.tsx";
 import { toast } from "../../shell/toasts.ts";
+import { photos } from "../../words/en/photos.ts";
 import { sync as say } from "../../words/en/sync.ts";
 
 /** What to do when a device is gone, and how this one forgets everything. */
@@ -13,6 +14,7 @@ export function Lost() {
   const [isForgetting, setForgetting] = useState(false);
   const { waiting, refused } = client.status.value;
   const unshared = waiting + refused;
+  const unsent = client.pictures.value.waiting.length;
   const hub = client.identity.value?.hubName ?? "";
   const forget = async () => {
     setForgetting(false);
@@ -42,9 +44,9 @@ export function Lost() {
           onClose={() => setForgetting(false)}
         >
           <p>{say("forgetText")}</p>
-          <p class={unshared > 0 ? "bad-t b" : "s"}>
-            {unshared > 0 ? say("forgetLoss", { count: unshared }) : say("forgetNoLoss")}
-          </p>
+          {unshared > 0 && <p class="bad-t b">{say("forgetLoss", { count: unshared })}</p>}
+          {unshared + unsent === 0 && <p class="s">{say("forgetNoLoss")}</p>}
+          {unsent > 0 && <p class="bad-t b">{photos("wouldBeLost", { count: unsent })}</p>}
         </TypedConfirm>
       )}
     </section>

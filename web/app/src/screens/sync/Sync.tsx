@@ -5,9 +5,10 @@ import { Button, LinkButton } from "../../parts/Button.tsx";
 import { Head } from "../../parts/Head.tsx";
 import { Icon } from "../../parts/Icon.tsx";
 import { paths } from "../../router/paths.ts";
+import { photos } from "../../words/en/photos.ts";
 import { shell } from "../../words/en/shell.ts";
 import { sync as say } from "../../words/en/sync.ts";
-import { minutes } from "../../words/format.ts";
+import { bytes, minutes } from "../../words/format.ts";
 import { locale, number } from "../../words/say.ts";
 import { Devices } from "./Devices.tsx";
 import { Export } from "./Export.tsx";
@@ -62,6 +63,7 @@ const clockMs = 2 * minuteMs;
 function Warnings() {
   const client = useClient();
   const { isFull, isHubFull, clockAheadMs } = client.status.value;
+  const pictures = client.pictures.value;
   const off = Math.abs(clockAheadMs ?? 0);
   const by = minutes(Math.min(Math.round(off / minuteMs), 9999 * (hourMs / minuteMs)));
   return (
@@ -80,6 +82,15 @@ function Warnings() {
       {isHubFull && (
         <p class="hint-line">
           <Icon name="hourglass" small /> {say("hubFull")}
+        </p>
+      )}
+      {pictures.waiting.length > 0 && (
+        <p class="hint-line">
+          <Icon name="image" small />{" "}
+          {photos(pictures.isHeldBack ? "waitingHeld" : "waiting", {
+            count: pictures.waiting.length,
+            size: bytes(pictures.waiting.reduce((sum, { size }) => sum + size, 0)),
+          })}
         </p>
       )}
       {off > clockMs && (

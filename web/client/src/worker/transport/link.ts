@@ -39,6 +39,8 @@ export class Link {
   #plainUntil = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isStopped = false;
+  /** Of the session under which there is a connection, or is being made. */
+  token: string | null = null;
   /** The hub knows this device no more, or lets it in no more. */
   isRefused = false;
 
@@ -101,6 +103,7 @@ export class Link {
     this.#channel?.close();
     this.#channel = null;
     this.#isOpen = false;
+    this.token = null;
   }
 
   async #connect(): Promise<void> {
@@ -111,6 +114,7 @@ export class Link {
       const token = await this.#world.session();
       this.isRefused = false;
       if (isOver()) return;
+      this.token = token;
       await this.#host().run("once", (engine) => engine.syncToken(token));
       if (isOver()) return;
       this.#open(connection);
