@@ -12,6 +12,7 @@ import urllib.request
 import driver
 from driver import contains, equal
 from full_disk_e2e import fill, make_room, small_disk
+from hub_abuse_e2e import resident_mb
 from hub_driver import running_hub
 from hub_security_e2e import Script
 
@@ -253,6 +254,40 @@ def test_a_full_disk_leaves_no_debris(bench):
             make_room(disk)
             equal(door.send(path, content), [PIECE, 2 * PIECE, 3 * PIECE])
             equal(door.ask("GET", path)[2] == content, True)
+
+
+def test_slow_ones_cost_little_and_go(bench):
+    content = picture(200_000)
+    with running_hub(bench, "party") as hub:
+        script = Script(hub)
+        path = name_of(script.scopes[0], content)
+        piece = (f"Content-Type: {TYPE}", "Upload-Offset: 0", "Upload-Length: 200000", "Content-Length: 200000")
+        # Who may not is not even heard to the end.
+        stranger = Door(hub, "x" * 43)
+        equal(stranger.ask("PATCH", path, *piece)[0], 401)
+        before = resident_mb(hub)
+        slow = []
+        for _ in range(200):
+            one = socket.create_connection(("127.0.0.1", hub.port), timeout=90)
+            one.sendall(Door(hub, script.token).head_of("PATCH", path, *piece) + content[:1000])
+            slow.append(one)
+        begun = time.monotonic()
+        door = Door(hub, script.token)
+        equal(door.send(path, content), [0, PIECE, 2 * PIECE, 3 * PIECE])
+        door.close()
+        took = time.monotonic() - begun
+        if took > 10 or resident_mb(hub) > before + 60:
+            raise AssertionError(f"{took} s, {before} MB became {resident_mb(hub)} MB")
+        # A body has a minute, however it trickles.
+        for _ in range(7):
+            time.sleep(8)
+            for one in slow[:10]:
+                one.sendall(b"x")
+        for one in slow:
+            equal(one.recv(1), b"", "a body that takes longer than a minute")
+            one.close()
+        equal(door.ask("GET", path)[2] == content, True)
+        equal(len(files(bench)), 1)
 
 
 def test_a_backup_brings_them_back(bench):
