@@ -1,4 +1,5 @@
 import type { DuePicture, Pictures } from "../../api.ts";
+import type { ScopeId } from "../../values.ts";
 import type { MediaAnswer, MediaHub } from "./hub_media.ts";
 
 /** What a sender needs of the world. */
@@ -44,8 +45,8 @@ export class PictureSender {
   #failures = 0;
   #notBefore = 0;
   #callOff: (() => void) | null = null;
-  /** Not taken, though others may be. */
-  readonly #aside = new Set<DuePicture>();
+  /** Pictures, and all of a scope, that are not taken, though others may be. */
+  readonly #aside = new Set<DuePicture | ScopeId>();
   #asideSince = 0;
 
   constructor(world: SenderWorld) {
@@ -93,12 +94,12 @@ export class PictureSender {
   }
 
   #next(): DuePicture | undefined {
-    return this.#world.due().find((due) => !this.#aside.has(due));
+    return this.#world.due().find((due) => !this.#aside.has(due) && !this.#aside.has(due.scope));
   }
 
-  #setAside(due: DuePicture): true {
+  #setAside(what: DuePicture | ScopeId): true {
     if (this.#aside.size === 0) this.#asideSince = this.#world.now();
-    this.#aside.add(due);
+    this.#aside.add(what);
     return true;
   }
 
@@ -182,9 +183,11 @@ export class PictureSender {
   }
 
   #cannot(due: DuePicture, answer: Exclude<MediaAnswer, { is: "held" }>): boolean {
-    // For so long it is this scope that has no room: others may go.
-    const isOfAll = answer.is === "later" && answer.afterMs <= kRetryMsMost;
-    return isOfAll ? this.#failed(answer.afterMs) : this.#setAside(due);
+    if (answer.is === "later" && answer.afterMs <= kRetryMsMost) {
+      return this.#failed(answer.afterMs);
+    }
+    // The scope has no room for a long time, or the hub has no pictures of it.
+    return this.#setAside(answer.is === "refused" ? due : due.scope);
   }
 
   #failed(afterMs: number): false {
