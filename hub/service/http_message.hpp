@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <utility>
@@ -19,6 +20,8 @@ struct HttpRequest {
     std::string accept_encoding;
     std::string accept_language;
     std::string if_none_match;
+    std::string if_range;
+    std::string range;
     /// As they stand there; empty: none.
     std::string upload_offset;
     std::string upload_length;
@@ -38,6 +41,8 @@ struct HttpResponse {
     std::vector<std::pair<std::string, std::string>> headers = {};
     /// A body that others hold as well; then `body` is empty.
     std::shared_ptr<const std::string> file = nullptr;
+    /// Where in `file` the body begins.
+    std::size_t file_from = 0;
     /// The answer to HEAD: the headers that GET would have, and no body.
     bool is_head = false;
 };

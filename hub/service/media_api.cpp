@@ -44,6 +44,15 @@ bool may_send(const Admittance& admittance, const std::string& role) {
     });
 }
 
+/// "bytes=N-": where the rest begins. Any other range may be passed over (RFC 9110, 14.2).
+std::optional<std::uint64_t> rest_of(std::string_view range) {
+    constexpr std::string_view kUnit = "bytes=";
+    if (!range.starts_with(kUnit) || !range.ends_with('-')) return std::nullopt;
+    range.remove_prefix(kUnit.size());
+    range.remove_suffix(1);
+    return number_of(range);
+}
+
 HttpResponse not_found() {
     return problem(404, "not_found", "there is no such picture");
 }
@@ -148,16 +157,26 @@ bool MediaApi::takes_a_place(const std::string& device,
 }
 
 HttpResponse MediaApi::give(const Asked& asked, const HttpRequest& request) {
-    if (!parts_.store.held(asked.name, asked.device).is_finished) return not_found();
+    const MediaStore::Held held = parts_.store.held(asked.name, asked.device);
+    if (!held.is_finished) return not_found();
     const std::string tag = "\"" + asked.name.sha256 + "\"";
     HttpResponse response{200, "", ""};
     response.headers = {{"ETag", tag},
+                        {"Accept-Ranges", "bytes"},
                         {"Cache-Control", "private, max-age=31536000, immutable"},
                         {"Content-Security-Policy", "default-src 'none'; sandbox"},
                         {"Content-Disposition", "attachment; filename=\"picture\""}};
     // The name says what the bytes are: whoever has any of that name has these.
     if (request.if_none_match.find(tag) != std::string::npos) {
         response.status = 304;
+        return response;
+    }
+    const bool is_of_these = request.if_range.empty() || request.if_range == tag;
+    const auto from = is_of_these ? rest_of(request.range) : std::nullopt;
+    const std::string size = std::to_string(held.bytes);
+    if (from && *from >= held.bytes) {
+        response = problem(416, "no_range", "the picture has " + size + " bytes");
+        response.headers.emplace_back("Content-Range", "bytes */" + size);
         return response;
     }
     Result<std::optional<std::string>> bytes = parts_.store.read(asked.name);
@@ -170,6 +189,12 @@ HttpResponse MediaApi::give(const Asked& asked, const HttpRequest& request) {
     ++figures_.served;
     response.content_type = std::string(picture_type(*shared));
     response.file = shared;
+    if (!from) return response;
+    response.status = 206;
+    response.file_from = static_cast<std::size_t>(*from);
+    const std::string last = std::to_string(held.bytes - 1);
+    response.headers.emplace_back("Content-Range",
+                                  "bytes " + std::to_string(*from) + "-" + last + "/" + size);
     return response;
 }
 

@@ -31,7 +31,7 @@ struct MediaFigures {
 /// Pictures over HTTP, beside the protocol (docs/protocol.md, "Pictures"):
 ///
 ///     HEAD  /v1/scopes/SCOPE/media/SHA256   how much of it is here
-///     GET   /v1/scopes/SCOPE/media/SHA256   all of it
+///     GET   /v1/scopes/SCOPE/media/SHA256   all of it, or the rest from a byte on (Range)
 ///     PATCH /v1/scopes/SCOPE/media/SHA256   the next piece, at exactly the offset that HEAD says
 ///
 /// For devices that may follow the scope and for nobody else: what is in another one, and whether

@@ -210,6 +210,45 @@ TEST_F(MediaApiTest, ATagSavesTheBytes) {
     EXPECT_EQ(api_->handle(request, kNow).status, 304U);
 }
 
+TEST_F(MediaApiTest, TheRestOfABrokenDownloadIsGiven) {
+    static_cast<void>(ask("PATCH", path(), "alice", kPicture));
+    HttpRequest request;
+    request.method = "GET";
+    request.path = path();
+    request.bearer = "bob";
+    const auto from = [&](const std::string& range) {
+        request.range = range;
+        return api_->handle(request, kNow);
+    };
+    EXPECT_EQ(header(from(""), "Accept-Ranges"), "bytes");
+    for (const std::size_t start : {std::size_t{0}, std::size_t{400}, kPicture.size() - 1}) {
+        const HttpResponse rest = from("bytes=" + std::to_string(start) + "-");
+        EXPECT_EQ(rest.status, 206U) << start;
+        EXPECT_EQ(header(rest, "Content-Range"), "bytes " + std::to_string(start) + "-999/1000");
+        EXPECT_EQ(*rest.file, kPicture);
+        EXPECT_EQ(rest.file_from, start);
+        EXPECT_EQ(rest.content_type, "image/jpeg");
+    }
+    for (const std::string past : {"bytes=1000-", "bytes=18446744073709551615-"}) {
+        const HttpResponse none = from(past);
+        EXPECT_EQ(none.status, 416U) << past;
+        EXPECT_EQ(code(none), "no_range");
+        EXPECT_EQ(header(none, "Content-Range"), "bytes */1000");
+        EXPECT_EQ(none.file, nullptr);
+    }
+    // What is of another form, or too large for a number, is as if it was not there.
+    for (const std::string other : {"bytes=0-99", "bytes=-5", "bytes=1-,5-", "bytes=x-", "bytes=-",
+                                    "lines=1-", "bytes=99999999999999999999-", "bytes= 1-"}) {
+        const HttpResponse whole = from(other);
+        EXPECT_EQ(whole.status, 200U) << other;
+        EXPECT_EQ(whole.file_from, 0U) << other;
+    }
+    request.if_range = "\"" + std::string(64, 'a') + "\"";
+    EXPECT_EQ(from("bytes=400-").status, 200U);
+    request.if_range = header(from(""), "ETag");
+    EXPECT_EQ(from("bytes=400-").status, 206U);
+}
+
 TEST_F(MediaApiTest, AFullScopeSaysSoAndLaterAndAPlaceIsLimited) {
     MediaLimits limits;
     limits.scope_bytes_max = kMediaBlockBytes;

@@ -133,6 +133,17 @@ def test_a_picture_survives_cuts_and_restarts(bench):
         equal(said["cache-control"], "private, max-age=31536000, immutable")
         contains(said["content-disposition"], "attachment")
         equal(door.ask("GET", path, f"If-None-Match: {said['etag']}")[0], 304)
+        # Cut while it comes: the rest is had by itself, and on the same connection all of it again.
+        door.socket.sendall(door.head_of("GET", path))
+        begun = door.socket.recv(100_000)
+        door.close()
+        begun = begun[begun.index(b"\r\n\r\n") + 4:]
+        status, said, rest = door.ask("GET", path, f"Range: bytes={len(begun)}-", f"If-Range: {said['etag']}")
+        equal((status, begun + rest == content), (206, True))
+        equal(said["content-range"], f"bytes {len(begun)}-{len(content) - 1}/{len(content)}")
+        answer = door.ask("GET", path, f"Range: bytes={len(content)}-")
+        equal((answer[0], code(answer), answer[1]["content-range"]), (416, "no_range", f"bytes */{len(content)}"))
+        equal(door.ask("GET", path, "Range: bytes=0-9")[0::2] == (200, content), True)
         equal(files(bench), [f"{script.scopes[0]}/{hashlib.sha256(content).hexdigest()}"])
         equal(metric(hub, "wedsync_hub_media_pictures"), 1)
         equal(metric(hub, "wedsync_hub_media_bytes"), 303_104)
