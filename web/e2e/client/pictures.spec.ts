@@ -139,6 +139,25 @@ test("a hub without pictures is asked once, and gets them when it has them", asy
   await expect.poll(() => waiting(page), { timeout: 30_000 }).toEqual([]);
 });
 
+test("a download that breaks goes on where it broke", async () => {
+  const page = await (await start()).tab(site.url);
+  await join(page, "Ana");
+  const one = await kept(page, 1, 400_000);
+  await expect.poll(() => waiting(page)).toEqual([]);
+  const other = await (await start()).tab(site.url);
+  await join(other, "Ben");
+  site.breaks = { after: 150_000, times: 2 };
+  await expect.poll(() => hashOf(other, one), { timeout: 30_000 }).toBe(one.sha256);
+  const starts = site.ranges.map((range) =>
+    Number(/^bytes=(\d+)-$/.exec(range ?? "bytes=0-")?.[1]),
+  );
+  expect(starts).toHaveLength(3);
+  expect(starts[0]).toBe(0);
+  expect(starts[1]).toBeGreaterThan(0);
+  expect(starts[2]).toBeGreaterThan(starts[1] ?? 0);
+  console.log(`400000 bytes, had from ${starts.join(", ")} on`);
+});
+
 test("who leaves a hub takes no picture along", async () => {
   const page = await (await start()).tab(site.url);
   await join(page, "Ana");

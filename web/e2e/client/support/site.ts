@@ -28,6 +28,10 @@ export type Network = "up" | "cut" | "silent" | "no websocket";
 /** The page's own server, which passes /v1/ on to a hub, as well as the network lets it. */
 export class Site {
   network: Network = "up";
+  /** Pictures on their way to the browser break off after so many bytes, so many times. */
+  breaks = { after: 0, times: 0 };
+  /** From where the browser asked for the bytes of pictures; undefined: all of them. */
+  readonly ranges: (string | undefined)[] = [];
   readonly #server = createServer((asked, answer) => this.#serve(asked, answer));
   readonly #pipes = new Set<Socket>();
   readonly #hubPort: () => number | null;
@@ -93,9 +97,13 @@ export class Site {
       return;
     }
     const { method, url: path, headers } = asked;
+    const isPicture = method === "GET" && path?.includes("/media/");
+    if (isPicture) this.ranges.push(headers.range);
+    const isBroken = isPicture && this.breaks.times-- > 0;
     const onward = request({ port, host: "127.0.0.1", method, path, headers }, (told) => {
       answer.writeHead(told.statusCode ?? 502, told.headers);
-      told.pipe(answer);
+      if (isBroken) breakOff(told, answer, this.breaks.after);
+      else told.pipe(answer);
     });
     onward.on("error", () => asked.socket.destroy());
     asked.pipe(onward);
@@ -128,4 +136,16 @@ export class Site {
       to.destroy();
     });
   }
+}
+
+/** Passes the first bytes on, and nothing more. */
+function breakOff(told: IncomingMessage, answer: ServerResponse, after: number): void {
+  let rest = after;
+  told.on("data", (bytes: Buffer) => {
+    const passed = bytes.subarray(0, rest);
+    rest -= passed.length;
+    if (passed.length > 0) answer.write(passed);
+    // What was written arrives before the end does.
+    if (rest === 0) setTimeout(() => answer.destroy(), 100);
+  });
 }

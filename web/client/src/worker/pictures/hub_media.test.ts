@@ -72,5 +72,66 @@ test("no network is no error", async () => {
   const hub = mediaHub("https://hub", "t", (() =>
     Promise.reject(new TypeError("no"))) as typeof fetch);
   expect(await hub.held("7", sha256)).toEqual({ is: "later", afterMs: 0 });
-  expect(await hub.get("7", sha256)).toBeNull();
+  expect(await hub.get("7", sha256, 0, 9)).toBeNull();
+});
+
+/** A response whose body comes in pieces, and then ends or breaks off. */
+function body(pieces: string[], isCut: boolean, status = 200, range?: string): Response {
+  const stream = new ReadableStream<Uint8Array>({
+    pull(control) {
+      const piece = pieces.shift();
+      if (piece !== undefined) control.enqueue(new TextEncoder().encode(piece));
+      else if (isCut) control.error(new TypeError("network error"));
+      else control.close();
+    },
+  });
+  return new Response(stream, { status, headers: range ? { "Content-Range": range } : {} });
+}
+
+async function got(response: Response, at: number, size = 9) {
+  const ask = vi.fn(async () => response);
+  const arrived = await mediaHub("https://hub", "t", ask as typeof fetch).get(
+    "7",
+    sha256,
+    at,
+    size,
+  );
+  const [, request] = ask.mock.calls[0] as unknown as [string, RequestInit];
+  const { Range } = request.headers as Record<string, string>;
+  return { Range, arrived: arrived && [arrived.from, await arrived.bytes.text()] };
+}
+
+test("asks for the rest of a picture only", async () => {
+  expect(await got(body(["pic", "ture1"], false), 0, 8)).toEqual({ arrived: [0, "picture1"] });
+  expect(await got(body(["ture1"], false, 206, "bytes 3-7/8"), 3, 8)).toEqual({
+    Range: "bytes=3-",
+    arrived: [3, "ture1"],
+  });
+});
+
+test("keeps what came before the connection broke", async () => {
+  expect((await got(body(["pic", "tu"], true), 0)).arrived).toEqual([0, "pictu"]);
+  expect((await got(body([], true), 0)).arrived).toEqual([0, ""]);
+});
+
+test("a hub that gives all of it where the rest was asked for, gives all of it", async () => {
+  expect((await got(body(["picture12"], false), 4)).arrived).toEqual([0, "picture12"]);
+});
+
+test.each([
+  [206, "bytes 5-8/9"],
+  [206, undefined],
+  [206, "lines 4-8/9"],
+  [416, "bytes */4"],
+  [404, undefined],
+  [503, undefined],
+] as const)("%i with %s where it was asked from 4 is nothing", async (status, range) => {
+  expect((await got(body(["picture12"], false, status, range), 4)).arrived).toBeNull();
+});
+
+test("reads no more than there is to be", async () => {
+  const endless = new ReadableStream<Uint8Array>({
+    pull: (control) => control.enqueue(new Uint8Array(1_000).fill(65)),
+  });
+  expect((await got(new Response(endless), 0, 2_500)).arrived).toEqual([0, "A".repeat(2_500)]);
 });

@@ -17,12 +17,20 @@ export type MediaAnswer =
   /** Not now; it may say for how long. */
   | { readonly is: "later"; readonly afterMs: number };
 
+/** What came of a picture, before the connection broke or all of it was there. */
+export interface Arrived {
+  /** Where in the picture the bytes begin. */
+  readonly from: number;
+  readonly bytes: Blob;
+}
+
 /** The way to the pictures of one hub, as one device. Nothing is ever thrown. */
 export interface MediaHub {
   held(scope: ScopeId, sha256: string): Promise<MediaAnswer>;
   send(scope: ScopeId, sha256: string, size: number, at: number, piece: Blob): Promise<MediaAnswer>;
-  /** All of it; null: it cannot be had now. */
-  get(scope: ScopeId, sha256: string): Promise<Blob | null>;
+  /** Its bytes from `at` on, or from 0 where the hub will have it so; no more than up to `size`. Null:
+   * nothing can be had now. */
+  get(scope: ScopeId, sha256: string, at: number, size: number): Promise<Arrived | null>;
 }
 
 /** A hub gives a body a minute. */
@@ -69,10 +77,16 @@ export function mediaHub(base: string, token: string, ask: typeof fetch = fetch)
           piece.slice(0, piece.size, "application/partial-upload"),
         ),
       ),
-    async get(scope, sha256) {
+    async get(scope, sha256, at, size) {
       try {
-        const response = await request("GET", scope, sha256, kPictureWithinMs);
-        return response.status === 200 ? await response.blob() : null;
+        const range = at > 0 ? { Range: `bytes=${at}-` } : undefined;
+        const response = await request("GET", scope, sha256, kPictureWithinMs, range);
+        const from = startOf(response);
+        if (from === null || (from !== at && from !== 0)) {
+          void response.body?.cancel().catch(() => {});
+          return null;
+        }
+        return { from, bytes: await whatComes(response, size - from) };
       } catch {
         return null;
       }
@@ -100,6 +114,27 @@ export function answerOf(response: Pick<Response, "status" | "headers">): MediaA
   if (kRefused.includes(status)) return { is: "refused" };
   const seconds = numberOf(headers.get("Retry-After")) ?? 0;
   return { is: "later", afterMs: seconds * 1_000 };
+}
+
+/** Where in the picture the bytes of a response begin; null: they are not those of a picture. */
+function startOf({ status, headers }: Response): number | null {
+  if (status === 200) return 0;
+  if (status !== 206) return null;
+  return numberOf(/^bytes (\d+)-/.exec(headers.get("Content-Range") ?? "")?.[1]);
+}
+
+/** The bytes of a body until it ends, breaks off, or is longer than it may be. */
+async function whatComes(response: Response, most: number): Promise<Blob> {
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
+  const reader = response.body?.getReader();
+  for (let rest = most; reader && rest > 0; ) {
+    const piece = await reader.read().catch(() => null);
+    if (!piece?.value) break;
+    pieces.push(piece.value.slice(0, rest));
+    rest -= piece.value.length;
+  }
+  void reader?.cancel().catch(() => {});
+  return new Blob(pieces);
 }
 
 function numberOf(text: string | null | undefined): number | null {

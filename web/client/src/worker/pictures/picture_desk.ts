@@ -1,7 +1,8 @@
 import type { Picture, Pictures, Status } from "../../api.ts";
 import type { ScopeId } from "../../values.ts";
+import { PictureFetcher } from "./fetcher.ts";
 import { type MediaHub, mediaHub } from "./hub_media.ts";
-import { sha256Of, typed } from "./kind.ts";
+import { typed } from "./kind.ts";
 import { PictureStore } from "./picture_store.ts";
 import { PictureSender } from "./sender.ts";
 import type { Shelf } from "./shelf.ts";
@@ -26,6 +27,7 @@ export class PictureDesk {
   readonly #world: PictureWorld;
   readonly #store: PictureStore;
   readonly #sender: PictureSender;
+  readonly #fetcher = new PictureFetcher();
   readonly #fetching = new Map<string, Promise<Blob | null>>();
   #status: Status | null = null;
   #token: string | null = null;
@@ -94,6 +96,7 @@ export class PictureDesk {
   }
 
   async clear(): Promise<void> {
+    this.#fetcher.clear();
     await this.#store.clear();
   }
 
@@ -106,6 +109,12 @@ export class PictureDesk {
     return token ? mediaHub(this.#world.base, token) : null;
   }
 
+  /** The hub, while pictures may come from it. */
+  #hubToAsk(): MediaHub | null {
+    const status = this.#status;
+    return status?.connection === "open" && status.isMediaAllowed ? this.#hub() : null;
+  }
+
   /** After everything else, and where the strategy lets pictures travel. */
   #maySend(): boolean {
     const status = this.#status;
@@ -114,14 +123,11 @@ export class PictureDesk {
   }
 
   async #fetch(scope: ScopeId, { sha256, size }: Picture): Promise<Blob | null> {
-    const status = this.#status;
-    const hub = status?.connection === "open" && status.isMediaAllowed ? this.#hub() : null;
-    if (!hub) return null;
     // Asked first: what nobody has sent yet is no error.
-    const held = await hub.held(scope, sha256);
-    if (held.is !== "held" || !held.isComplete || held.offset !== size) return null;
-    const bytes = await hub.get(scope, sha256);
-    if (!bytes || bytes.size !== size || (await sha256Of(bytes)) !== sha256) return null;
+    const held = await this.#hubToAsk()?.held(scope, sha256);
+    if (held?.is !== "held" || !held.isComplete || held.offset !== size) return null;
+    const bytes = await this.#fetcher.get(() => this.#hubToAsk(), scope, { sha256, size });
+    if (!bytes) return null;
     const picture = await typed(bytes);
     if (picture.type === "") return null;
     const space = await this.#world.space().catch(() => null);
