@@ -96,21 +96,30 @@ ExitCode check_config(const Context& context, const HubOptions& hub) {
 
 // ---- What the command line looks like ----
 
+/// A command without options of its own.
+struct Simple {
+    const char* name;
+    const char* what;
+    const char* example;
+    ExitCode (*work)(const Context&, const HubOptions&);
+};
+
 void add_simple(CLI::App& group, Context& context, const std::shared_ptr<HubOptions>& hub,
-                const char* name, const char* what, const char* example,
-                ExitCode (*work)(const Context&, const HubOptions&)) {
-    CLI::App* command = group.add_subcommand(name, what);
-    command->footer(examples({example}));
-    on_run(*command, context, [&context, hub, work] { return work(context, *hub); });
+                const Simple& simple) {
+    CLI::App* command = group.add_subcommand(simple.name, simple.what);
+    command->footer(examples({simple.example}));
+    on_run(*command, context, [&context, hub, work = simple.work] { return work(context, *hub); });
 }
 
 void add_config(CLI::App& group, Context& context, const std::shared_ptr<HubOptions>& hub) {
     CLI::App* config = group.add_subcommand("config", "The settings of the hub");
     config->require_subcommand(1);
-    add_simple(*config, context, hub, "print", "Print them as a TOML file, defaults included",
-               "hub config print > hub.toml", &print_config);
-    add_simple(*config, context, hub, "check", "Say whether they fit together",
-               "hub --config hub.toml config check", &check_config);
+    add_simple(*config, context, hub,
+               {"print", "Print them as a TOML file, defaults included",
+                "hub config print > hub.toml", &print_config});
+    add_simple(*config, context, hub,
+               {"check", "Say whether they fit together", "hub --config hub.toml config check",
+                &check_config});
 }
 
 }  // namespace
@@ -134,7 +143,7 @@ void add_hub(CLI::App& app, Context& context) {
         examples({"hub init --name \"Villa Rosa\" --scope \"Lena and Tom\"", "hub init --demo"}));
     on_run(*init_command, context, [&context, hub, made] { return init(context, *hub, *made); });
 
-    add_simple(*group, context, hub, "serve", "Serve it until Ctrl-C", "hub serve", &serve);
+    add_simple(*group, context, hub, {"serve", "Serve it until Ctrl-C", "hub serve", &serve});
 
     add_hub_people(*group, context, hub);
     add_hub_backup(*group, context, hub);

@@ -21,7 +21,7 @@ struct CaOptions {
 
 /// The authority of the hub in this folder; made where there is none yet.
 crypto::Certificate authority_of(const std::string& folder, const std::string& name, WallTime now) {
-    constexpr std::size_t kFileBytesMax = 64 * 1024;
+    constexpr std::size_t kFileBytesMax = std::size_t{64} * 1024;
     const auto certificate = take(os::read_whole(folder + "/ca.pem", kFileBytesMax));
     const auto key = take(os::read_whole(folder + "/ca.key", kFileBytesMax));
     if (certificate && key) return {*certificate, *key};

@@ -51,7 +51,7 @@ struct InviteOptions {
     std::string role = "staff";
     std::vector<std::string> scopes;
     bool is_everywhere = false;
-    std::uint64_t minutes = 60 * 24;
+    std::uint64_t minutes = std::uint64_t{60} * 24;
     std::string url;
     std::string qr_file;
 };
@@ -121,6 +121,15 @@ std::string scopes_text(const hub::Registry& registry, const hub::Rights& rights
     return text;
 }
 
+/// In words, why it is not let in; empty: it is.
+std::string state_of(const hub::RegisteredDevice& device) {
+    if (!device.revoked) return "";
+    const std::string revoked = "revoked " + time_of(*device.revoked);
+    if (!device.is_to_erase) return revoked;
+    return revoked + (device.erase_told ? ", told to erase " + time_of(*device.erase_told)
+                                        : ", not yet told to erase");
+}
+
 ExitCode devices(const Context& context, const HubOptions& hub) {
     const hub::Registry registry = take_hub(hub::RegistryFile(settings_of(hub).data).load());
     Table table({{"device", Align::kLeft, Style::kPlain},
@@ -132,7 +141,7 @@ ExitCode devices(const Context& context, const HubOptions& hub) {
     boost::json::array items;
     for (const hub::RegisteredDevice& device : registry.devices) {
         const std::string scopes = scopes_text(registry, device.rights);
-        const std::string state = device.revoked ? "revoked " + time_of(*device.revoked) : "";
+        const std::string state = state_of(device);
         const std::string kind = device.key ? "" : (state.empty() ? "token only" : ", token only");
         table.add_row({device.name, device.person, device.rights.role, scopes,
                        time_of(device.joined), state + kind});
@@ -142,7 +151,9 @@ ExitCode devices(const Context& context, const HubOptions& hub) {
                          {"scopes", scopes},
                          {"joined", hub::time_text(device.joined)},
                          {"has_key", device.key.has_value()},
-                         {"revoked", device.revoked.has_value()}});
+                         {"revoked", device.revoked.has_value()},
+                         {"is_to_erase", device.is_to_erase},
+                         {"erase_told", device.erase_told.has_value()}});
     }
     if (context.is_json) {
         context.print(
@@ -154,18 +165,33 @@ ExitCode devices(const Context& context, const HubOptions& hub) {
     return ExitCode::kOk;
 }
 
-ExitCode revoke(const Context& context, const HubOptions& hub, const std::string& device) {
+struct RevokeOptions {
+    std::string device;
+    bool is_to_erase = false;
+};
+
+ExitCode revoke(const Context& context, const HubOptions& hub, const RevokeOptions& options) {
+    const std::string& device = options.device;
     hub::RegistryFile file(settings_of(hub).data);
-    const Result<void> revoked = file.update(
-        [&](hub::Registry& registry) { return registry.revoke(device, os::read_clock().wall); });
+    const Result<void> revoked = file.update([&](hub::Registry& registry) {
+        const WallTime now = os::read_clock().wall;
+        return options.is_to_erase ? registry.revoke_and_erase(device, now)
+                                   : registry.revoke(device, now);
+    });
     if (!revoked.ok() && revoked.error().code == ErrorCode::kNotFound) {
         throw Failure(ExitCode::kNotFound, revoked.error().detail,
                       "`wedsync hub devices` lists them.");
     }
     take_hub(revoked);
-    if (context.is_json) context.print({{"revoked", device}});
+    if (context.is_json) {
+        context.print({{"revoked", device}, {"is_to_erase", options.is_to_erase}});
+    }
     context.say(printable(device) + " is not let in any more. What it sent before stays; what it " +
                 "still holds it cannot send.\n");
+    if (options.is_to_erase) {
+        context.say("When it next reaches the hub, the app on it erases what it holds, also what " +
+                    std::string("it had not sent. `wedsync hub devices` says when it was told.\n"));
+    }
     return ExitCode::kOk;
 }
 
@@ -205,13 +231,16 @@ void add_hub_people(CLI::App& group, Context& context, const std::shared_ptr<Hub
     devices_command->footer(examples({"hub devices"}));
     on_run(*devices_command, context, [&context, hub] { return devices(context, *hub); });
 
-    auto name = std::make_shared<std::string>();
+    auto options = std::make_shared<RevokeOptions>();
     CLI::App* revoke_command =
         group.add_subcommand("revoke", "Let a device in no more; ends its connection at once");
-    revoke_command->add_option("DEVICE", *name, "Its name")->required();
-    revoke_command->footer(examples({"hub revoke \"Ana's tablet\""}));
+    revoke_command->add_option("DEVICE", options->device, "Its name")->required();
+    revoke_command->add_flag("--erase", options->is_to_erase,
+                             "It is lost: its app erases what it holds when it next comes here");
+    revoke_command->footer(
+        examples({"hub revoke \"Ana's tablet\"", "hub revoke \"Ana's tablet\" --erase"}));
     on_run(*revoke_command, context,
-           [&context, hub, name] { return revoke(context, *hub, *name); });
+           [&context, hub, options] { return revoke(context, *hub, *options); });
 }
 
 }  // namespace wedsync::cli

@@ -15,7 +15,7 @@ hub::Endpoint endpoint_of(const std::string& option, const std::string& text) {
 
 /// The first name that the hub's certificate is good for; empty: it has none that can be read.
 std::string first_host(const hub::Settings& settings) {
-    constexpr std::size_t kPemBytesMax = 256 * 1024;
+    constexpr std::size_t kPemBytesMax = std::size_t{256} * 1024;
     if (!settings.has_tls()) return "";
     const auto pem = os::read_whole(settings.tls_certificate, kPemBytesMax);
     if (!pem.ok() || !pem.value()) return "";
@@ -23,7 +23,7 @@ std::string first_host(const hub::Settings& settings) {
     return facts.ok() && !facts.value().hosts.empty() ? facts.value().hosts.front() : "";
 }
 
-std::string host_and_port(const hub::Settings& settings, hub::Endpoint endpoint) {
+std::string host_and_port(const hub::Settings& settings, const hub::Endpoint& endpoint) {
     if (endpoint.address != "0.0.0.0" && endpoint.address != "::") return hub::to_text(endpoint);
     const std::string host = first_host(settings);
     return hub::to_text({host.empty() ? "127.0.0.1" : host, endpoint.port});
@@ -87,11 +87,11 @@ hub::Settings settings_of(const HubOptions& options) {
     return settings;
 }
 
-std::string url_of(const hub::Settings& settings, hub::Endpoint endpoint) {
+std::string url_of(const hub::Settings& settings, const hub::Endpoint& endpoint) {
     return (settings.has_tls() ? "https://" : "http://") + host_and_port(settings, endpoint);
 }
 
-std::string welcome_url_of(const hub::Settings& settings, hub::Endpoint endpoint) {
+std::string welcome_url_of(const hub::Settings& settings, const hub::Endpoint& endpoint) {
     return "http://" + host_and_port(settings, endpoint) + "/";
 }
 

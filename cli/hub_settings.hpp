@@ -33,9 +33,10 @@ void add_hub_options(CLI::App& group, HubOptions& options);
 
 /// The address of a hub that listens there, for a browser or a device. Where it listens on all of
 /// its addresses: under the first name of its certificate, and without one on this machine.
-[[nodiscard]] std::string url_of(const hub::Settings& settings, hub::Endpoint endpoint);
+[[nodiscard]] std::string url_of(const hub::Settings& settings, const hub::Endpoint& endpoint);
 /// The same of its welcome page.
-[[nodiscard]] std::string welcome_url_of(const hub::Settings& settings, hub::Endpoint endpoint);
+[[nodiscard]] std::string welcome_url_of(const hub::Settings& settings,
+                                         const hub::Endpoint& endpoint);
 
 /// Adds a scope of this name to a hub. Throws Failure.
 void add_hub_scope(hub::Registry& registry, const std::string& name);

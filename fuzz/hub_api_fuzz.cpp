@@ -37,8 +37,11 @@ public:
         WEDSYNC_ASSERT(hub::DataFolder(path_).create("Villa").ok());
         file_ = std::make_unique<hub::RegistryFile>(path_);
         const auto add = [](hub::Registry& registry) -> wedsync::Result<void> {
-            registry.devices.push_back(
-                {"tablet", "Ana", {"staff", true, {}}, {}, {}, kNow.wall, {}});
+            hub::RegisteredDevice& device = registry.devices.emplace_back();
+            device.name = "tablet";
+            device.person = "Ana";
+            device.rights = {"staff", true, {}};
+            device.joined = kNow.wall;
             return registry.add_scope(wedsync::ScopeId{7}, "party");
         };
         WEDSYNC_ASSERT(file_->update(add).ok());

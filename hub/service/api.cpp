@@ -211,19 +211,35 @@ HttpResponse Api::open_session(const HttpRequest& request, Now now) {
     if (!read.ok()) return bad_request(read.error());
     const SessionWish& wish = read.value();
     const std::shared_ptr<const Admittance> current = parts_.current();
-    const RegisteredDevice* device = current->registry.find_admitted(wish.device);
+    const RegisteredDevice* device = current->registry.find_device(wish.device);
+    const bool may_prove = device != nullptr && (!device->revoked || device->is_to_erase);
     const std::string statement =
         carrier::session_statement(current->registry.hub_id, wish.device, wish.challenge);
     // The challenge last: only a right proof uses one up, so nobody else can fill that list.
-    const bool is_proved = device != nullptr && device->key &&
+    const bool is_proved = may_prove && device->key &&
                            crypto::verify(*device->key, statement, wish.signature) &&
                            parts_.sessions.use_challenge(wish.device, wish.challenge, now.wall);
     if (!is_proved) {
         parts_.log.warn("session_refused", {{"address", request.address}});
         return unauthorized("this device is not known here, or the proof of its key is wrong");
     }
+    if (device->revoked) return tell_to_erase(*device, now);
     return json_response(200, {{"token", parts_.sessions.open(wish.device, now.monotonic)},
                                {"expires_in_s", kSessionLifetimeMs / 1'000}});
+}
+
+HttpResponse Api::tell_to_erase(const RegisteredDevice& device, Now now) {
+    if (!device.erase_told) {
+        parts_.log.info("erase_told", {{"device", device.name}});
+        const Result<void> noted =
+            parts_.registry_file.update([&](Registry& registry) -> Result<void> {
+                registry.note_erase_told(device.name, now.wall);
+                return {};
+            });
+        // It is told all the same, and again at its next try.
+        if (noted.ok()) parts_.registry_changed();
+    }
+    return problem(403, "erase", "this device was reported lost: erase what it holds of this hub");
 }
 
 HttpResponse Api::end_session(const HttpRequest& request, Now now) {

@@ -46,6 +46,8 @@ private:
     [[nodiscard]] HttpResponse join(const HttpRequest& request, Now now);
     [[nodiscard]] HttpResponse challenge(const HttpRequest& request, Now now) const;
     [[nodiscard]] HttpResponse open_session(const HttpRequest& request, Now now);
+    /// To a lost device that has proved who it is.
+    [[nodiscard]] HttpResponse tell_to_erase(const RegisteredDevice& device, Now now);
     [[nodiscard]] HttpResponse end_session(const HttpRequest& request, Now now);
     [[nodiscard]] HttpResponse scopes(const HttpRequest& request, Now now) const;
 

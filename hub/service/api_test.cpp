@@ -159,6 +159,27 @@ TEST_F(ApiTest, ARevokedDeviceGetsNoSessionAndLosesTheOneItHas) {
     EXPECT_EQ(ask("POST", "/v1/session", proof(key, challenge(), hub)).status, 401U);
 }
 
+TEST_F(ApiTest, ALostDeviceIsToldToEraseOnceItHasProvedWhoItIs) {
+    const crypto::PrivateKey key = crypto::PrivateKey::generate();
+    const std::string hub =
+        member(ask("POST", "/v1/join", join_body(invite().link_secret, key)), "hub");
+    const auto lose = [](Registry& registry) {
+        return registry.revoke_and_erase("tablet", kNow.wall);
+    };
+    ASSERT_TRUE(file_->update(lose).ok());
+    reload();
+    const crypto::PrivateKey other = crypto::PrivateKey::generate();
+    EXPECT_EQ(ask("POST", "/v1/session", proof(other, challenge(), hub)).status, 401U);
+    EXPECT_FALSE(file_->load().value().find_device("tablet")->erase_told);
+    for (int i = 0; i < 2; ++i) {
+        const HttpResponse told = ask("POST", "/v1/session", proof(key, challenge(), hub));
+        EXPECT_EQ(told.status, 403U);
+        EXPECT_EQ(member(told, "code"), "erase");
+        EXPECT_EQ(member(told, "token"), "");
+    }
+    EXPECT_EQ(file_->load().value().find_device("tablet")->erase_told, kNow.wall);
+}
+
 TEST_F(ApiTest, GuessingIsSlowedDownForWhoGuesses) {
     unsigned last = 0;
     for (int i = 0; i < 12; ++i)

@@ -38,6 +38,14 @@ bool opens(const Invite& invite, const std::string& link_hash, const std::string
     return crypto::equal_secrets(invite.code_hash, code_hash) && now < invite.code_expires;
 }
 
+Result<RegisteredDevice*> device_named(std::vector<RegisteredDevice>& devices,
+                                       std::string_view name) {
+    const auto found = std::find_if(devices.begin(), devices.end(),
+                                    [&](const auto& device) { return device.name == name; });
+    if (found != devices.end()) return &*found;
+    return Error{ErrorCode::kNotFound, "there is no device \"" + std::string(name) + "\""};
+}
+
 }  // namespace
 
 const RegisteredScope* Registry::find_scope(std::string_view scope_name) const {
@@ -114,7 +122,12 @@ Result<Registry::Joined> Registry::join(const Join& wish, WallTime now) {
     Joined joined{wish.device, {}};
     for (int number = 2; find_device(joined.device) != nullptr; ++number)
         joined.device = wish.device + " " + std::to_string(number);
-    RegisteredDevice device{joined.device, invite->person, invite->rights, wish.key, {}, now, {}};
+    RegisteredDevice device;
+    device.name = joined.device;
+    device.person = invite->person;
+    device.rights = invite->rights;
+    device.key = wish.key;
+    device.joined = now;
     if (!wish.key) {
         joined.token = crypto::new_token();
         device.token_hash = crypto::hash_of_secret(joined.token);
@@ -125,12 +138,26 @@ Result<Registry::Joined> Registry::join(const Join& wish, WallTime now) {
 }
 
 Result<void> Registry::revoke(std::string_view device_name, WallTime now) {
-    for (RegisteredDevice& device : devices) {
-        if (device.name != device_name) continue;
-        if (!device.revoked) device.revoked = now;
-        return {};
+    RegisteredDevice* device = WEDSYNC_TRY(device_named(devices, device_name));
+    if (!device->revoked) device->revoked = now;
+    return {};
+}
+
+Result<void> Registry::revoke_and_erase(std::string_view device_name, WallTime now) {
+    RegisteredDevice* device = WEDSYNC_TRY(device_named(devices, device_name));
+    if (!device->key) {
+        return Error{ErrorCode::kInvalid, "\"" + std::string(device_name) +
+                                              "\" is a script: it can be revoked, not erased"};
     }
-    return Error{ErrorCode::kNotFound, "there is no device \"" + std::string(device_name) + "\""};
+    WEDSYNC_TRY(revoke(device_name, now));
+    device->is_to_erase = true;
+    return {};
+}
+
+void Registry::note_erase_told(std::string_view device_name, WallTime now) {
+    const Result<RegisteredDevice*> device = device_named(devices, device_name);
+    if (!device.ok() || !device.value()->is_to_erase || device.value()->erase_told) return;
+    device.value()->erase_told = now;
 }
 
 std::set<std::string> unchanged_devices(const Registry& before, const Registry& after) {

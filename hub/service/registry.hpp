@@ -46,6 +46,10 @@ struct RegisteredDevice {
     WallTime joined;
     /// Set: it is not let in any more.
     std::optional<WallTime> revoked;
+    /// Revoked, and lost: when it comes and proves who it is, it is told to erase what it holds.
+    bool is_to_erase = false;
+    /// When it was told so first. Whether it did, nobody can know.
+    std::optional<WallTime> erase_told;
 
     friend bool operator==(const RegisteredDevice&, const RegisteredDevice&) = default;
 };
@@ -130,6 +134,11 @@ struct Registry {
 
     /// kNotFound if there is no such device. Revoking twice keeps the first time.
     [[nodiscard]] Result<void> revoke(std::string_view device_name, WallTime now);
+    /// The same for a device that is lost: it is to erase what it holds. Also after revoke().
+    /// kInvalid for a script, which proves nothing.
+    [[nodiscard]] Result<void> revoke_and_erase(std::string_view device_name, WallTime now);
+    /// It was told. Keeps the first time; nothing for a device that is not to erase.
+    void note_erase_told(std::string_view device_name, WallTime now);
 
     friend bool operator==(const Registry&, const Registry&) = default;
 };

@@ -39,6 +39,8 @@ json::object device_json(const RegisteredDevice& device) {
         object["token_hash"] = device.token_hash;
     }
     if (device.revoked) object["revoked_ms"] = codec::json_of(device.revoked->value());
+    if (device.is_to_erase) object["is_to_erase"] = true;
+    if (device.erase_told) object["erase_told_ms"] = codec::json_of(device.erase_told->value());
     return object;
 }
 
@@ -93,8 +95,8 @@ crypto::PublicKey read_key(const JsonNode& node) {
 }
 
 RegisteredDevice read_device(const JsonNode& node) {
-    node.expect_object(
-        {"name", "person", "role", "scopes", "key", "token_hash", "joined_ms", "revoked_ms"});
+    node.expect_object({"name", "person", "role", "scopes", "key", "token_hash", "joined_ms",
+                        "revoked_ms", "is_to_erase", "erase_told_ms"});
     RegisteredDevice device;
     device.name = text_of(node.member("name"));
     device.person = text_of(node.member("person"));
@@ -106,6 +108,8 @@ RegisteredDevice read_device(const JsonNode& node) {
         device.token_hash = text_of(node.member("token_hash"));
     }
     if (const auto revoked = node.find("revoked_ms")) device.revoked = time_of(*revoked);
+    if (const auto to_erase = node.find("is_to_erase")) device.is_to_erase = to_erase->boolean();
+    if (const auto told = node.find("erase_told_ms")) device.erase_told = time_of(*told);
     return device;
 }
 

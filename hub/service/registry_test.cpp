@@ -116,6 +116,26 @@ TEST(RegistryTest, WhoIsRevokedIsNotAdmitted) {
     EXPECT_EQ(registry.revoke("nobody", kNow).error().code, ErrorCode::kNotFound);
 }
 
+TEST(RegistryTest, WhoIsLostIsToldOnceToErase) {
+    Registry registry = hub_with_scopes();
+    ASSERT_TRUE(registry.join(wish(invite(registry).link_secret), kNow).ok());
+    ASSERT_TRUE(registry.join({invite(registry).link_secret, "script", {}}, kNow).ok());
+    registry.note_erase_told("tablet", later(1));
+    EXPECT_FALSE(registry.find_device("tablet")->erase_told) << "nobody asked for it";
+    ASSERT_TRUE(registry.revoke("tablet", later(1)).ok());
+    ASSERT_TRUE(registry.revoke_and_erase("tablet", later(2)).ok());
+    registry.note_erase_told("tablet", later(3));
+    registry.note_erase_told("tablet", later(4));
+    const RegisteredDevice* tablet = registry.find_device("tablet");
+    EXPECT_EQ(tablet->revoked, later(1));
+    EXPECT_TRUE(tablet->is_to_erase);
+    EXPECT_EQ(tablet->erase_told, later(3));
+    EXPECT_EQ(read_registry(write_registry(registry)).value(), registry);
+    EXPECT_EQ(registry.revoke_and_erase("script", kNow).error().code, ErrorCode::kInvalid);
+    EXPECT_FALSE(registry.find_device("script")->revoked);
+    EXPECT_EQ(registry.revoke_and_erase("nobody", kNow).error().code, ErrorCode::kNotFound);
+}
+
 TEST(RegistryTest, TooManyInvitationsAreRefusedUntilSomeExpire) {
     Registry registry = hub_with_scopes();
     for (std::size_t i = 0; i < kInvitesMax; ++i)

@@ -25,7 +25,12 @@ protected:
     }
 
     void add(const std::string& name, const std::string& person, const Rights& rights) {
-        admittance_.registry.devices.push_back({name, person, rights, {}, "hash", {}, {}});
+        RegisteredDevice device;
+        device.name = name;
+        device.person = person;
+        device.rights = rights;
+        device.token_hash = "hash";
+        admittance_.registry.devices.push_back(std::move(device));
     }
     [[nodiscard]] Change change_in(const std::string& collection) const {
         const std::uint16_t number = admittance_.schema.find(collection)->number;

@@ -30,6 +30,8 @@ export type ErrorCode =
   | "unreachable"
   /** The hub refused the invitation. */
   | "bad_invite"
+  /** The hub told this device, reported lost, to erase what it holds. */
+  | "erased"
   /** The client was closed. */
   | "closed";
 
@@ -97,6 +99,8 @@ export interface Status {
   readonly isHubFull: boolean;
   /** The link is good enough for pictures to travel beside the changes, and nobody saves data. */
   readonly isMediaAllowed: boolean;
+  /** The hub told this device, reported lost, to erase what it held, and it did. */
+  readonly isErased: boolean;
   /** This browser's space is used up: edits fail, what is there stays. */
   readonly isFull: boolean;
   readonly space: {

@@ -143,6 +143,17 @@ export class Hub {
     ).link;
   }
 
+  /** Lets a tablet in no more; a lost one is told to erase what it holds. */
+  revoke(device: string, { isLost = false } = {}): void {
+    this.#run("revoke", device, ...(isLost ? ["--erase"] : []));
+  }
+
+  /** Who joined, and how they stand, but for whoever filled the venue. */
+  devices(): readonly { readonly device: string }[] {
+    const { devices } = JSON.parse(this.#run("devices", "--json"));
+    return devices.filter(({ device }: { device: string }) => device.includes("tablet"));
+  }
+
   /** Ends the hub, and removes what it kept. */
   async remove(): Promise<void> {
     this.thaw();

@@ -21,6 +21,7 @@ const calm: Status = {
   isHubFull: false,
   isMediaAllowed: true,
   isFull: false,
+  isErased: false,
   space: null,
 };
 

@@ -66,6 +66,10 @@ function Help() {
 
 export function App({ client }: { readonly client: Client }) {
   const isJoined = client.identity.value !== null;
+  const { isErased } = client.status.value;
+  useEffect(() => {
+    if (isErased) void import("../data/forget.ts").then(({ forgetVenue }) => forgetVenue());
+  }, [isErased]);
   const isOpening = client.status.value.store.kind === "opening";
   const isHelp = place.value.path === "/certificate";
   const isPairing = place.value.path === paths.join || (!isJoined && !isOpening);

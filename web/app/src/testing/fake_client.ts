@@ -115,6 +115,7 @@ export class FakeClient implements Client {
       failures: options.isOffline ? 3 : 0,
       lastReason: "",
       clockAheadMs: 0,
+      isErased: false,
       isHubFull: false,
       isMediaAllowed: !options.isOffline,
       isFull: options.isFull ?? false,

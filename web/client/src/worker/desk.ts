@@ -54,6 +54,7 @@ export class Desk {
   #link: Link | null = null;
   #hint: Hint["hint"] | null = null;
   #pendingBefore: number | null = null;
+  #hasTriedToErase = false;
 
   private constructor(world: DeskWorld) {
     this.#world = world;
@@ -170,7 +171,12 @@ export class Desk {
     if (!this.#member) return;
     const world = this.#world.link(this.#member);
     if (!world) return;
-    this.#link ??= new Link(world, () => this.#host, this.#member.identity.device);
+    this.#link ??= new Link(
+      world,
+      () => this.#host,
+      this.#member.identity.device,
+      () => void this.#erase(),
+    );
     this.#link.start(engine);
     if (this.#hint) this.#link.network(this.#hint.isOnline, this.#hint.network);
   }
@@ -281,6 +287,7 @@ export class Desk {
     const { membership, scopes } = await joinHub(this.#world.base, joining);
     await this.#world.keyring.save(membership);
     this.#member = membership;
+    this.#display.isErased = false;
     // From now on another edits here.
     await this.#host.reopen();
     await this.#write("repeatable", (engine) => {
@@ -290,17 +297,31 @@ export class Desk {
     return membership.identity;
   }
 
+  /** The hub says that this device was lost. What fails is tried again at the next opening. */
+  async #erase(): Promise<void> {
+    if (this.#hasTriedToErase) return;
+    this.#hasTriedToErase = true;
+    this.#display.isErased = true;
+    await this.#leave().catch(() => {
+      this.#display.isErased = false;
+    });
+  }
+
   async #leave(): Promise<void> {
     this.#checkOwn();
     this.#link?.stop();
     this.#link = null;
     await this.#host.close();
-    await this.#world.keyring.forget();
-    this.#member = null;
-    this.#display.lastInSyncMs = null;
-    await this.#pictures?.clear();
-    await this.#store.destroy();
-    await this.#openStore();
+    // The key last: what could not be erased is not left to nobody.
+    try {
+      await this.#store.destroy();
+      await this.#pictures?.clear();
+      await this.#world.keyring.forget();
+      this.#member = null;
+      this.#display.lastInSyncMs = null;
+    } finally {
+      await this.#openStore();
+    }
     await this.#display.now();
   }
 

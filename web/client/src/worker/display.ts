@@ -32,6 +32,7 @@ const kNoteAfterMs = 5_000;
 /** Keeps the tabs' overview as things are. */
 export class Display {
   isFull = false;
+  isErased = false;
   lastInSyncMs: number | null = null;
   readonly #world: DisplayWorld;
   readonly #clients = new Set<string>();
@@ -99,6 +100,7 @@ export class Display {
         isJoined: identity !== null,
         isRefused: this.#world.isRefused(),
         isFull: this.isFull,
+        isErased: this.isErased,
         space,
         lastInSyncMs: this.lastInSyncMs,
         wallMs: Date.now(),

@@ -9,6 +9,7 @@ const around: Surroundings = {
   isJoined: true,
   isRefused: false,
   isFull: false,
+  isErased: false,
   space: null,
   lastInSyncMs: null,
   wallMs: 1_000_000,

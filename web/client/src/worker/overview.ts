@@ -10,6 +10,7 @@ export interface Surroundings {
   readonly isJoined: boolean;
   readonly isRefused: boolean;
   readonly isFull: boolean;
+  readonly isErased: boolean;
   readonly space: Status["space"];
   readonly lastInSyncMs: number | null;
   readonly wallMs: number;
@@ -34,6 +35,7 @@ export const kNothingYet: Status = {
   clockAheadMs: null,
   isHubFull: false,
   isMediaAllowed: false,
+  isErased: false,
   isFull: false,
   space: null,
 };
@@ -75,6 +77,7 @@ export function statusOf(
     clockAheadMs: sync?.clockAheadMs ?? null,
     isHubFull: sync?.scopes.some((scope) => scope.isPutOff) ?? false,
     isMediaAllowed: sync?.isMediaAllowed ?? false,
+    isErased: around.isErased,
     isFull: around.isFull,
     space: around.space,
   };

@@ -129,6 +129,11 @@ export default function Pair() {
       ) : (
         <>
           <h1 tabIndex={-1}>{say("title")}</h1>
+          {client.status.value.isErased && (
+            <p class="bad-t" role="alert">
+              {say("erased")}
+            </p>
+          )}
           <p class="intro">{say("intro")}</p>
           <Join />
         </>

@@ -1,7 +1,6 @@
 import { useState } from "preact/hooks";
-import { forgetBoard } from "../../data/board.ts";
 import { useClient } from "../../data/client.ts";
-import { forgetOwnActivity } from "../../data/own_activity.ts";
+import { forgetVenue } from "../../data/forget.ts";
 import { Button } from "../../parts/Button.tsx";
 import { TypedConfirm } from "../../parts/TypedConfirm.tsx";
 import { toast } from "../../shell/toasts.ts";
@@ -20,8 +19,7 @@ export function Lost() {
     setForgetting(false);
     try {
       await client.leave();
-      forgetBoard();
-      forgetOwnActivity();
+      forgetVenue();
     } catch {
       toast(say("forgetFailed"), { kind: "bad" });
     }

@@ -92,7 +92,7 @@ export default {
   hubFull: "Der Hub nimmt gerade keine Änderungen an. Sie warten hier, nichts geht verloren.",
   lost: "Ein Tablet ist weg?",
   lostText:
-    "Sag dem Büro Bescheid. Es nimmt das Tablet aus dem Team; ab dann lässt der Hub es nicht mehr herein. Was es geteilt hat, ist beim Team sicher; anderes liegt nur auf diesem Tablet.",
+    "Sag dem Büro Bescheid. Es nimmt das Tablet aus dem Team; ab dann lässt der Hub es nicht mehr herein. Was es geteilt hat, ist beim Team sicher; anderes liegt nur auf diesem Tablet. Das Büro kann es löschen lassen, sobald es wieder in ein Netz kommt.",
   forget: "Dieses Haus auf diesem Tablet vergessen",
   forgetTitle: "{hub} auf diesem Tablet vergessen?",
   forgetText:

@@ -4,6 +4,8 @@ export const pair = part("pair", {
   title: "Join your team",
   intro:
     "WedSync keeps every wedding of the day on this tablet: guests, seats, times, suppliers. It works the same without a network, and shares what you do as soon as there is one.",
+  erased:
+    "The office reported this tablet lost, and everything of the venue was erased from it. If you have it again, ask them for a new invitation.",
   code: "Invitation",
   codeHint: "The code from your invitation, or the whole link.",
   codeScanned: "The invitation from your link is filled in.",

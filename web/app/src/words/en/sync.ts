@@ -91,7 +91,7 @@ export const sync = part("sync", {
   hubFull: "The hub takes no changes just now. They wait here, and nothing is lost.",
   lost: "A tablet is lost?",
   lostText:
-    "Tell the office. They remove it from the team, and from then on the hub does not let it in. What it had shared is safe with the team; what it had not is on that tablet only.",
+    "Tell the office. They remove it from the team, and from then on the hub does not let it in. What it had shared is safe with the team; what it had not is on that tablet only. They can have it erased the next time it is on a network.",
   forget: "Forget this venue on this tablet",
   forgetTitle: "Forget {hub} on this tablet?",
   forgetText:

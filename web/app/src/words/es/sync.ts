@@ -90,7 +90,7 @@ export default {
   hubFull: "El hub no acepta cambios ahora. Esperan aquí y nada se pierde.",
   lost: "¿Se perdió una tableta?",
   lostText:
-    "Avisa a la oficina. La quitan del equipo y el hub ya no la deja entrar. Lo que compartió está a salvo; lo demás solo está en ella.",
+    "Avisa a la oficina. La quitan del equipo y el hub ya no la deja entrar. Lo que compartió está a salvo; lo demás solo está en ella. Pueden hacer que se borre en cuanto vuelva a tener red.",
   forget: "Olvidar este lugar en esta tableta",
   forgetTitle: "¿Olvidar {hub} en esta tableta?",
   forgetText: "Se borra todo de esta tableta. Para volver necesitas otra invitación.",

@@ -5,6 +5,8 @@ export default {
   title: "Rejoindre l’équipe",
   intro:
     "WedSync garde tous les mariages du jour sur cette tablette : invités, places, heures, prestataires. Il marche pareil sans réseau, et partage ce que vous faites dès qu’il y en a un.",
+  erased:
+    "Le bureau a déclaré cette tablette perdue : tout ce qui touche au lieu y a été effacé. Si vous l’avez retrouvée, demandez-lui une nouvelle invitation.",
   code: "Invitation",
   codeHint: "Le code de votre invitation, ou le lien entier.",
   codeScanned: "L’invitation de votre lien est remplie.",

@@ -94,7 +94,7 @@ export default {
     "Le hub ne prend pas de changements pour l’instant. Ils attendent ici, rien n’est perdu.",
   lost: "Une tablette perdue ?",
   lostText:
-    "Prévenez le bureau. Il la retire de l’équipe, et le hub ne la laisse plus entrer. Ce qu’elle a partagé est en sûreté ; le reste n’est que sur elle.",
+    "Prévenez le bureau. Il la retire de l’équipe, et le hub ne la laisse plus entrer. Ce qu’elle a partagé est en sûreté ; le reste n’est que sur elle. Il peut la faire effacer dès qu’elle retrouve un réseau.",
   forget: "Oublier ce lieu sur cette tablette",
   forgetTitle: "Oublier {hub} sur cette tablette ?",
   forgetText: "Tout est effacé de cette tablette. Pour revenir, il faut une nouvelle invitation.",

@@ -75,6 +75,7 @@ export function refusal(answer: HubAnswer) {
   const { code, detail } = answer.body;
   const words = typeof detail === "string" ? detail : `the hub answered ${answer.status}`;
   if (code === "bad_invite") return failure("bad_invite", words);
+  if (code === "erase") return failure("erased", words);
   if (answer.status === 401 || answer.status === 403) return failure("unauthorized", words);
   if (answer.status >= 500 || answer.status === 429) return failure("unreachable", words);
   return failure("protocol", words);

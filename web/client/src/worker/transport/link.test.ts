@@ -46,7 +46,8 @@ async function linked() {
     scopes: async () => [{ scope: "9", name: "Nine" }],
     now: () => Date.now(),
   };
-  const link: Link = new Link(world, () => host, "d");
+  const erase = vi.fn(() => link.stop());
+  const link: Link = new Link(world, () => host, "d", erase);
   const host: EngineHost = await EngineHost.create(store, scripted, {
     opened: (engine) => link.start(engine),
     after: (engine) => link.step(engine),
@@ -56,7 +57,8 @@ async function linked() {
     await host.run("once", () => {});
     await vi.advanceTimersByTimeAsync(1);
   };
-  return { link, host, heard, opened, session, wish, due: (ms: number | null) => (due = ms) };
+  const within = (ms: number | null) => (due = ms);
+  return { link, host, heard, opened, session, erase, wish, due: within };
 }
 
 test("opens a session, then a socket, and carries frames both ways", async () => {
@@ -85,6 +87,16 @@ test("tells the engine of a connection's end, and nothing of an old one", async 
   opened[0]?.events.frame(new Uint8Array([1]));
   await wish();
   expect(heard).toEqual(["token token", "connected", "closed: gone", "token token"]);
+});
+
+test("a hub that says that the device was lost is told on, and nothing is tried any more", async () => {
+  const { wish, session, erase, opened, link } = await linked();
+  session.mockRejectedValueOnce(failure("erased", "lost"));
+  await wish({ kind: "connect" });
+  expect(erase).toHaveBeenCalledOnce();
+  expect(link.isRefused).toBe(true);
+  await wish({ kind: "connect" });
+  expect(opened).toEqual([]);
 });
 
 test("after two sockets that could not be had it takes plain requests", async () => {

@@ -31,6 +31,7 @@ export class Link {
   readonly #world: LinkWorld;
   readonly #host: () => EngineHost;
   readonly #device: string;
+  readonly #erase: () => void;
   #channel: Channel | null = null;
   #isOpen = false;
   /** Counts connections, those that were only tried too. */
@@ -44,10 +45,12 @@ export class Link {
   /** The hub knows this device no more, or lets it in no more. */
   isRefused = false;
 
-  constructor(world: LinkWorld, host: () => EngineHost, device: string) {
+  /** `erase` is called when the hub says that this device was lost: it stops the link. */
+  constructor(world: LinkWorld, host: () => EngineHost, device: string, erase: () => void) {
     this.#world = world;
     this.#host = host;
     this.#device = device;
+    this.#erase = erase;
   }
 
   /** The engine was opened: it begins anew. Called from within. */
@@ -121,8 +124,9 @@ export class Link {
       await this.#follow(token).catch(() => {});
     } catch (error) {
       const told = asWedSyncError(error);
-      this.isRefused = told.code === "unauthorized";
+      this.isRefused = told.code === "unauthorized" || told.code === "erased";
       if (!isOver()) this.#closed(told.message);
+      if (told.code === "erased" && !this.#isStopped) this.#erase();
     }
   }
 

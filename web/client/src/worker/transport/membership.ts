@@ -28,7 +28,10 @@ export async function joinHub(
   return { membership: { hub: text(answer, "hub"), identity, key }, scopes: scopesOf(answer) };
 }
 
-/** A token for the next connection. Rejected by "unauthorized" where the device is let in no more. */
+/**
+ * A token for the next connection. Rejected by "unauthorized" where the device is let in no more,
+ * by "erased" where it is to erase what it holds as well.
+ */
 export async function openSession(base: string, member: Membership): Promise<string> {
   const { device } = member.identity;
   const asked = await ask("POST", `${base}/v1/challenge`, { body: { device } });
