@@ -122,7 +122,7 @@ test(
       expect(changes_refused).toBe(0);
       expect(changes_accepted - before).toBe(kTablets * kEdits);
       info.annotations.push({
-        type: "figure",
+        type: "note",
         description: `${changes_accepted - before} changes of ${kTablets} tablets: equal sums of ${scopes.length} weddings on each and on the hub`,
       });
     } finally {

@@ -37,7 +37,7 @@ test("@long a new tablet comes from the welcome page to the app over HTTPS, and 
   test.setTimeout(120_000);
   const home = new Home();
   const hub = await Hub.start("demo", { hasTls: true });
-  const tablet = await Tablet.open({}, { HOME: home.folder });
+  const tablet = await Tablet.open({ env: { HOME: home.folder } });
   try {
     const refused = await tablet.context.newPage();
     const before = await refused.goto(hub.url).catch((error: Error) => error.message);

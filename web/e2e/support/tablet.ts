@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -8,25 +8,29 @@ import {
   type Page,
 } from "@playwright/test";
 
+/** Those of a context, and what else the browser is started with. */
+export type TabletOptions = BrowserContextOptions & {
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+};
+
+/** Lets other programs than Playwright look at the browser, too. */
+export const kDebuggable: TabletOptions = { args: ["--remote-debugging-port=0"] };
+
 /** A browser profile of its own on disk: one tablet. It can be closed and opened again, as a tablet is. */
 export class Tablet {
   readonly #profile = mkdtempSync(join(tmpdir(), "wedsync-tablet-"));
   #context: BrowserContext | null = null;
-  readonly #options: BrowserContextOptions;
-  readonly #environment: Record<string, string>;
+  readonly #options: TabletOptions;
   /** Every address that a page of it asked for. */
   readonly requests: string[] = [];
 
-  private constructor(options: BrowserContextOptions, environment: Record<string, string>) {
+  private constructor(options: TabletOptions) {
     this.#options = options;
-    this.#environment = environment;
   }
 
-  static async open(
-    options: BrowserContextOptions = {},
-    environment: Record<string, string> = {},
-  ): Promise<Tablet> {
-    const tablet = new Tablet({ viewport: { width: 1180, height: 820 }, ...options }, environment);
+  static async open(options: TabletOptions = {}): Promise<Tablet> {
+    const tablet = new Tablet({ viewport: { width: 1180, height: 820 }, ...options });
     await tablet.wake();
     return tablet;
   }
@@ -40,10 +44,15 @@ export class Tablet {
     this.#context = await chromium.launchPersistentContext(this.#profile, {
       ...this.#options,
       executablePath: "/usr/bin/chromium",
-      env: { ...process.env, ...this.#environment },
-      args: ["--no-sandbox"],
+      env: { ...process.env, ...this.#options.env },
+      args: ["--no-sandbox", ...(this.#options.args ?? [])],
     });
     this.#context.on("request", (request) => this.requests.push(request.url()));
+  }
+
+  /** The port at which other programs reach a browser that was opened with `kDebuggable`. */
+  get debugPort(): number {
+    return Number(readFileSync(join(this.#profile, "DevToolsActivePort"), "utf8").split("\n")[0]);
   }
 
   async sleep(): Promise<void> {

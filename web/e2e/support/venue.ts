@@ -1,6 +1,6 @@
-import { type BrowserContextOptions, test as base, expect, type Page } from "@playwright/test";
+import { test as base, expect, type Page } from "@playwright/test";
 import { Hub, type Venue } from "./hub.ts";
-import { Tablet } from "./tablet.ts";
+import { Tablet, type TabletOptions } from "./tablet.ts";
 
 export { expect };
 
@@ -11,7 +11,7 @@ export interface VenueFixtures {
   /** A tablet of that person, joined and ready for work without a network; its page is at Today. */
   readonly joined: (
     person: string,
-    options?: BrowserContextOptions,
+    options?: TabletOptions,
   ) => Promise<{ tablet: Tablet; page: Page }>;
 }
 
