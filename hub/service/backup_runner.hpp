@@ -27,6 +27,7 @@ public:
 
     /// Begins what is asked for, if something is: to be called now and then.
     void look();
+    [[nodiscard]] bool is_running() const { return backup_ != nullptr; }
     /// Gives the one up that is being made.
     void stop();
 

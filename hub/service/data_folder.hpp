@@ -8,8 +8,8 @@
 
 namespace wedsync::hub {
 
-/// The folder of one hub: hub.db (the store), media (pictures), registry.json, epoch, and the lock
-/// of the service that runs on it.
+/// The folder of one hub: hub.db (the store), media (pictures), orphans.json (those that no
+/// record refers to), registry.json, epoch, and the lock of the service that runs on it.
 class DataFolder {
 public:
     explicit DataFolder(std::string path) : path_(std::move(path)) {}
@@ -28,6 +28,7 @@ public:
     [[nodiscard]] const std::string& path() const { return path_; }
     [[nodiscard]] std::string store_path() const { return path_ + "/hub.db"; }
     [[nodiscard]] std::string media_path() const { return path_ + "/media"; }
+    [[nodiscard]] std::string orphans_path() const { return path_ + "/orphans.json"; }
 
 private:
     std::string path_;

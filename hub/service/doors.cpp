@@ -88,9 +88,9 @@ void Doors::open_for(Listener& listener, Answer answer) {
 }
 
 HttpResponse Doors::answer_operations(const HttpRequest& request) const {
-    return hub::answer_operations(
-        request, {rooms_.shell, rooms_.streams, rooms_.media, rooms_.admission.current()->registry,
-                  started_, is_closed_});
+    return hub::answer_operations(request,
+                                  {rooms_.shell, rooms_.streams, rooms_.media, rooms_.orphans,
+                                   rooms_.admission.current()->registry, started_, is_closed_});
 }
 
 HttpResponse Doors::answer_welcome(const HttpRequest& request) const {

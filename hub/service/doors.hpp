@@ -13,6 +13,7 @@
 #include "hub/service/listener.hpp"
 #include "hub/service/log.hpp"
 #include "hub/service/named_files.hpp"
+#include "hub/service/orphan_sweep.hpp"
 #include "hub/service/settings.hpp"
 
 namespace wedsync::hub {
@@ -30,6 +31,7 @@ struct Rooms {
     Api& api;
     HttpStreams& streams;
     MediaApi& media;
+    const OrphanSweep& orphans;
     Shell& shell;
     const Admission& admission;
     const Settings& settings;

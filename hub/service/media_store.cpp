@@ -194,6 +194,26 @@ Result<std::optional<std::string>> MediaStore::read(const PictureName& name) {
     return std::optional<std::string>{};
 }
 
+std::vector<PictureName> MediaStore::finished() const {
+    std::vector<PictureName> names;
+    names.reserve(finished_.size());
+    for (const auto& [name, bytes] : finished_)
+        names.push_back(name);
+    return names;
+}
+
+Result<std::uint64_t> MediaStore::remove(const PictureName& name) {
+    const auto found = finished_.find(name);
+    if (found == finished_.end()) return std::uint64_t{0};
+    std::error_code error;
+    fs::remove(path_of(name), error);
+    if (error) return Error{ErrorCode::kStore, path_of(name) + ": " + error.message()};
+    const std::uint64_t bytes = found->second;
+    used_[name.scope] -= in_blocks(bytes);
+    finished_.erase(found);
+    return bytes;
+}
+
 MediaStore::Parts::iterator MediaStore::drop(Parts::iterator part) {
     std::error_code ignored;
     fs::remove(path_of(part->first), ignored);

@@ -28,6 +28,8 @@ struct MediaLimits {
     std::uint64_t unfinished_per_device_max = 4;
     /// After so long without a piece an unfinished one goes.
     std::uint64_t unfinished_hours = 48;
+    /// After so long without a record that refers to it a picture goes (OrphanSweep); 0: never.
+    std::uint64_t keep_orphans_days = 30;
     friend bool operator==(const MediaLimits&, const MediaLimits&) = default;
 };
 /// However small it is, a picture costs one: so their number has a bound too.
@@ -101,6 +103,11 @@ public:
 
     /// A finished picture; nothing: there is none. kStore.
     [[nodiscard]] Result<std::optional<std::string>> read(const PictureName& name);
+
+    /// The names of all that are whole.
+    [[nodiscard]] std::vector<PictureName> finished() const;
+    /// Removes a finished picture; how many bytes it had, 0 if there was none. kStore: it stays.
+    [[nodiscard]] Result<std::uint64_t> remove(const PictureName& name);
 
     /// Removes what is unfinished for too long: to be called now and then.
     void sweep(WallTime now);

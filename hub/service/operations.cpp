@@ -60,6 +60,17 @@ void add_media(const OperationsView& view, Metrics& metrics) {
     metrics.counter("wedsync_hub_media_refused_total", "Pictures and pieces refused",
                     figures.refused);
     metrics.counter("wedsync_hub_media_served_total", "Pictures given to devices", figures.served);
+    const OrphanSweep::Figures& orphans = view.orphans.figures();
+    metrics.gauge("wedsync_hub_media_orphans",
+                  "Pictures that no record refers to, by the last look",
+                  static_cast<double>(orphans.orphans));
+    metrics.counter("wedsync_hub_media_orphan_looks_total", "Looks for such pictures",
+                    orphans.looks);
+    metrics.counter("wedsync_hub_media_orphans_removed_total",
+                    "Such pictures that were removed after media.keep_orphans_days",
+                    orphans.removed);
+    metrics.counter("wedsync_hub_media_orphan_bytes_removed_total", "Bytes of these",
+                    orphans.removed_bytes);
 }
 
 /// What is so at this moment.

@@ -4,6 +4,7 @@
 #include "hub/service/http_message.hpp"
 #include "hub/service/http_streams.hpp"
 #include "hub/service/media_api.hpp"
+#include "hub/service/orphan_sweep.hpp"
 #include "hub/service/registry.hpp"
 #include "hub/service/shell.hpp"
 
@@ -14,6 +15,7 @@ struct OperationsView {
     Shell& shell;
     const HttpStreams& streams;
     const MediaApi& media;
+    const OrphanSweep& orphans;
     const Registry& registry;
     Instant started;
     bool is_stopping = false;

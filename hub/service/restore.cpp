@@ -228,6 +228,9 @@ Result<Restored> restore_backup(const std::string& backup, const DataFolder& fol
     restored.manifest = WEDSYNC_TRY(check_backup(backup, incoming.path(), progress));
     restored.has_registry_of_backup = WEDSYNC_TRY(bring_registry(files, restored.manifest, folder));
     WEDSYNC_TRY(bring_pictures(files, folder));
+    // What no record refers to now may be waited for by records that devices bring back.
+    std::error_code ignored;
+    fs::remove(folder.orphans_path(), ignored);
     // First the new life: the old store under a new epoch is harmless, the other way it is not.
     const Epoch epoch = WEDSYNC_TRY(folder.renew_epoch());
     WEDSYNC_TRY(mark(incoming.path(), epoch, schema));

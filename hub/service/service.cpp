@@ -24,6 +24,7 @@
 #include "hub/service/media_api.hpp"
 #include "hub/service/media_store.hpp"
 #include "hub/service/named_files.hpp"
+#include "hub/service/orphan_sweep.hpp"
 #include "hub/service/shell.hpp"
 #include "system/clock.hpp"
 #include "system/files.hpp"
@@ -66,6 +67,7 @@ public:
 
 private:
     [[nodiscard]] asio::awaitable<void> look_now_and_then();
+    void look_at_orphans();
     void end(std::optional<Error> failure);
     [[nodiscard]] asio::awaitable<void> wait_for_the_last();
 
@@ -87,6 +89,7 @@ private:
     std::unique_ptr<Shell> shell_;
     std::unique_ptr<HttpStreams> streams_;
     std::unique_ptr<BackupRunner> backups_;
+    std::unique_ptr<OrphanSweep> orphans_;
     std::unique_ptr<Doors> doors_;
     asio::signal_set signals_{loop_};
     asio::signal_set hangup_{loop_};
@@ -146,7 +149,10 @@ Result<void> Service::Impl::open_hub() {
                                      [this](const Error& error) { end(error); });
     streams_ = std::make_unique<HttpStreams>(loop_, *shell_);
     backups_ = std::make_unique<BackupRunner>(loop_, shell_->hub(), folder_.path(), log_);
-    const Rooms rooms{api_, *streams_, media_, *shell_, admission_, options_.settings, files_};
+    orphans_ = std::make_unique<OrphanSweep>(
+        OrphanSweep::Parts{media_store_, shell_->hub().store(), log_, folder_.orphans_path()});
+    const Rooms rooms{api_,       *streams_,         media_, *orphans_, *shell_,
+                      admission_, options_.settings, files_};
     doors_ = std::make_unique<Doors>(loop_, gates_, rooms, log_);
     return admission_.attach(*shell_);
 }
@@ -224,11 +230,19 @@ asio::awaitable<void> Service::Impl::look_now_and_then() {
         shell_->try_disk();
         admission_.look();
         backups_->look();
+        look_at_orphans();
         if (++looks_ % kLooksPerSessionCheck != 0) continue;
         const Now now = os::read_clock();
         admission_.end_after_sessions(now.monotonic);
         media_.sweep(now);
     }
+}
+
+void Service::Impl::look_at_orphans() {
+    // A backup copies the pictures that it saw at its beginning; and what was pushed counts as soon
+    // as it came.
+    if (backups_->is_running() || shell_->has_uncommitted()) return;
+    orphans_->look(os::read_clock());
 }
 
 void Service::Impl::stop() {

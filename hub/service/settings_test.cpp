@@ -31,7 +31,7 @@ TEST(SettingsTest, EverySettingReadsBackEqual) {
     settings.connections_max = 17;
     settings.connections_per_address_max = 5;
     settings.log_entries_max = 1'000'000;
-    settings.media = {1'000'000, 20'000, 0, 9, 1};
+    settings.media = {1'000'000, 20'000, 0, 9, 1, 0};
     settings.roles = {{"florist", {false, {"vendors", "tasks"}}}, {"boss", {true, {}}}};
     EXPECT_EQ(read_settings(write_settings(settings)).value(), settings);
 }

@@ -133,12 +133,13 @@ struct MediaSetting {
     std::uint64_t most;
 };
 constexpr std::uint64_t kMebibyte = std::uint64_t{1} << 20U;
-constexpr std::array<MediaSetting, 5> kMediaSettings{{
+constexpr std::array<MediaSetting, 6> kMediaSettings{{
     {"picture_bytes_max", &MediaLimits::picture_bytes_max, 0, 16 * kMebibyte},
     {"piece_bytes_max", &MediaLimits::piece_bytes_max, 16'384, kMebibyte},
     {"scope_bytes_max", &MediaLimits::scope_bytes_max, 0, kMebibyte << 30U},
     {"unfinished_per_device_max", &MediaLimits::unfinished_per_device_max, 1, 100},
     {"unfinished_hours", &MediaLimits::unfinished_hours, 0, 10'000},
+    {"keep_orphans_days", &MediaLimits::keep_orphans_days, 0, 36'500},
 }};
 
 Result<void> set_media(Settings& settings, const toml::node& node) {

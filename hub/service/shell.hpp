@@ -63,6 +63,8 @@ public:
     [[nodiscard]] bool is_taking_changes() const { return is_taking_changes_; }
     /// To be called now and then: looks whether a disk that was full takes changes again.
     void try_disk();
+    /// Whether something came in that is not committed yet (or more is to be handed out).
+    [[nodiscard]] bool has_uncommitted() const { return is_scheduled_; }
     /// Commits what came in and hands out what there is to say, now.
     void flush();
 

@@ -301,6 +301,60 @@ def test_slow_ones_cost_little_and_go(bench):
         equal(len(files(bench)), 1)
 
 
+def age_orphans(bench, days):
+    """What the hub wrote about them, as it would stand after so many days."""
+    file = bench.folder / "hub/orphans.json"
+    told = json.loads(file.read_text())
+    told["looked_ms"] = int(told["looked_ms"]) - days * 86_400_000
+    file.write_text(json.dumps(told))
+
+
+def wait_for(what, wanted):
+    for _ in range(100):
+        if what() == wanted:
+            return
+        time.sleep(0.1)
+    equal(what(), wanted)
+
+
+def test_what_no_record_refers_to_goes_after_its_days(bench):
+    kept, orphan = picture(5_000), picture(9_000)
+    bench.file("hub.toml", "[media]\nkeep_orphans_days = 2\n")
+    with running_hub(bench, "party", options=("--config", "hub.toml")) as hub:
+        script = Script(hub)
+        scope = script.scopes[0]
+        equal(script.connect()["type"], "welcome")
+        equal(script.push(scope, photo=kept)["verdicts"][0]["verdict"], "accepted")
+        script.socket.close()
+        door = Door(hub, script.token)
+        for content in (kept, orphan):
+            door.send(name_of(scope, content), content)
+        door.close()
+        names = sorted(f"{scope}/{hashlib.sha256(content).hexdigest()}" for content in (kept, orphan))
+        # One look for each start: it is noticed, a day is not enough, two are.
+        for days, left in ((0, 2), (1, 2), (1, 1)):
+            hub.stop()
+            if days:
+                age_orphans(bench, days)
+            hub.start()
+            wait_for(lambda: metric(hub, "wedsync_hub_media_orphan_looks_total"), 1)
+            equal(metric(hub, "wedsync_hub_media_orphans"), left - 1)
+            equal(metric(hub, "wedsync_hub_media_pictures"), left)
+            equal(len(files(bench)), left)
+        equal(metric(hub, "wedsync_hub_media_orphans_removed_total"), 1)
+        equal(metric(hub, "wedsync_hub_media_orphan_bytes_removed_total"), 9_000)
+        equal(files(bench), [name for name in names if hashlib.sha256(kept).hexdigest() in name])
+        equal(door.ask("GET", name_of(scope, kept))[2] == kept, True)
+        equal(door.ask("GET", name_of(scope, orphan))[0], 404)
+        # Whoever has it may send it again.
+        equal(door.send(name_of(scope, orphan), orphan), [0])
+        door.close()
+        hub.stop()
+        contains(hub.log.read_text(), '"orphans_swept"')
+        if hashlib.sha256(orphan).hexdigest() in hub.log.read_text():
+            raise AssertionError("the name of a picture is in the log")
+
+
 def test_a_backup_brings_them_back(bench):
     content = picture(100_000)
     with running_hub(bench, "party") as hub:

@@ -1,4 +1,5 @@
 """Who may not, does not, and learns nothing by trying: scopes, authors, roles, tokens, logs, TLS (docs/security.md)."""
+import hashlib
 import json
 import re
 import socket
@@ -53,15 +54,18 @@ class Script:
         self.socket.send(frame(TEXT, json.dumps(message).encode()))
         return json.loads(self.socket.read_frame()[2])
 
-    def push(self, scope, text="Eve", **author):
-        """A guest of that name under an author, who may be a forged one; the verdicts."""
+    def push(self, scope, text="Eve", photo=None, **author):
+        """A guest of that name under an author, who may be a forged one; the verdicts. The bytes of a photo go another way."""
         self.lanes += 1
         lane = f"{int.from_bytes(self.name.encode()[:4], 'big'):08x}{self.lanes:024x}"
         put = {"op": "put", "record": f"{lane}:1:0"}
         who = {"lane": lane, "person": "", "device": self.name, "role": self.joined["role"], "experience": 0, **author}
+        operations = [{**put, "field": [2, 0], "value": None}, {**put, "field": [2, 1], "value": text}]
+        if photo:
+            blob = {"sha256": hashlib.sha256(photo).hexdigest(), "size": len(photo)}
+            operations.append({**put, "field": [2, 22], "value": {"blob": blob}})
         return self.say({"type": "push", "scope": scope, "request": 1, "lanes": [who], "changes": [
-            {"dot": f"{lane}:1", "ms": 1786780800000,
-             "operations": [{**put, "field": [2, 0], "value": None}, {**put, "field": [2, 1], "value": text}]}]})
+            {"dot": f"{lane}:1", "ms": 1786780800000, "operations": operations}]})
 
 
 def ids_to_guess(hub, own):
