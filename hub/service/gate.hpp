@@ -18,6 +18,8 @@ public:
     public:
         Place() = default;
         Place(Gate& gate, std::string address) : gate_(&gate), address_(std::move(address)) {}
+        Place(const Place&) = delete;
+        Place& operator=(const Place&) = delete;
         Place(Place&& other) noexcept
             : gate_(std::exchange(other.gate_, nullptr)), address_(std::move(other.address_)) {}
         Place& operator=(Place&& other) noexcept {

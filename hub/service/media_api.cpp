@@ -182,7 +182,7 @@ HttpResponse MediaApi::give(const Asked& asked, const HttpRequest& request) {
     Result<std::optional<std::string>> bytes = parts_.store.read(asked.name);
     if (!bytes.ok()) return answer_to(bytes.error());
     if (!bytes.value()) return not_found();
-    const auto shared = std::make_shared<const std::string>(std::move(*bytes.value()));
+    const auto shared = std::make_shared<const std::string>(*std::move(bytes).value());
     if (!takes_a_place(asked.device, shared)) {
         return later(problem(503, "try_later", "too many pictures at a time"), "2");
     }

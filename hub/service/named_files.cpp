@@ -14,7 +14,7 @@ namespace {
 
 namespace ssl = boost::asio::ssl;
 
-constexpr std::size_t kPemBytesMax = 256 * 1024;
+constexpr std::size_t kPemBytesMax = std::size_t{256} * 1024;
 
 Result<std::shared_ptr<ssl::context>> context_of(const Settings& settings) {
     if (!settings.has_tls()) return std::shared_ptr<ssl::context>();

@@ -50,7 +50,7 @@ Result<void> OrphanSweep::finish(WallTime now) {
     ++figures_.looks;
     if (had_none && orphans.empty()) return {};
     const std::uint64_t removed_before = figures_.removed;
-    const Result<void> removed = remove_aged();
+    Result<void> removed = remove_aged();
     figures_.orphans = ages_.size();
     parts_.log.info("orphans_swept", {{"orphans", figures_.orphans},
                                       {"removed", figures_.removed - removed_before}});
