@@ -40,6 +40,20 @@ const screens = [
   ["today-offline", "/?offline"],
   ["today-empty", "/?empty"],
   ["full", "/?full"],
+  ["update", "/?update"],
+  ["memory", "/?store=memory"],
+  ["broken", "/?store=failed"],
+  ["aside", "/?store=aside"],
+  ["nowhere", "/no/such/place"],
+  ["switcher", "/", (page) => page.locator(".switch").click()],
+  [
+    "more",
+    "/",
+    async (page) => {
+      const more = page.locator("nav button[popovertarget]:visible");
+      if ((await more.count()) > 0) await more.last().click();
+    },
+  ],
   ["pair", "/?fresh"],
   [
     "prepare",
@@ -209,6 +223,9 @@ const screens = [
     },
   ],
   ["seating-print", "/e/4001/print/seating"],
+  ["timeline-print", "/e/4001/print/timeline"],
+  ["kitchen-print", "/e/4001/print/kitchen"],
+  ["contacts-print", "/e/4001/print/contacts"],
   ["decide", "/decide"],
   [
     "decide-card",
@@ -218,6 +235,7 @@ const screens = [
         .getByRole("button", { name: /Lois|sit|Look at both|يجلس|عرض الاثنين/ })
         .nth(1)
         .click();
+      await page.locator("dialog").waitFor();
       await page.keyboard.press("ArrowRight");
     },
   ],
@@ -226,7 +244,9 @@ const screens = [
     "/decide",
     async (page) => {
       await page.locator(".queue-do .btn").nth(2).click();
+      await page.locator("dialog").waitFor();
       await page.keyboard.press("f");
+      await page.locator("dialog table").waitFor();
     },
   ],
   ["sync", "/sync"],

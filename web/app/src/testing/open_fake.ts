@@ -1,3 +1,4 @@
+import { waitingWorker } from "../shell/update.ts";
 import { FakeClient, type FakeOptions } from "./fake_client.ts";
 
 declare global {
@@ -9,7 +10,7 @@ declare global {
 
 const stores = ["memory", "failed", "aside"] as const;
 
-/** The made-up client as the address asks for it: ?offline, ?fresh, ?empty, ?full, ?naughty, ?store=, ?guests=. */
+/** The made-up client as the address asks for it: ?offline, ?fresh, ?empty, ?full, ?naughty, ?update, ?store=, ?guests=. */
 export function openFake(): FakeClient {
   const asked = new URLSearchParams(location.search);
   const store = stores.find((each) => each === asked.get("store"));
@@ -26,5 +27,6 @@ export function openFake(): FakeClient {
   };
   const client = new FakeClient(options);
   window.wedsyncFake = client;
+  if (asked.has("update")) waitingWorker.value = {} as ServiceWorker;
   return client;
 }

@@ -76,6 +76,10 @@ function textOf(entry: Entry, count: unknown): string {
 
 /** A number as the reader writes it. */
 export function number(value: number): string {
+  // Short ones are the same wherever digits are these, and a browser's formats cost time to begin with.
+  if (language.value !== "ar" && Number.isInteger(value) && value >= 0 && value < 1_000) {
+    return String(value);
+  }
   return kept(numbers, locale.value, () => new Intl.NumberFormat(locale.value)).format(value);
 }
 

@@ -1,3 +1,4 @@
+import type { ScopeId } from "@wedsync/client";
 import { useMemo, useRef, useState } from "preact/hooks";
 import { useClient } from "../../data/client.ts";
 import { useWedding } from "../../data/events.ts";
@@ -6,13 +7,15 @@ import { type Guest, isComing, tally, useGuests } from "../../data/guests.ts";
 import { useNow } from "../../data/now.ts";
 import { useLooking } from "../../data/presence.ts";
 import { useTableNames } from "../../data/tables.ts";
-import { Button, IconButton } from "../../parts/Button.tsx";
+import { Button, IconButton, LinkButton } from "../../parts/Button.tsx";
 import { Empty } from "../../parts/Empty.tsx";
 import { Head } from "../../parts/Head.tsx";
 import { Icon } from "../../parts/Icon.tsx";
 import { List } from "../../parts/List.tsx";
 import { Segmented } from "../../parts/Segmented.tsx";
+import { paths } from "../../router/paths.ts";
 import { NotFound } from "../../shell/ScreenView.tsx";
+import { contacts } from "../../words/en/contacts.ts";
 import { guests as say } from "../../words/en/guests.ts";
 import { locale, number } from "../../words/say.ts";
 import type { ScreenProps } from "../index.ts";
@@ -181,6 +184,7 @@ export default function Guests({ params }: ScreenProps) {
             />
           ) : (
             <Nobody
+              scope={scope}
               words={words}
               hasGuests={guests.length > 0}
               which={which}
@@ -205,13 +209,14 @@ export default function Guests({ params }: ScreenProps) {
 }
 
 interface NobodyProps {
+  readonly scope: ScopeId;
   readonly words: string;
   readonly hasGuests: boolean;
   readonly which: Which;
   readonly onAdd: () => void;
 }
 
-function Nobody({ words, hasGuests, which, onAdd }: NobodyProps) {
+function Nobody({ scope, words, hasGuests, which, onAdd }: NobodyProps) {
   if (words.trim() !== "") {
     return (
       <Empty icon="search" title={say("nobodyFound")}>
@@ -228,9 +233,14 @@ function Nobody({ words, hasGuests, which, onAdd }: NobodyProps) {
   return (
     <Empty icon="users" title={say("emptyTitle")}>
       <p>{say("emptyText")}</p>
-      <Button look="primary" icon="user-plus" onClick={onAdd}>
-        {say("walkIn")}
-      </Button>
+      <div class="actions">
+        <LinkButton look="primary" icon="upload" href={paths.importGuests(scope)}>
+          {contacts("bringIn")}
+        </LinkButton>
+        <Button icon="user-plus" onClick={onAdd}>
+          {say("walkIn")}
+        </Button>
+      </div>
     </Empty>
   );
 }

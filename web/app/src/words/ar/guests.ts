@@ -86,7 +86,7 @@ export default {
   kitchenSheet: "ورقة المطبخ",
   noMeal: "لم تُختر",
   emptyTitle: "لا ضيوف بعد",
-  emptyText: "أدخل القائمة من الإعدادات، أو أضف الناس عند وصولهم.",
+  emptyText: "أدخل قائمة، أو أضف الناس عند وصولهم.",
   nobodyFound: "لا أحد بهذا الاسم",
   nobodyFoundText: "حرف خاطئ واحد لا يضر. من ليس في القائمة يمكن إضافته.",
   addAs: "أضف «{name}»",

@@ -53,7 +53,7 @@ export default {
   notDone: "لم يتم في الواقع",
   notDoneName: "{title} لم يتم في الواقع",
   emptyTitle: "لا برنامج بعد",
-  emptyText: "أضف البند الأول، أو أدخل تقويمًا من الإعدادات.",
+  emptyText: "أضف البند الأول: يراه كل الفريق.",
   emptyFilter: "لا شيء لهذا الاختيار",
   showAll: "عرض الكل",
 

@@ -44,7 +44,7 @@ export default {
   kitchenSheet: "Küchenblatt",
   noMeal: "nicht gewählt",
   emptyTitle: "Noch keine Gäste",
-  emptyText: "Holen Sie die Liste unter Einstellungen herein, oder tragen Sie ein, wer kommt.",
+  emptyText: "Lesen Sie eine Liste ein, oder tragen Sie ein, wer kommt.",
   nobodyFound: "Niemand mit diesem Namen",
   nobodyFoundText:
     "Ein falscher Buchstabe macht nichts. Wer nicht auf der Liste steht, lässt sich eintragen.",

@@ -3,7 +3,7 @@ import type { Translation } from "../say.ts";
 
 export default {
   title: "Gästeliste einlesen",
-  sub: "Eine Tabelle aus einem Planungsprogramm oder einer Tabellenkalkulation, als CSV. Nichts wird geschrieben, bevor du es sagst.",
+  sub: "Eine Tabelle aus einem Planungsprogramm oder einer Tabellenkalkulation, als CSV. Nichts wird geschrieben, bevor Sie es sagen.",
   choose: "Datei wählen",
   drop: "oder hier ablegen",
   another: "Andere Datei",
@@ -15,7 +15,7 @@ export default {
     other: "{count} Zeilen sind dazu nicht eingeladen und bleiben weg.",
   },
   columns: "Was die Spalten bedeuten",
-  columnsText: "Gefunden an Überschrift und Inhalt. Ändere, was nicht stimmt.",
+  columnsText: "Gefunden an Überschrift und Inhalt. Ändern Sie, was nicht stimmt.",
   column: "Spalte {name}",
   ofAnother: "eines weiteren Gastes",
   m_unknown: "weglassen",
@@ -59,9 +59,9 @@ export default {
   e_quoteOpen: "ein Anführungszeichen, das nie endet",
   e_afterQuote: "Text hinter dem Anführungszeichen",
   f_tooLarge: "Die Datei ist zu groß: höchstens 32 MB.",
-  f_noText: "Das ist keine Textdatei. Speichere die Tabelle zuerst als CSV.",
+  f_noText: "Das ist keine Textdatei. Speichern Sie die Tabelle zuerst als CSV.",
   f_empty: "Die Datei ist leer.",
-  f_noNames: "Keine Spalte enthält Namen. Sag unten, welche.",
+  f_noNames: "Keine Spalte enthält Namen. Sagen Sie unten, welche.",
   f_tooMany: "Zu viele Zeilen: höchstens 100.000.",
   f_broken: "Sie lässt sich nicht als Tabelle lesen (Zeile {line}).",
   f_unread: "Die Datei ließ sich nicht lesen.",
@@ -70,7 +70,7 @@ export default {
   bringing: "{done} von {total} auf diesem Tablet gespeichert",
   done: "Die Liste ist drin: {created} neu, {changed} geändert",
   stopped:
-    "Es blieb stehen: dieses Tablet konnte nicht mehr speichern. Was drin ist, lässt sich zurücknehmen; oder lies die Datei später noch einmal ein.",
+    "Es blieb stehen: dieses Tablet konnte nicht mehr speichern. Was drin ist, lässt sich zurücknehmen; oder Sie lesen die Datei später noch einmal ein.",
   toGuests: "Zu den Gästen",
   takeBack: "Zurücknehmen",
   takingBack: "Wird zurückgenommen",

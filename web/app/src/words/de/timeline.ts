@@ -32,8 +32,7 @@ export default {
   notDone: "Doch nicht erledigt",
   notDoneName: "{title} ist doch nicht erledigt",
   emptyTitle: "Noch kein Ablauf",
-  emptyText:
-    "Legen Sie den ersten Punkt an, oder holen Sie unter Einstellungen einen Kalender herein.",
+  emptyText: "Legen Sie den ersten Punkt an: Alle im Team sehen ihn.",
   emptyFilter: "Nichts für diese Auswahl",
   showAll: "Alle zeigen",
 

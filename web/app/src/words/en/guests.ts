@@ -43,7 +43,7 @@ export const guests = part("guests", {
   kitchenSheet: "Kitchen sheet",
   noMeal: "not chosen",
   emptyTitle: "No guests yet",
-  emptyText: "Bring the list in under Settings, or add people as they come.",
+  emptyText: "Bring a list in, or add people as they come.",
   nobodyFound: "Nobody by that name",
   nobodyFoundText:
     "One wrong letter is forgiven. If they are not on the list, add them as a walk-in.",

@@ -31,7 +31,7 @@ export const timeline = part("timeline", {
   notDone: "Not done after all",
   notDoneName: "{title} is not done after all",
   emptyTitle: "No run sheet yet",
-  emptyText: "Add the first item, or bring a calendar in under Settings.",
+  emptyText: "Add the first item: everybody in the team sees it.",
   emptyFilter: "Nothing here for this choice",
   showAll: "Show everyone’s",
 

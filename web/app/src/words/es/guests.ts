@@ -44,7 +44,7 @@ export default {
   kitchenSheet: "Hoja de cocina",
   noMeal: "sin elegir",
   emptyTitle: "Aún no hay invitados",
-  emptyText: "Traiga la lista en Ajustes o añada a la gente cuando llegue.",
+  emptyText: "Traiga una lista o añada a la gente cuando llegue.",
   nobodyFound: "Nadie con ese nombre",
   nobodyFoundText: "Se perdona una letra mal. Si no está en la lista, añádalo.",
   addAs: "Añadir a «{name}» sin lista",

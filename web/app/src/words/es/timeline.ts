@@ -32,7 +32,7 @@ export default {
   notDone: "No está hecho, al final",
   notDoneName: "{title} no está hecho, al final",
   emptyTitle: "Aún no hay horario",
-  emptyText: "Añada el primer punto o traiga un calendario en Ajustes.",
+  emptyText: "Añada el primer punto: todo el equipo lo verá.",
   emptyFilter: "Nada para esta elección",
   showAll: "Mostrar todos",
 

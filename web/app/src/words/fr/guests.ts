@@ -44,7 +44,7 @@ export default {
   kitchenSheet: "Fiche cuisine",
   noMeal: "pas choisi",
   emptyTitle: "Pas encore d’invités",
-  emptyText: "Importez la liste sous Réglages, ou ajoutez les gens à leur arrivée.",
+  emptyText: "Importez une liste, ou ajoutez les gens à leur arrivée.",
   nobodyFound: "Personne de ce nom",
   nobodyFoundText: "Une lettre fausse est pardonnée. Qui n’est pas sur la liste peut être ajouté.",
   addAs: "Ajouter « {name} » hors liste",

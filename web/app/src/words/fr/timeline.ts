@@ -32,7 +32,7 @@ export default {
   notDone: "Pas fait finalement",
   notDoneName: "{title} n’est pas fait finalement",
   emptyTitle: "Pas encore de déroulé",
-  emptyText: "Ajoutez le premier moment, ou importez un calendrier sous Réglages.",
+  emptyText: "Ajoutez le premier moment : toute l’équipe le voit.",
   emptyFilter: "Rien pour ce choix",
   showAll: "Tout montrer",
 
