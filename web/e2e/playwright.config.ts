@@ -20,6 +20,6 @@ export default defineConfig({
     // One at a time: some of it is about how soon a tab is missed.
     { name: "client", testDir: "client", timeout: 120_000, fullyParallel: false, workers: 1 },
     // ./run plays it by itself: what is measured wants the machine for itself.
-    { name: "budgets", testDir: "budgets", workers: 1, retries: 0 },
+    { name: "budgets", testDir: "budgets", workers: 1 },
   ],
 });

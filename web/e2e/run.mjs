@@ -72,8 +72,9 @@ if (looked === 0 && passedOn.length === 0) {
 const axe = notes
   .filter((note) => note.type === "axe")
   .reduce((sum, note) => sum + Number(note.description), 0);
-/** What was measured, and its budget. */
-const figures = notes
+/** What was measured last, and its budget. */
+const figures = tests
+  .flatMap((test) => test.results.at(-1)?.annotations ?? [])
   .filter((note) => note.type === "figure")
   .map((note) => JSON.parse(note.description));
 

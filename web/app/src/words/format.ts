@@ -12,9 +12,15 @@ function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
 
 /** "16:52", or "4:52 PM" where the reader's region writes it so. */
 export const clock = (ms: number): string => {
-  const isTwelve = format({ hour: "numeric" }).resolvedOptions().hour12 ?? false;
-  return format({ hour: isTwelve ? "numeric" : "2-digit", minute: "2-digit" }).format(ms);
+  const hour = hours.get(locale.value) ?? hourOf(locale.value);
+  hours.set(locale.value, hour);
+  return format({ hour, minute: "2-digit" }).format(ms);
 };
+const hours = new Map<string, "numeric" | "2-digit">();
+const hourOf = (reader: string) =>
+  new Intl.DateTimeFormat(reader, { hour: "numeric" }).resolvedOptions().hour12
+    ? "numeric"
+    : "2-digit";
 
 /** The time where it is of today, else with the day. */
 export const moment = (ms: number, nowMs: number): string =>
