@@ -145,7 +145,8 @@ HttpResponse Api::describe_hub() const {
     return json_response(200, {{"hub", registry.hub_id},
                                {"name", registry.hub_name},
                                {"protocol", kProtocolVersion},
-                               {"protocol_min", kProtocolVersionMin}});
+                               {"protocol_min", kProtocolVersionMin},
+                               {"has_authority", !parts_.authority().empty()}});
 }
 
 HttpResponse Api::authority() const {

@@ -25,7 +25,7 @@ namespace beast = boost::beast;
 namespace http = boost::beast::http;
 
 inline constexpr std::uint32_t kHeaderBytesMax = 16 * 1024;
-inline constexpr std::size_t kBufferBytesMax = 64 * 1024;
+inline constexpr std::size_t kBufferBytesMax = std::size_t{64} * 1024;
 /// For a request's header from the moment it is waited for, and for its body.
 inline constexpr std::chrono::seconds kHeaderWait{30};
 inline constexpr std::chrono::seconds kBodyWait{60};
@@ -57,7 +57,7 @@ using Parser = http::request_parser<http::string_body>;
 
 /// The path and query of a request's target, which may be in the absolute form.
 [[nodiscard]] inline std::string target_of(const http::request<http::string_body>& message) {
-    const std::string target = text_of(message.target());
+    std::string target = text_of(message.target());
     for (const std::string_view scheme : {"http://", "https://"}) {
         if (!target.starts_with(scheme)) continue;
         const std::size_t end = target.find_first_of("/?", scheme.size());

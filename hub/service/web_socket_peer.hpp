@@ -37,7 +37,7 @@ inline constexpr std::size_t kWaitingBytesMax = std::size_t{32} * 1024 * 1024;
 inline constexpr std::chrono::seconds kSilenceMax{60};
 inline constexpr std::chrono::seconds kHandshakeWait{10};
 /// A message and its bytes; who sends faster is read slower.
-inline constexpr Rate kMessages{2'000, 60 * 1'000};
+inline constexpr Rate kMessages{2'000, std::uint64_t{60} * 1'000};
 inline constexpr Rate kBytes{std::uint64_t{32} * 1024 * 1024, std::uint64_t{60} * 4 * 1024 * 1024};
 }  // namespace websocket_bounds
 

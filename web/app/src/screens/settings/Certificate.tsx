@@ -18,10 +18,10 @@ const kAuthority = "/v1/authority";
 function useAuthority(): boolean {
   const [has, setHas] = useState(false);
   useEffect(() => {
-    fetch(kAuthority).then(
-      ({ ok }) => setHas(ok),
-      () => setHas(false),
-    );
+    fetch("/v1/hub")
+      .then((answer) => answer.json())
+      .then(({ has_authority }: { has_authority?: boolean }) => setHas(has_authority === true))
+      .catch(() => setHas(false));
   }, []);
   return has;
 }

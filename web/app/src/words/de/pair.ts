@@ -6,7 +6,7 @@ export default {
   intro:
     "WedSync hat jede Hochzeit des Tages auf diesem Tablet: Gäste, Plätze, Zeiten, Lieferanten. Es arbeitet ohne Netz genauso und teilt, was Sie tun, sobald es eines gibt.",
   erased:
-    "Das Büro hat dieses Tablet als verloren gemeldet; alles vom Haus wurde darauf gelöscht. Wenn du es wieder hast, bitte dort um eine neue Einladung.",
+    "Das Büro hat dieses Tablet als verloren gemeldet; alles vom Haus wurde darauf gelöscht. Wenn Sie es wieder haben, bitten Sie dort um eine neue Einladung.",
   code: "Einladung",
   codeHint: "Der Code Ihrer Einladung oder der ganze Link.",
   codeScanned: "Die Einladung aus Ihrem Link ist eingetragen.",

@@ -6,7 +6,7 @@ export default {
   intro:
     "WedSync guarda en esta tableta todas las bodas del día: invitados, asientos, horas, proveedores. Funciona igual sin red y comparte lo que usted hace en cuanto la hay.",
   erased:
-    "La oficina dio esta tableta por perdida y se borró de ella todo lo del lugar. Si la tienes de nuevo, pide allí otra invitación.",
+    "La oficina dio esta tableta por perdida y se borró de ella todo lo del lugar. Si la tiene de nuevo, pida allí otra invitación.",
   code: "Invitación",
   codeHint: "El código de su invitación, o el enlace entero.",
   codeScanned: "La invitación de su enlace está puesta.",
