@@ -30,6 +30,6 @@ export default {
   elsewhere: "Dieses Foto ist auf einem anderen Tablet und noch nicht hier.",
   notPicture: "Diese Datei ist kein Bild, das sich hier zeigen lässt.",
   notKept:
-    "Das Foto konnte auf diesem Tablet nicht aufgehoben werden. Schaff Platz und nimm es neu auf.",
+    "Das Foto konnte auf diesem Tablet nicht aufgehoben werden. Schaffen Sie Platz, und nehmen Sie es neu auf.",
   alt: "Foto zu {name}",
 } satisfies Translation<typeof photos.en>;
