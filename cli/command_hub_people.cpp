@@ -124,7 +124,7 @@ std::string scopes_text(const hub::Registry& registry, const hub::Rights& rights
 /// In words, why it is not let in; empty: it is.
 std::string state_of(const hub::RegisteredDevice& device) {
     if (!device.revoked) return "";
-    const std::string revoked = "revoked " + time_of(*device.revoked);
+    std::string revoked = "revoked " + time_of(*device.revoked);
     if (!device.is_to_erase) return revoked;
     return revoked + (device.erase_told ? ", told to erase " + time_of(*device.erase_told)
                                         : ", not yet told to erase");

@@ -21,10 +21,11 @@ sync::Client::Options read_sync_options(const JsonNode& node) {
     if (const auto seed = node.find("seed")) options.seed = seed->number();
     if (const auto strategy = node.find("strategy")) {
         const std::string_view name = strategy->text();
-        if (name == "reference")
+        if (name == "reference") {
             options.strategy = pace::Strategy::kReference;
-        else if (name != "adaptive")
+        } else if (name != "adaptive") {
             strategy->fail("\"adaptive\" or \"reference\"");
+        }
     }
     if (const auto ping = node.find("idle_ping_ms")) {
         options.idle_ping_ms = ping->number(kIdlePingMsMost);

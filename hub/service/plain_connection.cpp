@@ -35,7 +35,9 @@ boost::asio::awaitable<void> serve_plain(boost::asio::ip::tcp::socket socket, De
     const Remote from{remote.address().to_string(), remote.address().is_loopback(), false};
     boost::beast::tcp_stream stream(std::move(socket));
     const bool is_open = co_await serve_device(stream, door, from, place);
-    if (is_open) co_await shut(stream);
+    if (is_open) {
+        co_await shut(stream);
+    }
 }
 
 boost::asio::awaitable<void> serve_answers(boost::asio::ip::tcp::socket socket, Answer answer,
