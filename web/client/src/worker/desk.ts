@@ -54,7 +54,7 @@ export class Desk {
   #link: Link | null = null;
   #hint: Hint["hint"] | null = null;
   #pendingBefore: number | null = null;
-  #hasTriedToErase = false;
+  #couldNotErase = false;
 
   private constructor(world: DeskWorld) {
     this.#world = world;
@@ -299,10 +299,10 @@ export class Desk {
 
   /** The hub says that this device was lost. What fails is tried again at the next opening. */
   async #erase(): Promise<void> {
-    if (this.#hasTriedToErase) return;
-    this.#hasTriedToErase = true;
+    if (this.#couldNotErase) return;
     this.#display.isErased = true;
     await this.#leave().catch(() => {
+      this.#couldNotErase = true;
       this.#display.isErased = false;
     });
   }
