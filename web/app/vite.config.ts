@@ -5,6 +5,7 @@ import { VitePWA } from "vite-plugin-pwa";
 import { compress } from "./build/compress.ts";
 import { engineOutside } from "./build/engine_outside.ts";
 import { icons } from "./build/icons.ts";
+import { preloadFonts } from "./build/preload_fonts.ts";
 
 const { version } = JSON.parse(
   readFileSync(new URL("../client/package.json", import.meta.url), "utf8"),
@@ -15,6 +16,7 @@ export default defineConfig({
   plugins: [
     preact({ reactAliasesEnabled: false }),
     icons(),
+    preloadFonts(),
     VitePWA({
       strategies: "injectManifest",
       srcDir: "src",

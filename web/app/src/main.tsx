@@ -8,6 +8,7 @@ import { App } from "./shell/App.tsx";
 import { preload } from "./shell/ScreenView.tsx";
 import { sendWhenGone, startUpdates } from "./shell/update.ts";
 import { current } from "./shell/where.ts";
+import { prepareFormats } from "./words/format.ts";
 import { firstLanguage, setLanguage } from "./words/load.ts";
 
 async function clientOfMode(): Promise<Client> {
@@ -19,6 +20,7 @@ async function start(): Promise<void> {
   startRouter();
   applySettings();
   const here = current.value;
+  setTimeout(prepareFormats);
   const [client] = await Promise.all([
     clientOfMode(),
     setLanguage(firstLanguage(), false).catch(() => undefined),

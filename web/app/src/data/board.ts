@@ -2,7 +2,7 @@ import type { ScopeId } from "@wedsync/client";
 import type { Arrival } from "./arrivals.ts";
 import { lateBy } from "./arrivals.ts";
 import type { Wedding } from "./events.ts";
-import { type Guest, tally } from "./guests.ts";
+import { type Counted, tally } from "./guests.ts";
 import { hourMs, minuteMs } from "./now.ts";
 import { type Item, stateOf } from "./timeline.ts";
 
@@ -104,7 +104,7 @@ function withoutOverlap(blocks: readonly Block[]): Block[] {
 export interface BoardInput {
   readonly dayMs: number;
   readonly weddings: readonly Wedding[];
-  readonly guests: readonly Guest[];
+  readonly guests: readonly Counted[];
   readonly items: readonly Item[];
   readonly arrivals: readonly Arrival[];
   readonly nowMs: number;

@@ -1,4 +1,5 @@
 import type { RecordId, Row, ScopeId } from "@wedsync/client";
+import { byText } from "../words/order.ts";
 import { type Arrival, lateBy } from "./arrivals.ts";
 import { recordOf, textOf } from "./fields.ts";
 import { useLive } from "./live.ts";
@@ -25,7 +26,7 @@ export interface Sheet {
   readonly others: readonly Reachable[];
 }
 
-const byName = (a: Reachable, b: Reachable) => a.name.localeCompare(b.name);
+const byName = (a: Reachable, b: Reachable) => byText(a.name, b.name);
 
 /** The next coming of a supplier: the first that is not over, else the last. */
 function arrivalOf(vendor: RecordId, arrivals: readonly Arrival[]): Arrival | null {

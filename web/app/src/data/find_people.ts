@@ -138,11 +138,14 @@ export function finder<T>(
   nameOf: (item: T) => string,
   besideOf: (item: T) => string = () => "",
 ): (query: string, limit?: number) => Found<T>[] {
-  const index: Person<T>[] = people.map((item) => {
+  const prepare = (item: T): Person<T> => {
     const name = nameOf(item);
     return { item, name, tokens: [...tokensOf(name, true), ...tokensOf(besideOf(item), false)] };
-  });
+  };
+  // A list is often shown and not searched.
+  let index: readonly Person<T>[] | null = null;
   return (query, limit = Number.POSITIVE_INFINITY) => {
+    index ??= people.map(prepare);
     const typed = [...query.matchAll(words)].map((each) => fold(each[0].split(joints).join("")));
     if (typed.length === 0) return [];
     const hits: { person: Person<T>; cost: number; spans: (readonly [number, number])[] }[] = [];

@@ -1,4 +1,5 @@
 import type { Draft, Edit, RecordId, Row, ScopeId } from "@wedsync/client";
+import { byText } from "../words/order.ts";
 import {
   choiceOf,
   countOf,
@@ -15,9 +16,17 @@ import { useLive } from "./live.ts";
 export const replies = ["invited", "accepted", "declined", "tentative"] as const;
 export const sides = ["first", "second", "both"] as const;
 
-export interface Guest {
+/** What counting people needs to know of a guest. */
+export interface Counted {
   readonly scope: ScopeId;
   readonly record: RecordId;
+  readonly reply: (typeof replies)[number];
+  readonly table: RecordId | null;
+  readonly plusOnes: number;
+  readonly isIn: boolean;
+}
+
+export interface Guest extends Counted {
   readonly name: string;
   readonly firstName: string;
   readonly lastName: string;
@@ -25,16 +34,12 @@ export interface Guest {
   readonly phone: string;
   readonly party: string;
   readonly side: (typeof sides)[number] | "";
-  readonly reply: (typeof replies)[number];
-  readonly table: RecordId | null;
   readonly seat: RecordId | null;
   readonly meal: string;
   readonly diets: readonly string[];
   readonly allergies: string;
-  readonly plusOnes: number;
   readonly isChild: boolean;
   readonly needsWheelchair: boolean;
-  readonly isIn: boolean;
   readonly inAtMs: number | null;
   readonly hasGift: boolean;
   readonly tags: readonly string[];
@@ -43,10 +48,18 @@ export interface Guest {
   readonly isDisputed: boolean;
 }
 
+const countedOf = (row: Row): Counted => ({
+  scope: row.scope,
+  record: row.record,
+  reply: choiceOf(row, "rsvp", replies, "invited"),
+  table: recordOf(row, "table"),
+  plusOnes: countOf(row, "plus_ones"),
+  isIn: flagOf(row, "checked_in"),
+});
+
 export const toGuest = oncePerRow(
   (row: Row): Guest => ({
-    scope: row.scope,
-    record: row.record,
+    ...countedOf(row),
     name:
       textOf(row, "full_name").trim() ||
       `${textOf(row, "first_name")} ${textOf(row, "last_name")}`.trim() ||
@@ -57,16 +70,12 @@ export const toGuest = oncePerRow(
     phone: textOf(row, "phone"),
     party: textOf(row, "party"),
     side: choiceOf<(typeof sides)[number] | "">(row, "side", sides, ""),
-    reply: choiceOf(row, "rsvp", replies, "invited"),
-    table: recordOf(row, "table"),
     seat: recordOf(row, "seat"),
     meal: textOf(row, "meal"),
     diets: setOf(row, "diets"),
     allergies: textOf(row, "allergies"),
-    plusOnes: countOf(row, "plus_ones"),
     isChild: flagOf(row, "is_child"),
     needsWheelchair: flagOf(row, "needs_wheelchair"),
-    isIn: flagOf(row, "checked_in"),
     inAtMs: numberOf(row, "checked_in_at"),
     hasGift: flagOf(row, "gift_received"),
     tags: setOf(row, "tags"),
@@ -77,16 +86,28 @@ export const toGuest = oncePerRow(
 
 const toGuests = oncePerAnswer((rows) => rows.map(toGuest));
 
-/** The guests of a wedding; of all weddings where the scope is left out. */
-export function useGuests(scope?: ScopeId): { guests: readonly Guest[]; isThere: boolean } {
-  const live = useLive({ collection: "guests", ...(scope && { scopes: [scope] }) });
+/** The guests of a wedding. */
+export function useGuests(scope: ScopeId): { guests: readonly Guest[]; isThere: boolean } {
+  const live = useLive({ collection: "guests", scopes: [scope] });
   return { guests: toGuests(live.rows), isThere: live.isThere };
 }
 
-/** How many people come with the name: the guest and those brought along. */
-export const heads = (guest: Guest): number => 1 + Math.max(0, guest.plusOnes);
+const toCounted = oncePerRow(countedOf);
+const toAllCounted = oncePerAnswer((rows) => rows.map(toCounted));
 
-export const isComing = (guest: Guest): boolean => guest.reply !== "declined";
+/** The guests of all weddings, to be counted only: five lists are long. */
+export function useCounted(): { guests: readonly Counted[]; isThere: boolean } {
+  const live = useLive({
+    collection: "guests",
+    fields: ["rsvp", "table", "plus_ones", "checked_in"],
+  });
+  return { guests: toAllCounted(live.rows), isThere: live.isThere };
+}
+
+/** How many people come with the name: the guest and those brought along. */
+export const heads = (guest: Pick<Counted, "plusOnes">): number => 1 + Math.max(0, guest.plusOnes);
+
+export const isComing = (guest: Pick<Counted, "reply">): boolean => guest.reply !== "declined";
 
 export interface Tally {
   /** People expected: everybody who has not declined. */
@@ -94,7 +115,7 @@ export interface Tally {
   readonly arrived: number;
 }
 
-export function tally(guests: Iterable<Guest>): Tally {
+export function tally(guests: Iterable<Counted>): Tally {
   let expected = 0;
   let arrived = 0;
   for (const guest of guests) {
@@ -113,7 +134,7 @@ export interface KitchenCount {
 }
 
 const falling = (counts: ReadonlyMap<string, number>) =>
-  [...counts].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
+  [...counts].sort((a, b) => b[1] - a[1] || byText(a[0], b[0]));
 
 /** What the kitchen has to know. People brought along count as covers without a known meal. */
 export function kitchenCount(guests: Iterable<Guest>): KitchenCount {
@@ -152,7 +173,9 @@ export function stillToCome(guests: Iterable<Guest>): readonly {
   for (const guest of guests) {
     if (guest.isIn || !isComing(guest)) continue;
     const key = guest.party.trim();
-    parties.set(key, [...(parties.get(key) ?? []), guest]);
+    const party = parties.get(key) ?? [];
+    party.push(guest);
+    parties.set(key, party);
   }
   return [...parties]
     .map(([party, list]) => ({
@@ -160,7 +183,7 @@ export function stillToCome(guests: Iterable<Guest>): readonly {
       people: list.reduce((sum, guest) => sum + heads(guest), 0),
       guests: list,
     }))
-    .sort((a, b) => b.people - a.people || a.party.localeCompare(b.party));
+    .sort((a, b) => b.people - a.people || byText(a.party, b.party));
 }
 
 export interface Stretch {

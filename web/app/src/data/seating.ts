@@ -1,5 +1,14 @@
 import type { RecordId, Row, ScopeId } from "@wedsync/client";
-import { choiceOf, flagOf, numberOf, oncePerRow, recordOf, textOf } from "./fields.ts";
+import { byNumbers, byText } from "../words/order.ts";
+import {
+  choiceOf,
+  flagOf,
+  numberOf,
+  oncePerAnswer,
+  oncePerRow,
+  recordOf,
+  textOf,
+} from "./fields.ts";
 import { type Guest, isComing } from "./guests.ts";
 import { useLive } from "./live.ts";
 
@@ -86,7 +95,7 @@ export interface Setting {
 
 const bySeat = (a: Seat, b: Seat) =>
   (a.number ?? Number.MAX_SAFE_INTEGER) - (b.number ?? Number.MAX_SAFE_INTEGER) ||
-  a.label.localeCompare(b.label, undefined, { numeric: true }) ||
+  byNumbers(a.label, b.label) ||
   (a.record < b.record ? -1 : 1);
 
 /** A guest whose seat is twice given, or no seat of the table, still sits at the table. */
@@ -139,7 +148,7 @@ function settingOf(table: Table, seats: readonly Seat[], guests: readonly Guest[
 const plusOnesMax = 20;
 
 const byLabel = (a: Table, b: Table) =>
-  a.label.localeCompare(b.label, undefined, { numeric: true }) || (a.record < b.record ? -1 : 1);
+  byNumbers(a.label, b.label) || (a.record < b.record ? -1 : 1);
 
 export interface Room {
   readonly settings: readonly Setting[];
@@ -152,6 +161,13 @@ export interface Room {
   readonly people: number;
 }
 
+/** The list of a key, empty to begin with. */
+function listIn<K, V>(lists: Map<K, V[]>, key: K): V[] {
+  const list = lists.get(key) ?? [];
+  lists.set(key, list);
+  return list;
+}
+
 const headsOf = (guests: readonly Guest[]) =>
   guests.reduce((sum, guest) => sum + 1 + Math.max(0, guest.plusOnes), 0);
 
@@ -162,21 +178,21 @@ export function roomOf(
   guests: readonly Guest[],
 ): Room {
   const seatsAt = new Map<RecordId, Seat[]>();
-  for (const seat of [...seats].sort(bySeat)) {
-    if (seat.table) seatsAt.set(seat.table, [...(seatsAt.get(seat.table) ?? []), seat]);
+  for (const seat of seats) {
+    if (seat.table) listIn(seatsAt, seat.table).push(seat);
   }
+  for (const list of seatsAt.values()) list.sort(bySeat);
   const known = new Set(tables.map((table) => table.record));
   const guestsAt = new Map<RecordId, Guest[]>();
   const unseated: Guest[] = [];
   const declined: Guest[] = [];
-  const byName = (a: Guest, b: Guest) =>
-    a.name.localeCompare(b.name) || (a.record < b.record ? -1 : 1);
+  const byName = (a: Guest, b: Guest) => byText(a.name, b.name) || (a.record < b.record ? -1 : 1);
   for (const guest of [...guests].sort(byName)) {
     const isHere = guest.table !== null && known.has(guest.table);
     if (!isComing(guest) && !guest.isIn) {
       if (isHere) declined.push(guest);
     } else if (isHere && guest.table !== null) {
-      guestsAt.set(guest.table, [...(guestsAt.get(guest.table) ?? []), guest]);
+      listIn(guestsAt, guest.table).push(guest);
     } else {
       unseated.push(guest);
     }
@@ -190,6 +206,9 @@ export function roomOf(
   return { settings, unseated, declined, seated, people: seated + headsOf(unseated) };
 }
 
+const toTables = oncePerAnswer((rows) => rows.map(toTable));
+const toSeats = oncePerAnswer((rows) => rows.map(toSeat));
+
 /** The plan of a wedding, kept up to date. */
 export function useTables(scope: ScopeId): {
   tables: readonly Table[];
@@ -199,8 +218,8 @@ export function useTables(scope: ScopeId): {
   const tables = useLive({ collection: "tables", scopes: [scope] });
   const seats = useLive({ collection: "seats", scopes: [scope] });
   return {
-    tables: tables.rows.map(toTable),
-    seats: seats.rows.map(toSeat),
+    tables: toTables(tables.rows),
+    seats: toSeats(seats.rows),
     isThere: tables.isThere && seats.isThere,
   };
 }

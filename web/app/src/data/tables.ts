@@ -1,6 +1,7 @@
 import { type RecordId, type Row, type RowKey, rowKey, type ScopeId } from "@wedsync/client";
+import { byNumbers } from "../words/order.ts";
 import { numberOf, oncePerAnswer, oncePerRow, textOf } from "./fields.ts";
-import type { Guest } from "./guests.ts";
+import type { Counted } from "./guests.ts";
 import { heads } from "./guests.ts";
 import { useLive } from "./live.ts";
 
@@ -22,8 +23,7 @@ const toTableName = oncePerRow(
 );
 
 /** "Table 9" before "Table 10". */
-const byLabel = (a: TableName, b: TableName) =>
-  a.label.localeCompare(b.label, undefined, { numeric: true });
+const byLabel = (a: TableName, b: TableName) => byNumbers(a.label, b.label);
 
 const toTableNames = oncePerAnswer((rows) => rows.map(toTableName).sort(byLabel));
 
@@ -46,7 +46,7 @@ export interface Overfull {
 /** Tables with more people than seats. */
 export function overfull(
   tables: readonly TableName[],
-  guests: Iterable<Guest>,
+  guests: Iterable<Counted>,
 ): readonly Overfull[] {
   const seated = new Map<RowKey, number>();
   for (const guest of guests) {

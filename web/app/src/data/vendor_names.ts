@@ -1,4 +1,5 @@
 import type { RecordId, Row, ScopeId } from "@wedsync/client";
+import { byText } from "../words/order.ts";
 import { oncePerAnswer, textOf } from "./fields.ts";
 import { useLive } from "./live.ts";
 
@@ -20,7 +21,7 @@ const toVendorNames = oncePerAnswer((rows: readonly Row[]): readonly VendorName[
       phone: textOf(row, "phone"),
       category: textOf(row, "category"),
     }))
-    .sort((a, b) => a.name.localeCompare(b.name)),
+    .sort((a, b) => byText(a.name, b.name)),
 );
 
 export function useVendorNames(scope?: ScopeId): readonly VendorName[] {

@@ -1,32 +1,50 @@
 import { units } from "./en/units.ts";
+import { kept } from "./kept.ts";
 import { isolated, locale } from "./say.ts";
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${locale.value} ${JSON.stringify(options)}`;
-  const found = formats.get(key) ?? new Intl.DateTimeFormat(locale.value, options);
-  formats.set(key, found);
-  return found;
+const format = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
+  kept(
+    formats,
+    `${locale.value} ${JSON.stringify(options)}`,
+    () => new Intl.DateTimeFormat(locale.value, options),
+  );
+
+interface Clock {
+  readonly format: Intl.DateTimeFormat;
+  /** What stands before an hour of one digit. */
+  readonly zero: string;
 }
 
-/** "16:52", or "4:52 PM" where the reader's region writes it so. */
+const clocks = new Map<string, Clock>();
+
+function clockOf(reader: string): Clock {
+  const made = new Intl.DateTimeFormat(reader, { hour: "numeric", minute: "2-digit" });
+  const is12 = made.resolvedOptions().hour12;
+  return { format: made, zero: is12 ? "" : new Intl.NumberFormat(reader).format(0) };
+}
+
+const loneDigit = /^\p{Nd}(?!\p{Nd})/u;
+
+/** "09:05", or "9:05 AM" where the reader's region writes it so. */
 export const clock = (ms: number): string => {
-  const hour = hours.get(locale.value) ?? hourOf(locale.value);
-  hours.set(locale.value, hour);
-  return format({ hour, minute: "2-digit" }).format(ms);
+  const { format, zero } = kept(clocks, locale.value, () => clockOf(locale.value));
+  const text = format.format(ms);
+  return loneDigit.test(text) ? zero + text : text;
 };
-const hours = new Map<string, "numeric" | "2-digit">();
-const hourOf = (reader: string) =>
-  new Intl.DateTimeFormat(reader, { hour: "numeric" }).resolvedOptions().hour12
-    ? "numeric"
-    : "2-digit";
 
 /** The time where it is of today, else with the day. */
 export const moment = (ms: number, nowMs: number): string =>
   new Date(ms).toDateString() === new Date(nowMs).toDateString()
     ? clock(ms)
     : `${shortDay(ms)}, ${clock(ms)}`;
+
+/** Makes the formats of the first screen while there is nothing else to do: a browser is slow to. */
+export function prepareFormats(): void {
+  clock(0);
+  weekday(0);
+}
 
 /** "Saturday". */
 export const weekday = (ms: number): string => format({ weekday: "long" }).format(ms);
@@ -44,8 +62,15 @@ export const stamp = (ms: number): string =>
   format({ dateStyle: "long", timeStyle: "short" }).format(ms);
 
 /** "Anna, Tom and Mara". */
-export const list = (items: readonly string[]): string =>
-  new Intl.ListFormat(locale.value, { type: "conjunction" }).format(items.map(isolated));
+export const list = (items: readonly string[]): string => {
+  if (items.length < 2) return items.map(isolated).join("");
+  return kept(
+    lists,
+    locale.value,
+    () => new Intl.ListFormat(locale.value, { type: "conjunction" }),
+  ).format(items.map(isolated));
+};
+const lists = new Map<string, Intl.ListFormat>();
 
 /** "30 min", "1 h 15 min". */
 export function minutes(count: number): string {

@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
 import { type ComponentChildren, h } from "preact";
+import { kept } from "./kept.ts";
 
 /** The languages of the app. English is in the code; the others are loaded when chosen. */
 export const languages = ["en", "de", "fr", "es", "ar"] as const;
@@ -59,12 +60,6 @@ export function isolated(text: string): string {
 
 const rules = new Map<string, Intl.PluralRules>();
 const numbers = new Map<string, Intl.NumberFormat>();
-
-function kept<T>(store: Map<string, T>, key: string, make: () => T): T {
-  const found = store.get(key) ?? make();
-  store.set(key, found);
-  return found;
-}
 
 function textOf(entry: Entry, count: unknown): string {
   if (typeof entry === "string") return entry;

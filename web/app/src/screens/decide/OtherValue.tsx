@@ -6,6 +6,7 @@ import { useLive } from "../../data/live.ts";
 import { inputOf, isTypable, typedText, typedValue } from "../../data/typed.ts";
 import { Select, TextArea, TextField } from "../../parts/Field.tsx";
 import { decide as say } from "../../words/en/decide.ts";
+import { byNumbers } from "../../words/order.ts";
 
 /** A value of one's own, and how it reads. */
 export interface Written {
@@ -73,7 +74,7 @@ export function OtherValue({ conflict, record, nowMs, onWritten }: OtherValuePro
   if (target !== undefined) {
     const options = rows
       .map((row) => ({ value: row.record, label: textOf(row, title) }))
-      .sort((a, b) => a.label.localeCompare(b.label, undefined, { numeric: true }));
+      .sort((a, b) => byNumbers(a.label, b.label));
     return (
       <Select
         label={say("otherValue")}

@@ -11,12 +11,14 @@ import { Button, IconButton, LinkButton } from "../../parts/Button.tsx";
 import { Empty } from "../../parts/Empty.tsx";
 import { Head } from "../../parts/Head.tsx";
 import { Icon } from "../../parts/Icon.tsx";
+import { InTurn } from "../../parts/InTurn.tsx";
 import { List } from "../../parts/List.tsx";
 import { Segmented } from "../../parts/Segmented.tsx";
 import { paths } from "../../router/paths.ts";
 import { NotFound } from "../../shell/ScreenView.tsx";
 import { contacts } from "../../words/en/contacts.ts";
 import { guests as say } from "../../words/en/guests.ts";
+import { byText } from "../../words/order.ts";
 import { locale, number } from "../../words/say.ts";
 import type { ScreenProps } from "../index.ts";
 import { Arrivals } from "./Arrivals.tsx";
@@ -36,11 +38,10 @@ const rowGuess = 72;
 
 /** The guests by name, with the last name first where there is one. */
 function sorted(guests: readonly Guest[]): readonly Guest[] {
-  const collator = new Intl.Collator(locale.value, { sensitivity: "base" });
   const key = (guest: Guest) => `${guest.lastName || guest.name} ${guest.firstName}`;
   return guests
     .map((guest) => ({ guest, key: key(guest) }))
-    .sort((a, b) => collator.compare(a.key, b.key))
+    .sort((a, b) => byText(a.key, b.key))
     .map((each) => each.guest);
 }
 
@@ -192,9 +193,15 @@ export default function Guests({ params }: ScreenProps) {
             />
           )}
         </section>
-        <Arrivals guests={guests} labels={labels} nowMs={nowMs} />
+        <InTurn blank={<aside class="arrivals tb" />}>
+          <Arrivals guests={guests} labels={labels} nowMs={nowMs} />
+        </InTurn>
       </div>
-      {guests.length > 0 && <KitchenStrip scope={scope} guests={guests} nowMs={nowMs} />}
+      {guests.length > 0 && (
+        <InTurn>
+          <KitchenStrip scope={scope} guests={guests} nowMs={nowMs} />
+        </InTurn>
+      )}
       {walkIn !== null && (
         <WalkInDialog
           scope={scope}

@@ -127,6 +127,8 @@ export function PlanView(props: PlanViewProps) {
   };
 
   const first = find(picked) ?? plan.tables[0];
+  // What is drawn before the window is known would be laid out twice.
+  const drawnTables = isMeasured ? plan.tables : [];
   const unit = !isMeasured ? 1 : Math.min(1.5, 1 / (scale * view.k));
   const pill = (drawn: Drawn, y: number, text: string, kind: string) => {
     const width = text.length * 7.2 * Math.max(1, unit) + 22;
@@ -177,7 +179,7 @@ export function PlanView(props: PlanViewProps) {
       >
         <g transform={`translate(${view.x} ${view.y}) scale(${view.k})`}>
           <rect class="wall" x="1" y="1" width={plan.width - 2} height={plan.height - 2} rx="3" />
-          {plan.tables.map((drawn) => {
+          {drawnTables.map((drawn) => {
             const { record } = drawn.setting.table;
             return (
               <TableView
@@ -192,7 +194,7 @@ export function PlanView(props: PlanViewProps) {
               />
             );
           })}
-          {plan.tables.map((drawn) => {
+          {drawnTables.map((drawn) => {
             const { setting, outline, at } = drawn;
             const over = setting.seated - setting.capacity;
             const editor = editors.get(setting.table.record);

@@ -9,6 +9,7 @@ import { problemsOf } from "../../data/seating_problems.ts";
 import { IconButton, LinkButton } from "../../parts/Button.tsx";
 import { Empty } from "../../parts/Empty.tsx";
 import { Head } from "../../parts/Head.tsx";
+import { InTurn } from "../../parts/InTurn.tsx";
 import { Segmented } from "../../parts/Segmented.tsx";
 import { paths } from "../../router/paths.ts";
 import { seating as say } from "../../words/en/seating.ts";
@@ -170,12 +171,14 @@ export default function Seating({ params }: ScreenProps) {
                 return true;
               }}
             />
-            <Tray room={room} moves={moves} />
-            <Problems
-              problems={problems}
-              moves={moves}
-              onShow={(problem) => pick(problem.setting.table.record)}
-            />
+            <InTurn>
+              <Tray room={room} moves={moves} />
+              <Problems
+                problems={problems}
+                moves={moves}
+                onShow={(problem) => pick(problem.setting.table.record)}
+              />
+            </InTurn>
           </div>
           <section class="side" aria-label={setting?.table.label ?? say("pickTable")}>
             {setting ? (

@@ -2,6 +2,7 @@ import { marksOf } from "../../data/diets.ts";
 import type { Guest } from "../../data/guests.ts";
 import { chairRadius, type Drawn, type Point, shortLabel } from "../../data/plan.ts";
 import { isFree, type Place, type Setting } from "../../data/seating.ts";
+import { InTurn } from "../../parts/InTurn.tsx";
 import { seating as say } from "../../words/en/seating.ts";
 import { number } from "../../words/say.ts";
 import { needsOf } from "./marks.tsx";
@@ -211,15 +212,17 @@ export function TableView({
           />
         )}
       </g>
-      {places.map((place, index) => (
-        <Chair
-          key={place.seat?.record ?? `at-${place.number}`}
-          place={place}
-          at={spotOf(drawn, index)}
-          isPicked={isPicked}
-          isHeld={hand !== null && place.guests.includes(hand)}
-        />
-      ))}
+      <InTurn>
+        {places.map((place, index) => (
+          <Chair
+            key={place.seat?.record ?? `at-${place.number}`}
+            place={place}
+            at={spotOf(drawn, index)}
+            isPicked={isPicked}
+            isHeld={hand !== null && place.guests.includes(hand)}
+          />
+        ))}
+      </InTurn>
     </g>
   );
 }

@@ -3,7 +3,7 @@ import { lateBy } from "../../data/arrivals.ts";
 import type { Board } from "../../data/board.ts";
 import { useClient } from "../../data/client.ts";
 import { textOf } from "../../data/fields.ts";
-import type { Guest } from "../../data/guests.ts";
+import type { Counted } from "../../data/guests.ts";
 import { useLive } from "../../data/live.ts";
 import { minuteMs } from "../../data/now.ts";
 import { overfull, useTableNames } from "../../data/tables.ts";
@@ -20,7 +20,7 @@ interface AttentionProps {
   readonly board: Board;
   readonly items: readonly Item[];
   readonly arrivals: readonly Arrival[];
-  readonly guests: readonly Guest[];
+  readonly guests: readonly Counted[];
   readonly nowMs: number;
 }
 

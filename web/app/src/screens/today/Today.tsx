@@ -3,13 +3,14 @@ import { useArrivals } from "../../data/arrivals.ts";
 import { type Board, boardOf, forgetBoard, keepBoard, keptBoard } from "../../data/board.ts";
 import { useClient } from "../../data/client.ts";
 import { useWeddings, weddingsOfDay } from "../../data/events.ts";
-import { useGuests } from "../../data/guests.ts";
+import { useCounted } from "../../data/guests.ts";
 import { useLive } from "../../data/live.ts";
 import { dayOf, useNow } from "../../data/now.ts";
 import { useItems } from "../../data/timeline.ts";
 import { LinkButton } from "../../parts/Button.tsx";
 import { Empty } from "../../parts/Empty.tsx";
 import { Head } from "../../parts/Head.tsx";
+import { InTurn } from "../../parts/InTurn.tsx";
 import { paths } from "../../router/paths.ts";
 import { today as say } from "../../words/en/today.ts";
 import { clock, dayMonth, weekday } from "../../words/format.ts";
@@ -41,7 +42,7 @@ export default function Today() {
   const client = useClient();
   const nowMs = useNow(client);
   const all = useWeddings();
-  const { guests, isThere: areGuestsThere } = useGuests();
+  const { guests, isThere: areGuestsThere } = useCounted();
   const { items, isThere: areItemsThere } = useItems();
   const arrivals = useArrivals();
   const { dayMs, weddings } = weddingsOfDay(all, nowMs);
@@ -70,9 +71,17 @@ export default function Today() {
       <Head title={titleOf(board)} sub={subOf(board, nowMs, !isLive)} />
       <BoardView board={board} nowMs={nowMs} />
       <div class="low">
-        <Attention board={board} items={items} arrivals={arrivals} guests={guests} nowMs={nowMs} />
-        <Activity nowMs={nowMs} />
-        <Here nowMs={nowMs} />
+        <InTurn>
+          <Attention
+            board={board}
+            items={items}
+            arrivals={arrivals}
+            guests={guests}
+            nowMs={nowMs}
+          />
+          <Activity nowMs={nowMs} />
+          <Here nowMs={nowMs} />
+        </InTurn>
       </div>
     </>
   );
