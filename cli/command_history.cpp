@@ -30,7 +30,7 @@ const char* name_of(ValuePlace place) {
     return "replaced";
 }
 
-const char* name_of(const Note& note) {
+std::string name_of(const Note& note) {
     switch (note.kind) {
         case NoteKind::kNone:
             return "edit";
@@ -39,7 +39,13 @@ const char* name_of(const Note& note) {
         case NoteKind::kDecides:
             return "decision";
         case NoteKind::kAutoDecides:
-            return "automatic decision";
+            switch (reason_of(note.rank).value_or(DecisionReason{})) {
+                case DecisionReason::kEditsApart:
+                    return "settled by the hub: the edits do not overlap";
+                case DecisionReason::kSameWords:
+                    return "settled by the hub: the same words";
+            }
+            return "settled by the hub";
         case NoteKind::kReissue:
             return "issued again";
     }

@@ -179,6 +179,9 @@ bj::value json_of_history(const replica::RecordHistory& history, const Schema& s
         if (item.note.kind != NoteKind::kNone) {
             bj::object note;
             note["kind"] = json_of_text(codec::name_of(item.note.kind));
+            if (item.note.kind == NoteKind::kAutoDecides) {
+                note["reason"] = json_of_text(reason_name(item.note.rank));
+            }
             if (item.note.dot != Dot{}) note["dot"] = codec::json_of(item.note.dot);
             object["note"] = std::move(note);
         }

@@ -117,6 +117,23 @@ struct Checker {
 
 }  // namespace
 
+std::optional<DecisionReason> reason_of(std::uint8_t rank) {
+    constexpr std::uint8_t kReasonBits = 0x0F;
+    switch (static_cast<DecisionReason>(rank & kReasonBits)) {
+        case DecisionReason::kEditsApart:
+            return DecisionReason::kEditsApart;
+        case DecisionReason::kSameWords:
+            return DecisionReason::kSameWords;
+    }
+    return std::nullopt;
+}
+
+std::string_view reason_name(std::uint8_t rank) {
+    const std::optional<DecisionReason> reason = reason_of(rank);
+    if (!reason) return "unknown";
+    return *reason == DecisionReason::kEditsApart ? "edits_apart" : "same_words";
+}
+
 Result<void> validate(const Change& change) {
     if (!is_dot(change.dot)) return invalid("bad dot");
     if (change.operations.empty()) return invalid("a change without operations");

@@ -79,9 +79,24 @@ enum class NoteKind : std::uint8_t {
     kNone = 0,
     kUndoes = 1,       ///< `dot` is the change taken back.
     kDecides = 2,      ///< A person settled a disagreement.
-    kAutoDecides = 3,  ///< The scope's decider settled it; `rank` is the decider's rank, from 1.
+    kAutoDecides = 3,  ///< The scope's decider settled it; `rank` says why.
     kReissue = 4,      ///< The same edit as `dot`, which could not stand as it was.
 };
+/// Why the scope's decider settled a cell.
+enum class DecisionReason : std::uint8_t {
+    kEditsApart = 1,  ///< Texts whose edits do not overlap: all of them were made.
+    kSameWords = 2,   ///< The same words, typed in another way: the value shown stays.
+};
+/// The rank of a decision: the low four bits are its reason, the others the level of the decider,
+/// from 0 for the hub that devices talk to. Where two deciders met, the lowest rank is read.
+[[nodiscard]] constexpr std::uint8_t rank_of(DecisionReason reason) {
+    return static_cast<std::uint8_t>(reason);
+}
+/// The reason of a rank; nothing for one that a newer decider has.
+[[nodiscard]] std::optional<DecisionReason> reason_of(std::uint8_t rank);
+/// The same for people and programs: "edits_apart"; "unknown" for one that a newer decider has.
+[[nodiscard]] std::string_view reason_name(std::uint8_t rank);
+
 struct Note {
     NoteKind kind = NoteKind::kNone;
     std::uint8_t rank = 0;

@@ -6,6 +6,8 @@
 
 #include "engine/base/assert.hpp"
 #include "engine/merge/conflict.hpp"
+#include "engine/merge/reading.hpp"
+#include "engine/merge/same_words.hpp"
 #include "engine/merge/text_merge.hpp"
 
 namespace wedsync::hub {
@@ -78,12 +80,45 @@ Result<CellHistory> load_history(const Uncommitted& scope, store::Store& store, 
     return history;
 }
 
+bool are_same_words(const merge::Cell& cell) {
+    const auto* first = std::get_if<std::string>(&cell.siblings.front().value);
+    return first != nullptr &&
+           std::all_of(cell.siblings.begin() + 1, cell.siblings.end(),
+                       [&](const merge::Sibling& sibling) {
+                           const auto* text = std::get_if<std::string>(&sibling.value);
+                           return text != nullptr && merge::are_same_words(*first, *text);
+                       });
+}
+
+/// What a cell is settled to, and why.
+struct Settled {
+    DecisionReason reason = DecisionReason::kSameWords;
+    std::string text;
+};
+
+Result<std::optional<Settled>> settle(const Uncommitted& scope, store::Store& store,
+                                      const CellKey& key, const merge::Cell& cell) {
+    if (are_same_words(cell)) {
+        const auto shown =
+            std::min_element(cell.siblings.begin(), cell.siblings.end(), merge::is_shown_before);
+        return std::optional{
+            Settled{DecisionReason::kSameWords, std::get<std::string>(shown->value)}};
+    }
+    const CellHistory history = WEDSYNC_TRY(load_history(scope, store, key, cell));
+    std::optional<std::string> text = settle_text(cell, history);
+    if (!text.has_value()) return std::optional<Settled>{};
+    return std::optional{Settled{DecisionReason::kEditsApart, *std::move(text)}};
+}
+
 }  // namespace
 
 bool is_decidable(const merge::Cell& cell, const Schema& schema) {
     if (cell.siblings.size() < 2) return false;
     const FieldSchema* field = schema.find(cell.field);
-    if (field == nullptr || field->kind != FieldKind::kText || field->is_protected) return false;
+    if (field == nullptr || field->is_protected) return false;
+    const bool is_free = field->kind == FieldKind::kRegister && field->type == ValueType::kText &&
+                         field->choices.empty() && are_same_words(cell);
+    if (field->kind != FieldKind::kText && !is_free) return false;
     const auto is_human = [](const merge::Sibling& sibling) { return sibling.rank == 0; };
     const auto is_other = [&](const merge::Sibling& sibling) {
         return sibling.value != cell.siblings.front().value;
@@ -135,33 +170,38 @@ Author decider_author() {
     return {"", "hub", "decider", 0};
 }
 
-Result<std::optional<Change>> decide(Uncommitted& scope, const RecordId& record,
-                                     const Schema& schema, store::Store& store, HybridTime time) {
-    Change change;
-    const Incarnation lane = decider_lane(scope.row.cursor.epoch);
-    change.dot = {lane, scope.row.have.last_of(lane) + 1};
-    change.time = time;
-    change.note = {NoteKind::kAutoDecides, kDeciderRank, {}};
+Result<std::vector<Change>> decide(Uncommitted& scope, const RecordId& record, const Schema& schema,
+                                   store::Store& store, const std::function<HybridTime()>& tick) {
     auto state = scope.records.find(record);
     if (state == scope.records.end()) {
         merge::RecordState loaded = WEDSYNC_TRY(store.load_record(scope.row.scope, record));
         state = scope.records.emplace(record, std::move(loaded)).first;
     }
+    std::vector<Change> changes;
     // What is edited and deleted waits for people as a whole.
-    if (merge::status_of(state->second) != merge::RecordStatus::kAlive) {
-        return std::optional<Change>{};
-    }
+    if (merge::status_of(state->second) != merge::RecordStatus::kAlive) return changes;
+    std::map<DecisionReason, std::vector<Operation>> settled_for;
     for (const merge::Cell& cell : state->second.cells) {
         if (!is_decidable(cell, schema)) continue;
         const CellKey key{record, cell.field, cell.sub};
-        const CellHistory history = WEDSYNC_TRY(load_history(scope, store, key, cell));
-        std::optional<std::string> text = settle_text(cell, history);
-        if (!text.has_value()) continue;
-        change.operations.emplace_back(
-            operation::Put{key, *std::move(text), merge::dots_of(&cell)});
+        std::optional<Settled> settled = WEDSYNC_TRY(settle(scope, store, key, cell));
+        if (!settled.has_value()) continue;
+        settled_for[settled->reason].emplace_back(
+            operation::Put{key, std::move(settled->text), merge::dots_of(&cell)});
     }
-    if (change.operations.empty() || !validate(change).ok()) return std::optional<Change>{};
-    return std::optional{std::move(change)};
+    const Incarnation lane = decider_lane(scope.row.cursor.epoch);
+    Dot dot{lane, scope.row.have.last_of(lane)};
+    for (auto& [reason, operations] : settled_for) {
+        Change change;
+        change.dot = {lane, dot.counter + 1};
+        change.time = tick();
+        change.note = {NoteKind::kAutoDecides, rank_of(reason), {}};
+        change.operations = std::move(operations);
+        if (!validate(change).ok()) continue;
+        dot = change.dot;
+        changes.push_back(std::move(change));
+    }
+    return changes;
 }
 
 }  // namespace wedsync::hub

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -20,8 +21,9 @@ struct Written {
 /// The writes to one cell that were found, by dot: its siblings and what came before them.
 using CellHistory = std::map<Dot, Written>;
 
-/// Whether a machine may look at this cell at all: a text that nobody protected, several values,
-/// and at least one of them written by a person (decisions alone are never decided again).
+/// Whether a machine may look at this cell at all: a text that nobody protected and that is free of
+/// choices, several values, and at least one of them written by a person (decisions alone are never
+/// decided again). Where the schema does not merge the field, the values have to be the same words.
 [[nodiscard]] bool is_decidable(const merge::Cell& cell, const Schema& schema);
 
 /// The last dot that every sibling was written over, by a chain of covers, if there is exactly one.
@@ -38,15 +40,13 @@ using CellHistory = std::map<Dot, Written>;
 [[nodiscard]] Incarnation decider_lane(Epoch epoch);
 [[nodiscard]] Author decider_author();
 
-/// The change that settles what can be settled in a record, stamped as the next one of the hub's
-/// lane; nothing if there is nothing to settle. `scope` is the group's working copy; what the
-/// record's texts were written over is read from the log.
-[[nodiscard]] Result<std::optional<Change>> decide(Uncommitted& scope, const RecordId& record,
-                                                   const Schema& schema, store::Store& store,
-                                                   HybridTime time);
+/// The changes that settle what can be settled in a record, one for each reason, stamped as the
+/// next ones of the hub's lane, each at a `tick` of its clock. `scope` is the group's working copy;
+/// what the record's texts were written over is read from the log.
+[[nodiscard]] Result<std::vector<Change>> decide(Uncommitted& scope, const RecordId& record,
+                                                 const Schema& schema, store::Store& store,
+                                                 const std::function<HybridTime()>& tick);
 
-/// The rank of this hub's decisions.
-inline constexpr std::uint8_t kDeciderRank = 1;
 /// Writes followed back from the siblings of one cell.
 inline constexpr std::size_t kHistoryMax = 256;
 

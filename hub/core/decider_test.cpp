@@ -3,6 +3,7 @@
 
 #include "gtest/gtest.h"
 
+#include "engine/merge/reading.hpp"
 #include "hub/core/hub_test_support.hpp"
 
 namespace wedsync::hub {
@@ -44,7 +45,7 @@ TEST_F(DeciderTest, SettlesEditsThatDoNotOverlap) {
     ASSERT_EQ(siblings().size(), 1U);
     const merge::Sibling settled = siblings().front();
     EXPECT_EQ(settled.value, Value{kBoth});
-    EXPECT_EQ(settled.rank, kDeciderRank);
+    EXPECT_EQ(settled.rank, rank_of(DecisionReason::kEditsApart));
     EXPECT_EQ(settled.dot, (Dot{decider_lane(Epoch{1}), 1}));
     EXPECT_EQ(world_.hub().counters().decided, 1U);
     // An ordinary change: logged after what it settles, with its lane, counted in the sums.
@@ -78,6 +79,20 @@ TEST_F(DeciderTest, LeavesProtectedFieldsToPeople) {
 TEST_F(DeciderTest, LeavesRegistersToPeople) {
     disagree(kFirst, kSecond, kName);
     EXPECT_EQ(siblings(kName).size(), 3U);
+}
+
+TEST_F(DeciderTest, SettlesTheSameWordsTypedInAnotherWay) {
+    alice_ = world_.open("tablet");
+    bob_ = world_.open("phone");
+    const Change first = edit({kAlice, 2}, kAda, "Ada  Miller", {{kAlice, 1}});
+    const Change second = edit({kBob, 1}, kAda, "ada miller.", {{kAlice, 1}});
+    world_.push(alice_, {create({kAlice, 1}, "Ada"), first});
+    world_.push(bob_, {second});
+    ASSERT_EQ(siblings(kName).size(), 1U);
+    const bool is_first_shown = merge::is_shown_before({first.dot, first.time, Value{}, 0},
+                                                       {second.dot, second.time, Value{}, 0});
+    EXPECT_EQ(siblings(kName).front().value, Value{is_first_shown ? "Ada  Miller" : "ada miller."});
+    EXPECT_EQ(siblings(kName).front().rank, rank_of(DecisionReason::kSameWords));
 }
 
 TEST_F(DeciderTest, FindsTheBaseBehindSeveralEdits) {
@@ -179,6 +194,20 @@ TEST(DeciderRulesTest, NeverDecidesAmongDecisions) {
     EXPECT_FALSE(
         is_decidable(cell_of({sibling({kAlice, 1}, "a"), sibling({kBob, 1}, "a")}), schema));
     EXPECT_FALSE(is_decidable(cell_of({sibling({kAlice, 1}, "a")}), schema));
+}
+
+TEST(DeciderRulesTest, LooksAtRegistersOnlyForTheSameWords) {
+    const Schema schema = party_schema();
+    const auto named = [](const std::string& left, const std::string& right) {
+        merge::Cell cell = cell_of({sibling({kAlice, 1}, left), sibling({kBob, 1}, right)});
+        cell.field = {kGuests, kName};
+        return cell;
+    };
+    EXPECT_TRUE(is_decidable(named("Ada Miller", "ADA  miller"), schema));
+    EXPECT_FALSE(is_decidable(named("Ada Miller", "Ada Mill"), schema));
+    merge::Cell secret = named("no nuts", "No nuts");
+    secret.field = {kGuests, kSecret};
+    EXPECT_FALSE(is_decidable(secret, schema));
 }
 
 TEST(DeciderRulesTest, TakesTheLastCommonBase) {

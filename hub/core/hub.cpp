@@ -468,13 +468,13 @@ Result<std::uint64_t> Hub::Impl::decide_each(Now now) {
     std::uint64_t decided = 0;
     for (const auto& [id, record] : undecided_) {
         Uncommitted& scope = open_scope(group_, id, options_.epoch, find(id));
-        const HybridTime time = clock_.tick(now.wall);
-        const std::optional<Change> change =
-            WEDSYNC_TRY(decide(scope, record, options_.schema, *store_, time));
-        if (!change.has_value()) continue;
-        scope.lanes.try_emplace(lane, decider_author());
-        accept(scope, *change);
-        ++decided;
+        const std::vector<Change> changes = WEDSYNC_TRY(
+            decide(scope, record, options_.schema, *store_, [&] { return clock_.tick(now.wall); }));
+        for (const Change& change : changes) {
+            scope.lanes.try_emplace(lane, decider_author());
+            accept(scope, change);
+            ++decided;
+        }
     }
     return decided;
 }

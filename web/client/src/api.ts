@@ -175,7 +175,7 @@ export interface HistoryItem {
   readonly ms: number;
   readonly pending: boolean;
   readonly refused?: string;
-  readonly note?: { readonly kind: string; readonly dot: Dot };
+  readonly note?: { readonly kind: string; readonly dot?: Dot; readonly reason?: string };
   readonly effects: readonly {
     readonly field: FieldName;
     readonly sub?: Value;
