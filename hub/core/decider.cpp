@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/base/assert.hpp"
+#include "engine/merge/cell_history.hpp"
 #include "engine/merge/conflict.hpp"
 #include "engine/merge/reading.hpp"
 #include "engine/merge/same_words.hpp"
@@ -12,24 +13,6 @@
 
 namespace wedsync::hub {
 namespace {
-
-using Dots = std::set<Dot>;
-
-/// Everything that `dot` was written over, itself left out. Dots whose own write was not found are
-/// named, but not followed.
-Dots ancestors_of(const Dot& dot, const CellHistory& history) {
-    Dots ancestors;
-    std::vector<Dot> open{dot};
-    while (!open.empty()) {
-        const auto written = history.find(open.back());
-        open.pop_back();
-        if (written == history.end()) continue;
-        for (const Dot& covered : written->second.covers) {
-            if (ancestors.insert(covered).second) open.push_back(covered);
-        }
-    }
-    return ancestors;
-}
 
 const operation::Put* find_put(const Change& change, const CellKey& key) {
     for (const Operation& operation : change.operations) {
@@ -40,8 +23,8 @@ const operation::Put* find_put(const Change& change, const CellKey& key) {
 }
 
 /// The write to a cell that a change made: from the group's own entries, or from the log.
-Result<std::optional<Written>> find_written(const Uncommitted& scope, store::Store& store,
-                                            const CellKey& key, const Dot& dot) {
+Result<std::optional<merge::Written>> find_written(const Uncommitted& scope, store::Store& store,
+                                                   const CellKey& key, const Dot& dot) {
     std::optional<Entry> entry;
     const auto pending = scope.accepted.find(dot);
     if (pending != scope.accepted.end()) {
@@ -49,30 +32,30 @@ Result<std::optional<Written>> find_written(const Uncommitted& scope, store::Sto
     } else {
         const ScopeId id = scope.row.scope;
         const std::optional<Position> at = WEDSYNC_TRY(store.find_in_log(id, dot));
-        if (!at.has_value()) return std::optional<Written>{};
+        if (!at.has_value()) return std::optional<merge::Written>{};
         store::Store::LogSlice slice =
             WEDSYNC_TRY(store.load_log(id, Position{at->value() - 1}, 1));
         if (!slice.entries.empty()) entry = std::move(slice.entries.front());
     }
     const auto* accepted = entry.has_value() ? std::get_if<entry::Accepted>(&*entry) : nullptr;
-    if (accepted == nullptr) return std::optional<Written>{};
+    if (accepted == nullptr) return std::optional<merge::Written>{};
     const operation::Put* put = find_put(accepted->change, key);
-    if (put == nullptr) return std::optional<Written>{};
-    return std::optional{Written{put->value, put->covers}};
+    if (put == nullptr) return std::optional<merge::Written>{};
+    return std::optional{merge::Written{put->value, put->covers}};
 }
 
 /// Follows the covers back from the siblings. Empty if there is too much of it.
-Result<CellHistory> load_history(const Uncommitted& scope, store::Store& store, const CellKey& key,
-                                 const merge::Cell& cell) {
-    CellHistory history;
-    Dots seen;
+Result<merge::CellHistory> load_history(const Uncommitted& scope, store::Store& store,
+                                        const CellKey& key, const merge::Cell& cell) {
+    merge::CellHistory history;
+    std::set<Dot> seen;
     std::vector<Dot> open = merge::dots_of(&cell);
     while (!open.empty()) {
         const Dot dot = open.back();
         open.pop_back();
         if (!seen.insert(dot).second) continue;
-        if (seen.size() > kHistoryMax) return CellHistory{};
-        std::optional<Written> written = WEDSYNC_TRY(find_written(scope, store, key, dot));
+        if (seen.size() > kHistoryMax) return merge::CellHistory{};
+        std::optional<merge::Written> written = WEDSYNC_TRY(find_written(scope, store, key, dot));
         if (!written.has_value()) continue;
         open.insert(open.end(), written->covers.begin(), written->covers.end());
         history.emplace(dot, *std::move(written));
@@ -104,7 +87,7 @@ Result<std::optional<Settled>> settle(const Uncommitted& scope, store::Store& st
         return std::optional{
             Settled{DecisionReason::kSameWords, std::get<std::string>(shown->value)}};
     }
-    const CellHistory history = WEDSYNC_TRY(load_history(scope, store, key, cell));
+    const merge::CellHistory history = WEDSYNC_TRY(load_history(scope, store, key, cell));
     std::optional<std::string> text = settle_text(cell, history);
     if (!text.has_value()) return std::optional<Settled>{};
     return std::optional{Settled{DecisionReason::kEditsApart, *std::move(text)}};
@@ -127,25 +110,8 @@ bool is_decidable(const merge::Cell& cell, const Schema& schema) {
            std::any_of(cell.siblings.begin(), cell.siblings.end(), is_other);
 }
 
-std::optional<Dot> common_base(const merge::Cell& cell, const CellHistory& history) {
-    WEDSYNC_ASSERT(!cell.siblings.empty());
-    Dots common = ancestors_of(cell.siblings.front().dot, history);
-    for (const merge::Sibling& sibling : cell.siblings) {
-        const Dots ancestors = ancestors_of(sibling.dot, history);
-        std::erase_if(common, [&](const Dot& dot) { return !ancestors.contains(dot); });
-    }
-    // The last ones: those that no other common one was written over.
-    Dots latest = common;
-    for (const Dot& dot : common) {
-        for (const Dot& older : ancestors_of(dot, history))
-            latest.erase(older);
-    }
-    if (latest.size() != 1) return std::nullopt;
-    return *latest.begin();
-}
-
-std::optional<std::string> settle_text(const merge::Cell& cell, const CellHistory& history) {
-    const std::optional<Dot> base = common_base(cell, history);
+std::optional<std::string> settle_text(const merge::Cell& cell, const merge::CellHistory& history) {
+    const std::optional<Dot> base = merge::common_base(cell, history);
     if (!base.has_value()) return std::nullopt;
     const auto written = history.find(*base);
     if (written == history.end()) return std::nullopt;

@@ -7,33 +7,22 @@
 #include <vector>
 
 #include "engine/causal/hybrid_time.hpp"
+#include "engine/merge/cell_history.hpp"
 #include "engine/merge/record_state.hpp"
 #include "engine/model/schema.hpp"
 #include "hub/core/group.hpp"
 
 namespace wedsync::hub {
 
-/// One write to one cell, as the log tells it.
-struct Written {
-    Value value;
-    std::vector<Dot> covers;
-};
-/// The writes to one cell that were found, by dot: its siblings and what came before them.
-using CellHistory = std::map<Dot, Written>;
-
 /// Whether a machine may look at this cell at all: a text that nobody protected and that is free of
 /// choices, several values, and at least one of them written by a person (decisions alone are never
 /// decided again). Where the schema does not merge the field, the values have to be the same words.
 [[nodiscard]] bool is_decidable(const merge::Cell& cell, const Schema& schema);
 
-/// The last dot that every sibling was written over, by a chain of covers, if there is exactly one.
-/// Pure.
-[[nodiscard]] std::optional<Dot> common_base(const merge::Cell& cell, const CellHistory& history);
-
 /// The text with everybody's edits, each made to the common base. Nothing where edits overlap, a
 /// value is not a text, or the base is not in the history. Pure.
 [[nodiscard]] std::optional<std::string> settle_text(const merge::Cell& cell,
-                                                     const CellHistory& history);
+                                                     const merge::CellHistory& history);
 
 /// The lane of the hub's own changes: one for each epoch, so that a restored hub names nothing
 /// twice.

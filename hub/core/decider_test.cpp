@@ -212,21 +212,22 @@ TEST(DeciderRulesTest, LooksAtRegistersOnlyForTheSameWords) {
 
 TEST(DeciderRulesTest, TakesTheLastCommonBase) {
     // 1 <- 2 <- (3, 4)
-    const CellHistory history = {{{kAlice, 1}, {std::string("one"), {}}},
-                                 {{kAlice, 2}, {std::string("two"), {{kAlice, 1}}}},
-                                 {{kAlice, 3}, {std::string("three"), {{kAlice, 2}}}},
-                                 {{kBob, 1}, {std::string("four"), {{kAlice, 2}}}}};
+    const merge::CellHistory history = {{{kAlice, 1}, {std::string("one"), {}}},
+                                        {{kAlice, 2}, {std::string("two"), {{kAlice, 1}}}},
+                                        {{kAlice, 3}, {std::string("three"), {{kAlice, 2}}}},
+                                        {{kBob, 1}, {std::string("four"), {{kAlice, 2}}}}};
     const merge::Cell cell = cell_of({sibling({kAlice, 3}, "three"), sibling({kBob, 1}, "four")});
-    EXPECT_EQ(common_base(cell, history), (Dot{kAlice, 2}));
+    EXPECT_EQ(merge::common_base(cell, history), (Dot{kAlice, 2}));
 }
 
 TEST(DeciderRulesTest, HasNoBaseWhereTwoAreEquallyLate) {
     // Both siblings were written over both 1 and 2, of which one is not known any more.
-    const CellHistory history = {{{kAlice, 1}, {std::string("one"), {}}},
-                                 {{kAlice, 3}, {std::string("three"), {{kAlice, 1}, {kBob, 1}}}},
-                                 {{kBob, 2}, {std::string("four"), {{kAlice, 1}, {kBob, 1}}}}};
+    const merge::CellHistory history = {
+        {{kAlice, 1}, {std::string("one"), {}}},
+        {{kAlice, 3}, {std::string("three"), {{kAlice, 1}, {kBob, 1}}}},
+        {{kBob, 2}, {std::string("four"), {{kAlice, 1}, {kBob, 1}}}}};
     const merge::Cell cell = cell_of({sibling({kAlice, 3}, "three"), sibling({kBob, 2}, "four")});
-    EXPECT_EQ(common_base(cell, history), std::nullopt);
+    EXPECT_EQ(merge::common_base(cell, history), std::nullopt);
     EXPECT_EQ(settle_text(cell, history), std::nullopt);
 }
 

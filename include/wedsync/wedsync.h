@@ -229,15 +229,16 @@ WEDSYNC_EXPORT int wedsync_search(wedsync_replica* replica, const uint64_t* scop
 /* Who did what to a record:
  *
  *   {"whole": false where the log kept here begins later than the record,
- *    "items": [{"dot", "person", "device", "ms", "pending", "refused", "note": {"kind", "dot", "reason"},
- *               "effects": [{"field", "sub", "value", "place": P,
- *                            "replaced": [{"dot", "value", "place": P}]}]}]}
+ *    "items": [{"dot", "person", "device", "ms", "pending", "refused", "note": {"kind", "dot",
+ * "reason"}, "effects": [{"field", "sub", "value", "place": P, "replaced": [{"dot", "value",
+ * "place": P}]}]}]}
  *
  * Oldest first: what is accepted, then what is pending, then what was refused. `refused` has the
  * reason, `note` says what a change undoes or decides, and why where a machine did (a reason of
- * docs/merge.md); both are left out where there is nothing to say. `field` as in wedsync_conflicts(), null is the life of the record; a value that was taken
- * away has no "value". P says where the value is now: "current", "in_conflict", "beside" (the kind
- * of the field shows another), "replaced", "refused". */
+ * docs/merge.md); both are left out where there is nothing to say. `field` as in
+ * wedsync_conflicts(), null is the life of the record; a value that was taken away has no "value".
+ * P says where the value is now: "current", "in_conflict", "beside" (the kind of the field shows
+ * another), "replaced", "refused". */
 WEDSYNC_EXPORT int wedsync_history(wedsync_replica* replica, uint64_t scope, const char* record,
                                    size_t record_size, wedsync_bytes* answer);
 
