@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { clock } from "./format.ts";
+import { capital, clock } from "./format.ts";
 import { byNumbers, byText } from "./order.ts";
 import { speak } from "./say.ts";
 
@@ -31,5 +31,15 @@ test("texts are in the order of the reader's language", () => {
     "table 1",
     "Table 9",
     "Table 10",
+  ]);
+});
+
+test("a sentence begins with a capital letter", () => {
+  expect(["samedi, cinq mariages", "été", "", "ß", "السبت"].map(capital)).toEqual([
+    "Samedi, cinq mariages",
+    "Été",
+    "",
+    "SS",
+    "السبت",
   ]);
 });

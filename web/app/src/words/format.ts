@@ -49,6 +49,12 @@ export function prepareFormats(): void {
 /** "Saturday". */
 export const weekday = (ms: number): string => format({ weekday: "long" }).format(ms);
 
+/** The text as a sentence begins: some languages write days small. */
+export const capital = (text: string): string => {
+  const [first = ""] = text;
+  return first.toLocaleUpperCase(locale.value) + text.slice(first.length);
+};
+
 /** "26 September". */
 export const dayMonth = (ms: number): string =>
   format({ day: "numeric", month: "long" }).format(ms);

@@ -13,7 +13,7 @@ import { Head } from "../../parts/Head.tsx";
 import { InTurn } from "../../parts/InTurn.tsx";
 import { paths } from "../../router/paths.ts";
 import { today as say } from "../../words/en/today.ts";
-import { clock, dayMonth, weekday } from "../../words/format.ts";
+import { capital, clock, dayMonth, weekday } from "../../words/format.ts";
 import { Activity } from "./Activity.tsx";
 import { Attention } from "./Attention.tsx";
 import { BoardView } from "./BoardView.tsx";
@@ -26,7 +26,7 @@ function titleOf(board: Board): string {
   const count = board.lanes.length;
   const spelt = { 2: "titleTwo", 3: "titleThree", 4: "titleFour", 5: "titleFive" } as const;
   const key = spelt[count as keyof typeof spelt];
-  return key ? say(key, { day }) : say("title", { day, count });
+  return capital(key ? say(key, { day }) : say("title", { day, count }));
 }
 
 function subOf(board: Board, nowMs: number, isKept: boolean): string {
