@@ -4,14 +4,14 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/base/fold.hpp"
+
 namespace wedsync::importers {
 
 /// Without spaces and line ends (a no-break space is one) at both sides.
 [[nodiscard]] std::string_view trimmed(std::string_view text);
 
-/// For comparing words of people: lower case, accents of Latin letters taken off, letters and
-/// digits only. What lies beyond Latin is kept byte for byte.
-[[nodiscard]] std::string folded(std::string_view text);
+using wedsync::folded;
 
 /// The parts between any of `separators`, trimmed, each once; empty ones are left out.
 [[nodiscard]] std::vector<std::string> split_list(std::string_view text,

@@ -16,15 +16,15 @@
 
 #include "engine/base/overloaded.hpp"
 #include "engine/json/strict_json.hpp"
+#include "engine/model/members.hpp"
+#include "engine/model/rules_json.hpp"
 
 namespace wedsync {
 namespace {
 
 namespace bj = boost::json;
 
-constexpr std::int64_t kNumberMax = 4'095;
 constexpr std::int64_t kVersionMax = std::numeric_limits<std::uint32_t>::max();
-constexpr std::size_t kNameBytesMax = 63;
 constexpr std::size_t kCollectionsMax = 256;
 constexpr std::size_t kChoicesMax = 256;
 constexpr std::int64_t kTimeMax = static_cast<std::int64_t>(kWallMsMax);
@@ -70,105 +70,6 @@ bool does_fit(const KindRow& kind, ValueType type) {
     const bool is_best_of = kind.kind == FieldKind::kEarliest || kind.kind == FieldKind::kLatest;
     return is_best_of && type == ValueType::kInteger;
 }
-
-Error invalid(std::string what) {
-    return Error{ErrorCode::kInvalid, std::move(what)};
-}
-
-std::string quoted(std::string_view name) {
-    return "\"" + std::string(name) + "\"";
-}
-
-std::string_view view_of(bj::string_view text) {
-    return {text.data(), text.size()};
-}
-
-bool is_name(std::string_view name) {
-    if (name.empty() || name.size() > kNameBytesMax || name.front() < 'a' || name.front() > 'z') {
-        return false;
-    }
-    return std::all_of(name.begin(), name.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-    });
-}
-
-/// The members of one JSON object, which outlives this; `place` says in errors where it stands.
-class Members {
-public:
-    Members(const bj::object& object, std::string place)
-        : object_(&object), place_(std::move(place)) {}
-
-    static Result<Members> of(const bj::value& value, std::string place) {
-        const bj::object* object = value.if_object();
-        if (object == nullptr) return invalid(place + ": not an object");
-        return Members(*object, std::move(place));
-    }
-
-    /// Refuses what the format does not know: a misspelt member would be a silent default.
-    [[nodiscard]] Result<void> check_known(const std::vector<std::string_view>& known) const {
-        for (const bj::key_value_pair& member : *object_) {
-            const std::string_view key = view_of(member.key());
-            if (std::find(known.begin(), known.end(), key) == known.end()) {
-                return error("unknown member " + quoted(key));
-            }
-        }
-        return {};
-    }
-
-    [[nodiscard]] Result<std::optional<std::string>> text(std::string_view key) const {
-        const bj::value* value = object_->if_contains({key.data(), key.size()});
-        if (value == nullptr) return std::optional<std::string>{};
-        if (!value->is_string()) return error(quoted(key) + " is not a text");
-        return std::optional<std::string>{view_of(value->get_string())};
-    }
-    [[nodiscard]] Result<std::string> name(std::string_view key) const {
-        const std::optional<std::string> found = WEDSYNC_TRY(text(key));
-        if (!found.has_value()) return error(quoted(key) + " is missing");
-        if (!is_name(*found)) {
-            return error(quoted(key) +
-                         " is not a name: a-z first, then a-z, 0-9 and _, 63 at most");
-        }
-        return *found;
-    }
-    [[nodiscard]] Result<std::int64_t> integer(std::string_view key, std::int64_t last,
-                                               std::optional<std::int64_t> otherwise) const {
-        const bj::value* value = object_->if_contains({key.data(), key.size()});
-        if (value == nullptr && otherwise.has_value()) return *otherwise;
-        if (value == nullptr) return error(quoted(key) + " is missing");
-        const std::int64_t first = otherwise.has_value() ? 0 : 1;
-        if (!value->is_int64() || value->get_int64() < first || value->get_int64() > last) {
-            return error(quoted(key) + " is not a whole number from " + std::to_string(first) +
-                         " to " + std::to_string(last));
-        }
-        return value->get_int64();
-    }
-    [[nodiscard]] Result<bool> boolean(std::string_view key, bool otherwise) const {
-        const bj::value* value = object_->if_contains({key.data(), key.size()});
-        if (value == nullptr) return otherwise;
-        if (!value->is_bool()) return error(quoted(key) + " is neither true nor false");
-        return value->get_bool();
-    }
-    /// Null where the member is missing.
-    [[nodiscard]] Result<const bj::array*> array(std::string_view key) const {
-        const bj::value* value = object_->if_contains({key.data(), key.size()});
-        if (value == nullptr) return static_cast<const bj::array*>(nullptr);
-        if (!value->is_array()) return error(quoted(key) + " is not an array");
-        return &value->get_array();
-    }
-    [[nodiscard]] bool has(std::string_view key) const {
-        return object_->if_contains({key.data(), key.size()}) != nullptr;
-    }
-
-    [[nodiscard]] Error error(const std::string& what) const {
-        return invalid(place_ + ": " + what);
-    }
-    void extend_place(const std::string& part) { place_ += " " + part; }
-    [[nodiscard]] const std::string& place() const { return place_; }
-
-private:
-    const bj::object* object_;
-    std::string place_;
-};
 
 Result<std::vector<std::string>> parse_choices(const Members& members) {
     std::vector<std::string> choices;
@@ -420,7 +321,7 @@ Result<Schema> parse_schema(std::string_view json) {
     const Result<bj::value> parsed = json::parse_json(json);
     if (!parsed.ok()) return invalid("schema: " + parsed.error().detail);
     const Members members = WEDSYNC_TRY(Members::of(parsed.value(), "schema"));
-    WEDSYNC_TRY(members.check_known({"name", "version", "collections"}));
+    WEDSYNC_TRY(members.check_known({"name", "version", "collections", "rules"}));
     Schema schema;
     schema.name = WEDSYNC_TRY(members.name("name"));
     const std::int64_t version = WEDSYNC_TRY(members.integer("version", kVersionMax, {}));
@@ -433,6 +334,7 @@ Result<Schema> parse_schema(std::string_view json) {
             parse_collection((*collections)[i], "collections[" + std::to_string(i) + "]")));
     }
     WEDSYNC_TRY(check_whole(schema));
+    schema.rules = WEDSYNC_TRY(parse_rules(members, schema));
     return schema;
 }
 
@@ -453,7 +355,7 @@ Result<void> check_evolution(const Schema& previous, const Schema& next) {
         }
         WEDSYNC_TRY(check_collection_evolution(previous, collection, next, *same_number));
     }
-    return {};
+    return check_rules_evolution(previous.rules, next.rules);
 }
 
 Result<void> check_value(const FieldSchema& field, const Value& value) {

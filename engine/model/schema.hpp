@@ -7,6 +7,7 @@
 
 #include "engine/base/result.hpp"
 #include "engine/model/change.hpp"
+#include "engine/model/rule.hpp"
 
 namespace wedsync {
 
@@ -61,6 +62,8 @@ struct Schema {
     std::string name;
     std::uint32_t version = 0;
     std::vector<CollectionSchema> collections;
+    /// In the order of the file.
+    std::vector<Rule> rules;
 
     [[nodiscard]] const CollectionSchema* find(std::string_view collection_name) const;
     [[nodiscard]] const CollectionSchema* find(std::uint16_t number) const;
@@ -68,11 +71,13 @@ struct Schema {
 };
 
 /// Reads a schema from JSON (docs/schema.md) and checks it: numbers and names unique and in range,
-/// titles and targets that exist, a type that fits the kind. Fails with kInvalid, naming the place.
+/// titles and targets that exist, a type that fits the kind, rules over fields that exist. Fails with
+/// kInvalid, naming the place.
 [[nodiscard]] Result<Schema> parse_schema(std::string_view json);
 
 /// Whether `next` may follow `previous`: no number re-used for another name, no kind or type
-/// changed, nothing but additions and renames. Fails with kInvalid, naming the first breach.
+/// changed, nothing but additions and renames. Rules may come, change and go. Fails with kInvalid,
+/// naming the first breach.
 [[nodiscard]] Result<void> check_evolution(const Schema& previous, const Schema& next);
 
 /// Whether a value may be written to a field by this version of the schema. Fails with kInvalid.
