@@ -8,7 +8,7 @@ import pathlib
 import re
 import sys
 
-ENGINE = "base causal json model merge codec pace live store replica sync capi".split()
+ENGINE = "base causal json model merge rules codec pace live store replica sync capi".split()
 HUB = "hub/core".split()
 
 
@@ -23,14 +23,15 @@ MAY_INCLUDE = {
     "engine/json": engine("base"),
     "engine/model": engine("base causal json"),
     "engine/merge": engine("base causal model"),
+    "engine/rules": engine("base causal model merge"),
     "engine/codec": engine("base causal json model merge"),
     "engine/pace": engine("base"),
     "engine/live": engine("base causal model merge"),
     "engine/store": engine("base causal model merge codec"),
-    "engine/replica": engine("base causal json model merge codec live store"),
+    "engine/replica": engine("base causal json model merge rules codec live store"),
     "engine/sync": engine("base causal model merge codec pace store replica"),
     "engine/capi": EVERY_ENGINE | {"wedsync"},
-    "hub/core": engine("base causal model merge codec pace store"),
+    "hub/core": engine("base causal model merge rules codec pace store"),
     "system": engine("base"),
     "crypto": engine("base"),
     "carrier": engine("base codec"),

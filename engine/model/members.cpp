@@ -59,21 +59,20 @@ Result<std::string> Members::name(std::string_view key) const {
     const std::optional<std::string> found = WEDSYNC_TRY(text(key));
     if (!found.has_value()) return error(quoted(key) + " is missing");
     if (!is_name(*found)) {
-        return error(quoted(key) +
-                     " is not a name: a-z first, then a-z, 0-9 and _, 63 at most");
+        return error(quoted(key) + " is not a name: a-z first, then a-z, 0-9 and _, 63 at most");
     }
     return *found;
 }
 
 Result<std::int64_t> Members::integer(std::string_view key, std::int64_t last,
-                                           std::optional<std::int64_t> otherwise) const {
+                                      std::optional<std::int64_t> otherwise) const {
     const bj::value* value = object_->if_contains({key.data(), key.size()});
     if (value == nullptr && otherwise.has_value()) return *otherwise;
     if (value == nullptr) return error(quoted(key) + " is missing");
     const std::int64_t first = otherwise.has_value() ? 0 : 1;
     if (!value->is_int64() || value->get_int64() < first || value->get_int64() > last) {
-        return error(quoted(key) + " is not a whole number from " + std::to_string(first) +
-                     " to " + std::to_string(last));
+        return error(quoted(key) + " is not a whole number from " + std::to_string(first) + " to " +
+                     std::to_string(last));
     }
     return value->get_int64();
 }

@@ -296,8 +296,7 @@ Result<std::vector<Condition>> RuleReader::conditions(std::string_view key) cons
     if (items == nullptr) return conditions;
     if (items->size() > kRulePartsMax) return members_.error(quoted(key) + " has more than 16");
     for (const bj::value& item : *items) {
-        conditions.push_back(
-            WEDSYNC_TRY(condition(item, members_.place() + " " + quoted(key))));
+        conditions.push_back(WEDSYNC_TRY(condition(item, members_.place() + " " + quoted(key))));
     }
     return conditions;
 }
@@ -348,15 +347,16 @@ std::vector<std::string_view> hints_of(const RuleKind& kind) {
         more.insert(more.end(), move.begin(), move.end());
         return more;
     };
-    return std::visit(
-        Overloaded{[&](const rule::Unique&) { return with_move({"clear", "rename"}); },
-                   [&](const rule::Capacity&) { return with_move({"raise"}); },
-                   [&](const rule::NoOverlap&) { return Names{"shift"}; },
-                   [&](const rule::Order&) { return Names{"clear"}; },
-                   [&](const rule::Steps&) { return Names{"restore"}; },
-                   [&](const rule::Requires&) { return with_move({"clear"}); },
-                   [&](const rule::Unknown&) { return Names{}; }},
-        kind);
+    return std::visit(Overloaded{[&](const rule::Unique&) {
+                                     return with_move({"clear", "rename"});
+                                 },
+                                 [&](const rule::Capacity&) { return with_move({"raise"}); },
+                                 [&](const rule::NoOverlap&) { return Names{"shift"}; },
+                                 [&](const rule::Order&) { return Names{"clear"}; },
+                                 [&](const rule::Steps&) { return Names{"restore"}; },
+                                 [&](const rule::Requires&) { return with_move({"clear"}); },
+                                 [&](const rule::Unknown&) { return Names{}; }},
+                      kind);
 }
 
 Result<RepairHints> RuleReader::repair(const RuleKind& kind) const {
@@ -427,15 +427,14 @@ void add_path(const FieldPath& path, std::vector<FieldId>& fields) {
 }  // namespace
 
 std::string kind_name(const Rule& rule) {
-    return std::visit(
-        Overloaded{[](const rule::Unique&) { return std::string("unique"); },
-                   [](const rule::Capacity&) { return std::string("capacity"); },
-                   [](const rule::NoOverlap&) { return std::string("no_overlap"); },
-                   [](const rule::Order&) { return std::string("order"); },
-                   [](const rule::Steps&) { return std::string("steps"); },
-                   [](const rule::Requires&) { return std::string("requires"); },
-                   [](const rule::Unknown& unknown) { return unknown.kind; }},
-        rule.kind);
+    return std::visit(Overloaded{[](const rule::Unique&) { return std::string("unique"); },
+                                 [](const rule::Capacity&) { return std::string("capacity"); },
+                                 [](const rule::NoOverlap&) { return std::string("no_overlap"); },
+                                 [](const rule::Order&) { return std::string("order"); },
+                                 [](const rule::Steps&) { return std::string("steps"); },
+                                 [](const rule::Requires&) { return std::string("requires"); },
+                                 [](const rule::Unknown& unknown) { return unknown.kind; }},
+                      rule.kind);
 }
 
 std::vector<FieldId> fields_of(const Rule& rule) {

@@ -132,8 +132,7 @@ TEST(RulesJsonTest, RefusesWhatDoesNotFit) {
     expect_error(rule("steps", R"("field": "rsvp", "allow": {"invited": ["late"]})"),
                  "\"late\" is no choice");
     expect_error(rule("requires", R"("when": [])"), "no \"then\"");
-    expect_error(rule("requires", R"("then": [{"field": "rsvp", "is": ["late"]}])"),
-                 "cannot have");
+    expect_error(rule("requires", R"("then": [{"field": "rsvp", "is": ["late"]}])"), "cannot have");
     expect_error(rule("requires", R"("then": [{"field": "rsvp"}])"), "says what is tested");
     expect_error(rule("requires", R"("then": [{"field": "extra", "is": [1.5]}])"), "cannot have");
 }

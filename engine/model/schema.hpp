@@ -71,8 +71,8 @@ struct Schema {
 };
 
 /// Reads a schema from JSON (docs/schema.md) and checks it: numbers and names unique and in range,
-/// titles and targets that exist, a type that fits the kind, rules over fields that exist. Fails with
-/// kInvalid, naming the place.
+/// titles and targets that exist, a type that fits the kind, rules over fields that exist. Fails
+/// with kInvalid, naming the place.
 [[nodiscard]] Result<Schema> parse_schema(std::string_view json);
 
 /// Whether `next` may follow `previous`: no number re-used for another name, no kind or type
