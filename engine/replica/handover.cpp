@@ -176,6 +176,7 @@ Result<void> Replica::commit_taken(TakeOver& taking) {
     for (const auto& [scope, row] : taking.rows)
         batch.scopes.push_back(row);
     WEDSYNC_TRY(store_->commit(batch));
+    note_written(batch);
 
     // From here on nothing can fail: memory follows the disk.
     see_lanes(batch);

@@ -28,7 +28,8 @@ Replica::Replica(std::unique_ptr<store::Store> store, Options options)
       author_(std::move(options.author)),
       random_(std::move(options.random)),
       incarnation_(draw_incarnation()),
-      coalesce_ms_(options.coalesce_ms) {}
+      coalesce_ms_(options.coalesce_ms),
+      rules_(schema_, rules_source()) {}
 
 Result<std::unique_ptr<Replica>> Replica::open(Options options) {
     auto store = WEDSYNC_TRY(store::Store::open(options.store));

@@ -23,6 +23,7 @@
 #include "engine/replica/history.hpp"
 #include "engine/replica/kept.hpp"
 #include "engine/replica/scope_state.hpp"
+#include "engine/rules/book.hpp"
 #include "engine/store/store.hpp"
 
 namespace wedsync::replica {
@@ -154,6 +155,30 @@ public:
     using OnSteps = std::function<bool(const Result<std::vector<live::Step>>&)>;
     [[nodiscard]] Result<Watch> watch(const live::Query& query, OnSteps on_steps);
     void unwatch(std::uint64_t id) { watches_.erase(id); }
+
+    // ---- Rules across records (docs/schema.md). ----
+
+    /// What breaks the schema's rules as the records are shown here, in all scopes held or where a
+    /// record of this one takes part; the same on every replica that holds the scopes and shows the
+    /// same. The first call reads every record that a rule counts; later ones cost what changed.
+    [[nodiscard]] Result<std::vector<rules::Violation>> violations(
+        std::optional<ScopeId> scope = std::nullopt);
+    /// By its name (rules::id_of()). kNotFound if it is not open any more.
+    [[nodiscard]] Result<rules::Violation> find_violation(std::uint64_t id);
+    /// What may be done about a violation that is open: each leaves it mended and breaks nothing
+    /// else. None: only people can tell.
+    [[nodiscard]] Result<std::vector<rules::Repair>> repairs(const rules::Violation& violation);
+    /// Violations, and repairs for the first rules::kProposedMax of them.
+    [[nodiscard]] Result<std::vector<rules::Proposed>> proposals(
+        std::optional<ScopeId> scope = std::nullopt);
+    /// A repair as a draft: an ordinary change, of the type "repair".
+    [[nodiscard]] Result<Draft> repair_draft(const rules::Repair& repair) const;
+    /// Commits one of the repairs that repairs() gives for this violation now. kNotFound if the
+    /// violation is not open any more, or if the repair would not do any more.
+    [[nodiscard]] Result<Committed> repair(Now now, std::uint64_t violation,
+                                           const rules::Repair& repair);
+    /// Another number whenever violations() has another answer; fails as that does.
+    [[nodiscard]] Result<std::uint64_t> violations_version();
 
     // ---- The session with a hub. ----
 
@@ -327,6 +352,10 @@ private:
     /// Nothing is accepted in the scope any more, and no history is left; what is pending stays.
     [[nodiscard]] Result<void> forget_accepted(ScopeState& state);
     [[nodiscard]] Incarnation draw_incarnation() const;
+    [[nodiscard]] rules::Source rules_source();
+    /// After a commit.
+    void note_written(const store::Batch& batch);
+    [[nodiscard]] Result<const rules::Index*> rules_index();
 
     std::unique_ptr<store::Store> store_;
     Schema schema_;
@@ -351,6 +380,7 @@ private:
     };
     std::map<std::uint64_t, Watched> watches_;
     std::uint64_t last_watch_ = 0;
+    rules::Book rules_;
 };
 
 }  // namespace wedsync::replica

@@ -158,6 +158,7 @@ Result<Dot> Replica::commit_composed(Now now, ScopeState& state, Composed compos
     if (!lane.is_announced) add_lane(batch, scope, lane);
     batch.own_added.push_back(std::move(own));
     WEDSYNC_TRY(store_->commit(batch));
+    note_written(batch);
 
     // From here on nothing can fail: memory follows the disk.
     own = std::move(batch.own_added.back());
@@ -211,6 +212,7 @@ Result<bool> Replica::amend(Now now, ScopeState& state, const Composed& composed
     }
     batch.own_added.push_back(own);
     WEDSYNC_TRY(store_->commit(batch));
+    note_written(batch);
     newest->second = std::move(own);
     for (std::size_t i = 0; i < before.size(); ++i) {
         announce(scope, before[i], batch.records[i].second);

@@ -159,6 +159,7 @@ Result<void> Replica::rescan(ScopeId scope) {
         batch.records.emplace_back(scope, each.after);
     }
     WEDSYNC_TRY(store_->commit(batch));
+    note_written(batch);
     state->row = std::move(row);
     for (const Folded::Record& each : rows)
         announce(scope, each.before, each.after);

@@ -191,6 +191,7 @@ Result<void> Replica::commit_fold(Now now, ScopeState& state,
         batch.withdrawn_added.emplace_back(scope, dot);
     if (folded.row != state.row) batch.scopes.push_back(folded.row);
     WEDSYNC_TRY(store_->commit(batch));
+    note_written(batch);
     see_lanes(batch);
 
     // From here on nothing can fail: memory follows the disk.

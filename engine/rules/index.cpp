@@ -106,8 +106,9 @@ void Index::evaluate_again(const GroupKey& group, Open* before) {
     const auto known = open_.find(group);
     const bool is_known = known != open_.end();
     if (is_known ? known->second == now : now.empty()) return;
-    ++version_;
-    if (before != nullptr) {
+    if (before == nullptr) {
+        ++version_;
+    } else {
         before->try_emplace(group, is_known ? known->second : std::vector<Violation>{});
     }
     if (now.empty()) {

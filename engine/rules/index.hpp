@@ -41,7 +41,8 @@ public:
     using GroupKey = std::pair<std::size_t, std::string>;
     using Open = std::map<GroupKey, std::vector<Violation>>;
     /// Brings the violations up to date. `before`, if not null, gets what was open in the groups
-    /// that changed. After an error the next refresh tries again.
+    /// that changed; such a refresh is a supposition, or the end of one, and has no number of its
+    /// own. After an error the next refresh tries again.
     [[nodiscard]] Result<void> refresh(Sight& sight, Open* before = nullptr);
 
     /// As of the last refresh, in the order of the rules; by group, so that the order is the same

@@ -64,7 +64,8 @@ Result<bool> Proposer::works(Work& work, const Edits& edits, Aim aim) {
     for (const Repair::Edit& edit : edits)
         index_.note(edit.key);
     Sight real(source_);
-    WEDSYNC_TRY(index_.refresh(real));
+    Index::Open supposed;
+    WEDSYNC_TRY(index_.refresh(real, &supposed));
     return does_work && (aim == Aim::kHarmless || is_touched);
 }
 
