@@ -48,6 +48,8 @@ void add_commands(CLI::App& app, Context& context) {
     add_watch(app, context);
     add_conflicts(app, context);
     add_decide(app, context);
+    add_problems(app, context);
+    add_repair(app, context);
     add_undo(app, context);
     add_history(app, context);
     add_status(app, context);

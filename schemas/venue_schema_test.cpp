@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <set>
+#include <string>
 
 #include "gtest/gtest.h"
 
@@ -67,6 +68,14 @@ TEST_F(VenueSchemaTest, SeatsGuestsByReference) {
     EXPECT_EQ(field("guests", "table").target, "tables");
     EXPECT_EQ(field("guests", "seat").target, "seats");
     EXPECT_EQ(field("seats", "table").target, "tables");
+}
+
+TEST_F(VenueSchemaTest, HasRulesOfEveryKind) {
+    std::set<std::string> kinds;
+    for (const Rule& rule : schema.rules)
+        kinds.insert(kind_name(rule));
+    EXPECT_EQ(kinds, (std::set<std::string>{"unique", "capacity", "no_overlap", "order", "steps",
+                                            "requires"}));
 }
 
 }  // namespace

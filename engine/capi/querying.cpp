@@ -4,6 +4,7 @@
 #include "engine/capi/handle.hpp"
 #include "engine/capi/query_json.hpp"
 #include "engine/capi/reading_json.hpp"
+#include "engine/capi/rules_json.hpp"
 #include "engine/capi/watching.hpp"
 #include "engine/codec/json_parts.hpp"
 
@@ -116,7 +117,9 @@ Result<bj::array> Watching::follow(Watched& watched) {
 }
 
 Result<bj::value> Watching::start(Asked asked) {
-    if (watches_.size() >= kWatchesMax) return Error{ErrorCode::kTooLarge, "too many watches"};
+    if (watches_.size() + rules_.size() >= kWatchesMax) {
+        return Error{ErrorCode::kTooLarge, "too many watches"};
+    }
     const std::uint64_t id = ++last_;
     Watched& watched = watches_.try_emplace(id).first->second;
     watched.asked = std::move(asked);
@@ -131,8 +134,44 @@ Result<bj::value> Watching::start(Asked asked) {
     return bj::value(std::move(object));
 }
 
+Result<bj::value> Watching::start_violations(std::optional<ScopeId> scope) {
+    if (watches_.size() + rules_.size() >= kWatchesMax) {
+        return Error{ErrorCode::kTooLarge, "too many watches"};
+    }
+    WatchedRules watched{scope, WEDSYNC_TRY(replica_.violations_version()), {}};
+    watched.told = WEDSYNC_TRY(list_violations(replica_, scope));
+    const std::uint64_t id = ++last_;
+    bj::object object;
+    object["watch"] = codec::json_of(id);
+    object["violations"] = watched.told;
+    rules_.emplace(id, std::move(watched));
+    return bj::value(std::move(object));
+}
+
+Result<bj::value> Watching::news_of(WatchedRules& watched) {
+    const std::uint64_t version = WEDSYNC_TRY(replica_.violations_version());
+    if (version == watched.version) return bj::value(nullptr);
+    bj::array list = WEDSYNC_TRY(list_violations(replica_, watched.scope));
+    watched.version = version;
+    if (list == watched.told) return bj::value(nullptr);
+    watched.told = list;
+    return bj::value(std::move(list));
+}
+
 bj::value Watching::drain() {
     bj::array array;
+    for (auto at = rules_.begin(); at != rules_.end();) {
+        Result<bj::value> news = news_of(at->second);
+        bj::object object;
+        object["watch"] = codec::json_of(at->first);
+        if (!news.ok()) {
+            object["ended"] = codec::json_of_text(news.error().detail);
+        } else if (!news.value().is_null()) {
+            object["violations"] = std::move(news).value();
+        }
+        at = news.ok() ? std::next(at) : rules_.erase(at);
+        if (object.size() > 1) array.push_back(std::move(object));
+    }
     for (auto at = watches_.begin(); at != watches_.end();) {
         Watched& watched = at->second;
         bj::object object;
@@ -154,6 +193,7 @@ bj::value Watching::drain() {
 }
 
 bool Watching::stop(std::uint64_t id) {
+    if (rules_.erase(id) != 0) return true;
     const auto at = watches_.find(id);
     if (at == watches_.end()) return false;
     if (at->second.followed) replica_.unwatch(*at->second.followed);

@@ -17,7 +17,7 @@ inline constexpr std::size_t kWatchStepsMax = 1'000;
 /// A page that never ends a watch is told when it has so many.
 inline constexpr std::size_t kWatchesMax = 1'000;
 
-/// The queries that a caller follows, and what they have to be told. It lies where it was made: the
+/// The queries that a caller follows, and violations, and what has to be told of them. It lies where it was made: the
 /// replica calls it back. Destroyed before the replica.
 class Watching {
 public:
@@ -28,7 +28,10 @@ public:
 
     /// {"watch", "rows"}
     [[nodiscard]] Result<boost::json::value> start(Asked asked);
-    /// What changed since the last call, by watch: {"steps"}, {"rows"} or {"ended"}.
+    /// {"watch", "violations"}, of one scope or of all.
+    [[nodiscard]] Result<boost::json::value> start_violations(std::optional<ScopeId> scope);
+    /// What changed since the last call, by watch: {"steps"}, {"rows"}, {"violations"} or
+    /// {"ended"}.
     [[nodiscard]] boost::json::value drain();
     /// False if there is none.
     bool stop(std::uint64_t id);
@@ -42,12 +45,23 @@ private:
         std::optional<Error> failure;
     };
 
+    /// A caller that follows violations.
+    struct WatchedRules {
+        std::optional<ScopeId> scope;
+        /// Of the answer that was told last.
+        std::uint64_t version = 0;
+        boost::json::array told;
+    };
+
+    /// What a watch of violations has to be told; null: nothing.
+    [[nodiscard]] Result<boost::json::value> news_of(WatchedRules& watched);
     /// Follows the query and answers its rows as they are.
     [[nodiscard]] Result<boost::json::array> follow(Watched& watched);
     [[nodiscard]] const CollectionSchema& collection_of(const Watched& watched) const;
 
     replica::Replica& replica_;
     std::map<std::uint64_t, Watched> watches_;
+    std::map<std::uint64_t, WatchedRules> rules_;
     std::uint64_t last_ = 0;
 };
 

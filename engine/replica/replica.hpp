@@ -173,10 +173,10 @@ public:
         std::optional<ScopeId> scope = std::nullopt);
     /// A repair as a draft: an ordinary change, of the type "repair".
     [[nodiscard]] Result<Draft> repair_draft(const rules::Repair& repair) const;
-    /// Commits one of the repairs that repairs() gives for this violation now. kNotFound if the
-    /// violation is not open any more, or if the repair would not do any more.
-    [[nodiscard]] Result<Committed> repair(Now now, std::uint64_t violation,
-                                           const rules::Repair& repair);
+    /// Commits one of the repairs that repairs() gives for this violation now; both by their names
+    /// (rules::id_of()). kNotFound if the violation is not open any more, or if the repair would
+    /// not do any more.
+    [[nodiscard]] Result<Committed> repair(Now now, std::uint64_t violation, std::uint64_t repair);
     /// Another number whenever violations() has another answer; fails as that does.
     [[nodiscard]] Result<std::uint64_t> violations_version();
 

@@ -86,13 +86,17 @@ Result<Draft> Replica::repair_draft(const rules::Repair& repair) const {
     return draft;
 }
 
-Result<Committed> Replica::repair(Now now, std::uint64_t violation, const rules::Repair& repair) {
+Result<Committed> Replica::repair(Now now, std::uint64_t violation, std::uint64_t repair) {
     const rules::Violation open = WEDSYNC_TRY(find_violation(violation));
     const std::vector<rules::Repair> proposed = WEDSYNC_TRY(repairs(open));
-    if (std::find(proposed.begin(), proposed.end(), repair) == proposed.end()) {
+    const auto chosen =
+        std::find_if(proposed.begin(), proposed.end(), [&](const rules::Repair& candidate) {
+            return rules::id_of(candidate) == repair;
+        });
+    if (chosen == proposed.end()) {
         return Error{ErrorCode::kNotFound, "what was proposed would not do any more"};
     }
-    const Draft draft = WEDSYNC_TRY(repair_draft(repair));
+    const Draft draft = WEDSYNC_TRY(repair_draft(*chosen));
     return commit(now, draft);
 }
 

@@ -124,10 +124,10 @@ TEST_F(ReplicaRulesTest, AppliesARepairThatCanBeTakenBack) {
     ASSERT_FALSE(proposed[0].repairs.empty());
     const std::uint64_t id = rules::id_of(proposed[0].violation);
     const Committed committed =
-        replica_->repair(at(++ms_), id, proposed[0].repairs.front()).value();
+        replica_->repair(at(++ms_), id, rules::id_of(proposed[0].repairs.front())).value();
     EXPECT_EQ(open_count(), 0U);
     EXPECT_EQ(replica_->scope(kParty)->pending.rbegin()->second.type, "repair");
-    EXPECT_EQ(replica_->repair(at(++ms_), id, proposed[0].repairs.front()).error().code,
+    EXPECT_EQ(replica_->repair(at(++ms_), id, rules::id_of(proposed[0].repairs.front())).error().code,
               ErrorCode::kNotFound);
     ASSERT_TRUE(replica_->undo(at(++ms_), kParty, committed.dot).ok());
     EXPECT_EQ(open_count(), 1U);
@@ -139,7 +139,7 @@ TEST_F(ReplicaRulesTest, DoesNotApplyWhatWouldNotDoAnyMore) {
     const std::vector<rules::Proposed> proposed = replica_->proposals().value();
     const std::uint64_t id = rules::id_of(proposed[0].violation);
     table("Rose (2)");
-    EXPECT_EQ(replica_->repair(at(++ms_), id, proposed[0].repairs.front()).error().code,
+    EXPECT_EQ(replica_->repair(at(++ms_), id, rules::id_of(proposed[0].repairs.front())).error().code,
               ErrorCode::kNotFound);
     EXPECT_EQ(open_count(), 1U);
 }

@@ -1,26 +1,37 @@
 #include "engine/rules/book.hpp"
 
+#include <limits>
+
 namespace wedsync::rules {
 
 Result<const Index*> Book::look(const std::vector<ScopeId>& scopes) {
-    const bool is_new = !index_.has_value();
-    if (is_new) {
+    return look_on(scopes, std::numeric_limits<std::size_t>::max());
+}
+
+Result<const Index*> Book::look_on(const std::vector<ScopeId>& scopes, std::size_t records_max) {
+    if (!index_.has_value()) {
         index_.emplace(*schema_);
+        taken_.clear();
         ++beginnings_;
     }
-    const auto read = [&]() -> Result<void> {
+    const auto read = [&]() -> Result<bool> {
+        std::size_t count = 0;
         for (const ScopeId scope : scopes) {
-            if (is_new) WEDSYNC_TRY(index_->take_scope(scope, source_));
+            if (taken_.contains(scope)) continue;
+            if (count >= records_max) return false;
+            count += WEDSYNC_TRY(index_->take_scope(scope, source_));
+            taken_.insert(scope);
         }
         Sight sight(source_);
-        return index_->refresh(sight);
+        WEDSYNC_TRY(index_->refresh(sight));
+        return true;
     };
-    Result<void> done = read();
+    Result<bool> done = read();
     if (!done.ok()) {
         index_.reset();
         return std::move(done).error();
     }
-    return static_cast<const Index*>(&*index_);
+    return done.value() ? &*index_ : static_cast<const Index*>(nullptr);
 }
 
 Result<std::vector<Repair>> Book::propose(const Violation& violation) {

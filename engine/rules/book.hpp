@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -40,6 +42,10 @@ public:
     /// scopes: all that the store holds. Borrowed until the next call. Fails as the source does;
     /// the next question begins anew.
     [[nodiscard]] Result<const Index*> look(const std::vector<ScopeId>& scopes);
+    /// The same a part at a time: null as long as there are scopes that are not read yet; each call
+    /// reads on until it has read so many records.
+    [[nodiscard]] Result<const Index*> look_on(const std::vector<ScopeId>& scopes,
+                                               std::size_t records_max);
     /// Another number whenever the answer of look() is another, as of its last call.
     [[nodiscard]] std::uint64_t version() const {
         return (beginnings_ << 40U) + (index_ ? index_->version() : 0);
@@ -54,6 +60,8 @@ private:
     const Schema* schema_;
     Source source_;
     std::optional<Index> index_;
+    /// Scopes that were read.
+    std::set<ScopeId> taken_;
     std::uint64_t beginnings_ = 0;
 };
 

@@ -84,21 +84,23 @@ Result<void> Index::derive_again(const RecordKey& key, const merge::RecordState&
     return {};
 }
 
-Result<void> Index::take_scope(ScopeId scope, const Source& source) {
+Result<std::size_t> Index::take_scope(ScopeId scope, const Source& source) {
     std::set<std::uint16_t> counted;
     for (const Rule& rule : schema_->rules) {
         if (!std::holds_alternative<rule::Unknown>(rule.kind)) counted.insert(rule.collection);
     }
     Sight sight(source);
+    std::size_t count = 0;
     for (const std::uint16_t collection : counted) {
         Result<void> taken;
         WEDSYNC_TRY(source.visit(scope, collection, [&](const merge::RecordState& state) {
+            ++count;
             taken = derive_again({scope, state.id}, state, sight);
             return taken.ok();
         }));
         WEDSYNC_TRY(taken);
     }
-    return {};
+    return count;
 }
 
 void Index::evaluate_again(const GroupKey& group, Open* before) {

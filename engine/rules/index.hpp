@@ -32,8 +32,8 @@ public:
     [[nodiscard]] bool looks_at(std::uint16_t collection) const {
         return collections_.contains(collection);
     }
-    /// Reads every record of a scope that a rule counts.
-    [[nodiscard]] Result<void> take_scope(ScopeId scope, const Source& source);
+    /// Reads every record of a scope that a rule counts; answers how many there are.
+    [[nodiscard]] Result<std::size_t> take_scope(ScopeId scope, const Source& source);
     /// The record changed, or may have.
     void note(const RecordKey& key) { noted_.insert(key); }
 

@@ -82,4 +82,7 @@ struct Repair {
     friend bool operator==(const Repair&, const Repair&) = default;
 };
 
+/// A name of what it does: the same edits, the same name.
+[[nodiscard]] std::uint64_t id_of(const Repair& repair);
+
 }  // namespace wedsync::rules

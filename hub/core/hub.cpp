@@ -6,6 +6,7 @@
 
 #include "engine/base/overloaded.hpp"
 #include "engine/causal/hybrid_time.hpp"
+#include "engine/rules/book.hpp"
 #include "hub/core/admission.hpp"
 #include "hub/core/backup_mark.hpp"
 #include "hub/core/decider.hpp"
@@ -14,6 +15,7 @@
 #include "hub/core/group.hpp"
 #include "hub/core/presence_board.hpp"
 #include "hub/core/repair.hpp"
+#include "hub/core/rules_source.hpp"
 #include "hub/core/session.hpp"
 #include "hub/core/snapshot.hpp"
 #include "hub/core/subscription.hpp"
@@ -35,7 +37,8 @@ public:
           options_(std::move(options)),
           scopes_(std::move(scopes)),
           backup_(std::move(backup)),
-          fan_out_(*store_, options_.limits, backup_) {}
+          fan_out_(*store_, options_.limits, backup_),
+          rules_(options_.schema, rules_source(*store_)) {}
 
     /// What was committed and not decided when the hub last stopped.
     Result<void> look_for_undecided();
@@ -60,6 +63,7 @@ public:
     [[nodiscard]] const Options& options() const { return options_; }
     [[nodiscard]] const Counters& counters() const { return counters_; }
     [[nodiscard]] store::Store& store() { return *store_; }
+    Result<std::optional<std::vector<rules::Violation>>> violations();
     [[nodiscard]] const ScopeState* find(ScopeId scope) const;
 
 private:
@@ -106,6 +110,7 @@ private:
     Sessions sessions_;
     Group group_;
     FanOut fan_out_;
+    rules::Book rules_;
     PresenceBoard board_;
     std::deque<Action> actions_;
     Counters counters_;
@@ -422,6 +427,8 @@ Result<void> Hub::Impl::commit_group() {
         answer(group.pushes);
         return committed;
     }
+    for (const auto& [scope, state] : batch.records)
+        rules_.note(scope, state);
     note_undecided(group, options_.schema, undecided_);
     adopt(group, scopes_);
     if (!batch.scopes.empty()) repair_view_.reset();
@@ -477,6 +484,18 @@ Result<std::uint64_t> Hub::Impl::decide_each(Now now) {
         }
     }
     return decided;
+}
+
+// ---- Rules ----
+
+Result<std::optional<std::vector<rules::Violation>>> Hub::Impl::violations() {
+    std::vector<ScopeId> scopes;
+    for (const auto& [id, scope] : scopes_)
+        scopes.push_back(id);
+    const rules::Index* index = WEDSYNC_TRY(rules_.look_on(scopes, kRulesReadMax));
+    std::optional<std::vector<rules::Violation>> found;
+    if (index != nullptr) found = index->violations();
+    return found;
 }
 
 // ---- Backup and compaction ----
@@ -581,9 +600,15 @@ Result<void> Hub::compact(ScopeId scope, Position last) {
 Epoch Hub::epoch() const {
     return impl_->options().epoch;
 }
+const Schema& Hub::schema() const {
+    return impl_->options().schema;
+}
 const store::ScopeRow* Hub::scope(ScopeId scope) const {
     const ScopeState* state = impl_->find(scope);
     return state == nullptr ? nullptr : &state->row;
+}
+Result<std::optional<std::vector<rules::Violation>>> Hub::violations() {
+    return impl_->violations();
 }
 const Counters& Hub::counters() const {
     return impl_->counters();

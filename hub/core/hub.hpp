@@ -1,11 +1,13 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "engine/base/bytes.hpp"
 #include "engine/base/instant.hpp"
@@ -13,10 +15,14 @@
 #include "engine/base/strong.hpp"
 #include "engine/codec/message.hpp"
 #include "engine/model/schema.hpp"
+#include "engine/rules/violation.hpp"
 #include "engine/store/store.hpp"
 #include "hub/core/backup_mark.hpp"
 
 namespace wedsync::hub {
+
+/// Records that one look at the rules begins to read.
+inline constexpr std::size_t kRulesReadMax = 20'000;
 
 /// One connection, as numbered by the shell. Never re-used.
 using PeerId = Strong<struct PeerIdTag, std::uint64_t>;
@@ -135,9 +141,14 @@ public:
     [[nodiscard]] Result<void> compact(ScopeId scope, Position last);
 
     [[nodiscard]] Epoch epoch() const;
+    [[nodiscard]] const Schema& schema() const;
     /// The hub's view of a scope, null if there is none. Borrowed until the next call.
     [[nodiscard]] const store::ScopeRow* scope(ScopeId scope) const;
     [[nodiscard]] const Counters& counters() const;
+    /// What breaks the schema's rules in all scopes, as committed; none as long as not everything
+    /// was read: each call reads on, and no more than kRulesReadMax records beyond a scope. Nobody
+    /// pays for it who does not ask.
+    [[nodiscard]] Result<std::optional<std::vector<rules::Violation>>> violations();
     /// For oracles, export and backup.
     [[nodiscard]] store::Store& store();
 

@@ -44,6 +44,12 @@ Schema party_schema() {
     schema.name = "party";
     schema.version = 7;
     schema.collections = {guests};
+    Rule names;
+    names.number = 3;
+    names.name = "names";
+    names.collection = kGuests;
+    names.kind = rule::Unique{{{std::nullopt, {kGuests, kName}, true}}, true, RuleScopes::kAll};
+    schema.rules = {names};
     return schema;
 }
 

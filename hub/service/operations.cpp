@@ -1,9 +1,14 @@
 #include "hub/service/operations.hpp"
 
+#include <algorithm>
+#include <cstddef>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "engine/codec/json_parts.hpp"
+#include "engine/codec/json_text.hpp"
 #include "engine/json/strict_json.hpp"
 #include "hub/service/backup_manifest.hpp"
 #include "hub/service/metrics.hpp"
@@ -12,6 +17,8 @@
 
 namespace wedsync::hub {
 namespace {
+
+constexpr std::size_t kViolationsListedMax = 1'000;
 
 /// What is counted since the service started.
 void add_counters(const OperationsView& view, Metrics& metrics) {
@@ -113,6 +120,48 @@ std::string metrics_of(const OperationsView& view) {
     return metrics.text();
 }
 
+/// Of the rules across records: how many violations, by rule; null as long as records are read.
+boost::json::value violations_by_rule(const OperationsView& view) {
+    const auto found = view.shell.hub().violations();
+    if (!found.ok() || !found.value().has_value()) return nullptr;
+    std::map<std::uint16_t, std::uint64_t> counts;
+    for (const rules::Violation& violation : *found.value())
+        ++counts[violation.rule];
+    boost::json::object by_rule;
+    for (const Rule& rule : view.shell.hub().schema().rules) {
+        const auto count = counts.find(rule.number);
+        if (count != counts.end()) by_rule[rule.name] = count->second;
+    }
+    return by_rule;
+}
+
+boost::json::value json_of_key(const rules::RecordKey& key) {
+    return boost::json::object{{"scope", codec::json_of(key.scope.value())},
+                               {"record", codec::json_of(key.record)}};
+}
+
+/// The violations themselves, without what the records say: ids only.
+boost::json::value list_violations(const OperationsView& view) {
+    const auto found = view.shell.hub().violations();
+    if (!found.ok() || !found.value().has_value()) return nullptr;
+    const std::vector<Rule>& rules = view.shell.hub().schema().rules;
+    boost::json::array list;
+    for (const rules::Violation& violation : *found.value()) {
+        if (list.size() >= kViolationsListedMax) break;
+        const auto rule = std::find_if(
+            rules.begin(), rules.end(),
+            [&](const Rule& candidate) { return candidate.number == violation.rule; });
+        boost::json::array records;
+        for (const rules::Violation::Part& part : violation.parts)
+            records.push_back(json_of_key(part.key));
+        list.push_back(boost::json::object{
+            {"violation", codec::format_hex64(rules::id_of(violation))},
+            {"rule", rule == rules.end() ? "" : rule->name},
+            {"records", std::move(records)}});
+    }
+    return boost::json::object{{"count", found.value()->size()}, {"violations", std::move(list)}};
+}
+
 boost::json::object status_of(const OperationsView& view) {
     boost::json::array scopes;
     for (const RegisteredScope& scope : view.registry.scopes) {
@@ -128,6 +177,7 @@ boost::json::object status_of(const OperationsView& view) {
             {"devices_registered", view.registry.devices.size()},
             {"changes_accepted", view.shell.hub().counters().accepted},
             {"changes_refused", view.shell.hub().counters().refused},
+            {"violations", violations_by_rule(view)},
             {"scopes", std::move(scopes)}};
 }
 
@@ -149,7 +199,11 @@ HttpResponse answer_operations(const HttpRequest& request, const OperationsView&
     if (request.path == "/statusz") {
         return {200, "application/json", json::write_json(status_of(view)) + "\n"};
     }
-    return problem(404, "not_found", "there are /healthz, /readyz, /metrics and /statusz");
+    if (request.path == "/violationsz") {
+        return {200, "application/json", json::write_json(list_violations(view)) + "\n"};
+    }
+    return problem(404, "not_found",
+                   "there are /healthz, /readyz, /metrics, /statusz and /violationsz");
 }
 
 }  // namespace wedsync::hub

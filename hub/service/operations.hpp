@@ -21,7 +21,8 @@ struct OperationsView {
     bool is_stopping = false;
 };
 
-/// The door for whoever runs the hub: /healthz, /readyz, /metrics (Prometheus) and /statusz (JSON).
+/// The door for whoever runs the hub: /healthz, /readyz, /metrics (Prometheus), /statusz and
+/// /violationsz (JSON).
 [[nodiscard]] HttpResponse answer_operations(const HttpRequest& request,
                                              const OperationsView& view);
 

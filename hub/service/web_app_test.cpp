@@ -73,7 +73,7 @@ TEST(WebAppTest, WhatIsNoAddressOfTheAppIsNotThere) {
         "/" + std::string(5'000, 'x'), "/.git/config", "/.env",
         // The hub's own.
         "/v1", "/v1/", "/v1/hub", "/V1/hub", "/v1/nothing", "/v2/sync", "/api", "/api/x", "/API/x",
-        "/healthz", "/readyz", "/metrics", "/statusz"};
+        "/healthz", "/readyz", "/metrics", "/statusz", "/violationsz"};
     for (const std::string& path : paths)
         EXPECT_EQ(ask(path).status, 404U) << path;
 }

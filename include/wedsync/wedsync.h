@@ -210,6 +210,7 @@ WEDSYNC_EXPORT int wedsync_watch(wedsync_replica* replica, const char* query, si
  *   [{"watch": id, "steps": [{"added": at, "row"}, {"removed": at}, {"moved": from, "to": at},
  *                            {"changed": at, "row"}]},
  *    {"watch": id, "rows": [...]},
+ *    {"watch": id, "violations": [...]},   of wedsync_watch_violations()
  *    {"watch": id, "ended": reason, in words}]
  *
  * Steps are done to the rows one after the other; "moved": taken out at `from`, put in at `at` of
@@ -261,6 +262,40 @@ WEDSYNC_EXPORT int wedsync_conflicts(wedsync_replica* replica, uint64_t scope,
  * Answer: {"dot"}; wedsync_undo() takes a decision back like any other change. */
 WEDSYNC_EXPORT int wedsync_decide(wedsync_replica* replica, wedsync_now now, const char* decision,
                                   size_t decision_size, wedsync_bytes* answer);
+
+/* ---- Rules across records (docs/schema.md, "Rules") ---- */
+
+/* What breaks the rules of the schema, as the records are shown here, in all scopes (`scope` null)
+ * or where a record of this scope takes part; the same on every replica that shows the same:
+ *
+ *   [{"violation": name, "rule": "table_capacity", "kind": "capacity", "collection": "guests",
+ *     "fields": ["table", "plus_ones"],
+ *     "records": [{"scope", "record", "dot", "ms", "person", "device"}],
+ *     "subject": {"scope", "record"}, "total": 9, "limit": 8,
+ *     "repairs": [{"repair": name, "kind": K, "draft": as for wedsync_commit()}]}]
+ *
+ * The record that was placed first comes first; the last four of each say by which change it was
+ * placed, when and by whom, and are left out where that is not known. `subject`, `total` and `limit`
+ * are there for a capacity: what is too small, what there is, how much it holds. The name of a
+ * violation changes when another record comes in. A repair mends the violation and breaks nothing
+ * else; the best comes first, there are none where only people can tell, nor after the first 50
+ * violations. K: "move", "shift", "clear", "rename", "raise" (the limit), "restore" (the value
+ * before), "keep" (it is right as it is). The first call reads every record that a rule counts;
+ * later ones cost what changed. */
+WEDSYNC_EXPORT int wedsync_violations(wedsync_replica* replica, const uint64_t* scope,
+                                      wedsync_bytes* answer);
+
+/* Follows them: {"watch": id, "violations": [...]}. wedsync_watched() tells all of them again when
+ * they changed: {"watch": id, "violations": [...]}; wedsync_unwatch() ends it. */
+WEDSYNC_EXPORT int wedsync_watch_violations(wedsync_replica* replica, const uint64_t* scope,
+                                            wedsync_bytes* answer);
+
+/* Commits a repair that wedsync_violations() proposes, both by their names: an ordinary change of
+ * the type "repair". WEDSYNC_ERROR_NOT_FOUND, and nothing is changed, if the violation is not open
+ * any more or the repair would not do any more. Answer: {"dot"}; wedsync_undo() takes it back. */
+WEDSYNC_EXPORT int wedsync_repair(wedsync_replica* replica, wedsync_now now, const char* violation,
+                                  size_t violation_size, const char* repair, size_t repair_size,
+                                  wedsync_bytes* answer);
 
 /* ---- The way to the hub ---- */
 

@@ -240,6 +240,7 @@ int main(void) {
     remove_replica("alice");
     test_hostile_arguments();
     test_watching_and_copies();
+    test_rules();
     if (failures() == 0) puts("the C interface: all as it says");
     return failures() == 0 ? 0 : 1;
 }

@@ -61,7 +61,10 @@ wedsync_replica* open_replica(const char* person) {
         "{\"number\": 3, \"name\": \"tags\", \"kind\": \"set\"},"
         "{\"number\": 4, \"name\": \"glasses\", \"kind\": \"counter\"},"
         "{\"number\": 5, \"name\": \"partner\", \"kind\": \"reference\", \"target\": \"guests\"}"
-        "]}]}}";
+        "]}], \"rules\": ["
+        "{\"number\": 1, \"name\": \"names\", \"kind\": \"unique\","
+        " \"collection\": \"guests\", \"fields\": [\"name\"], \"normalised\": true,"
+        " \"repair\": {\"rename\": \"name\"}}]}}";
     char options[2048];
     char path[kPathSize];
     wedsync_replica* replica = NULL;

@@ -36,5 +36,7 @@ int take(const wedsync_bytes* answer, const char* before, char* out, size_t out_
 void test_hostile_arguments(void);
 /* watch_test.c: live queries, keys of commits, handovers between copies. */
 void test_watching_and_copies(void);
+/* rules_test.c: what breaks the rules, and what mends it. */
+void test_rules(void);
 
 #endif

@@ -156,6 +156,8 @@ def test_metrics_and_health_are_there_and_hold_no_names(bench):
         equal(ask("/readyz"), "ready\n")
         contains(ask("/metrics"), "wedsync_hub_changes_accepted_total 1\n")
         equal(json.loads(ask("/statusz"))["changes_accepted"], 1)
+        equal(json.loads(ask("/statusz"))["violations"], {})
+        equal(json.loads(ask("/violationsz")), {"count": 0, "violations": []})
         for text in (ask("/metrics"), hub.log.read_text()):
             for word in ("Canary", "secret party"):
                 if word in text:
