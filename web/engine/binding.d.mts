@@ -143,8 +143,37 @@ export type Watched =
   | { watch: Whole; steps: Step[] }
   /** In the place of all rows. */
   | { watch: Whole; rows: Row[] }
+  /** Of watchViolations(): all of them. */
+  | { watch: Whole; violations: Violation[] }
   /** The watch is gone. */
   | { watch: Whole; ended: string };
+
+/** Records that break a rule of the schema together, and what would mend it. */
+export interface Violation {
+  violation: string;
+  rule: string;
+  kind: string;
+  collection: string;
+  fields: FieldName[];
+  /** The first to be placed comes first. */
+  records: Array<{
+    scope: Whole;
+    record: string;
+    dot?: string;
+    ms?: Whole;
+    person?: string;
+    device?: string;
+  }>;
+  /** For a capacity: what is too small, what there is, how much it holds. */
+  subject?: { scope: Whole; record: string };
+  total?: Whole;
+  limit?: Whole;
+  repairs: Array<{
+    repair: string;
+    kind: "move" | "shift" | "clear" | "rename" | "raise" | "restore" | "keep";
+    draft: Draft;
+  }>;
+}
 
 /** Of use to adopt() only. */
 export type Handover = { readonly __handover: never };
@@ -330,6 +359,12 @@ export declare class Replica {
 
   conflicts(scope: Scope): Json<Conflict[]>;
   decide(now: Now, decision: Json<Decision>): Json<{ dot: string }>;
+
+  /** `scope` null: in all of them. */
+  violations(scope: Scope | null): Json<Violation[]>;
+  watchViolations(scope: Scope | null): Json<{ watch: Whole; violations: Violation[] }>;
+  /** Both by their names; not found where it would not do any more. */
+  repair(now: Now, violation: string, repair: string): Json<{ dot: string }>;
 
   outbox(scope: Scope): Json<OwnChange[]>;
   refused(scope: Scope): Json<RefusedChange[]>;

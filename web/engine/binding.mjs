@@ -172,6 +172,16 @@ export class Replica {
     return this.#ask("decide", now, decision);
   }
 
+  violations(scope) {
+    return this.#ask("violations", this.#anyScope(scope));
+  }
+  watchViolations(scope) {
+    return this.#ask("watch_violations", this.#anyScope(scope));
+  }
+  repair(now, violation, repair) {
+    return this.#ask("repair", now, violation, repair);
+  }
+
   outbox(scope) {
     return this.#ask("outbox", BigInt(scope));
   }

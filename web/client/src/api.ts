@@ -168,6 +168,41 @@ export interface Conflict {
 
 export type Choice = { readonly take: Dot } | { readonly write: Value } | "keep" | "delete";
 
+/** Something that would mend a violation, and break nothing else. */
+export interface Repair {
+  readonly repair: string;
+  /** "raise": the limit; "restore": the value before; "keep": it is right as it is. */
+  readonly kind: "move" | "shift" | "clear" | "rename" | "raise" | "restore" | "keep";
+  /** What it would do. */
+  readonly draft: Draft;
+}
+
+/** Records that break a rule of the schema together. */
+export interface Violation {
+  /** Another name when another record comes in. */
+  readonly violation: string;
+  /** As the schema calls it, "table_capacity", and its kind. */
+  readonly rule: string;
+  readonly kind: string;
+  readonly collection: string;
+  readonly fields: readonly FieldName[];
+  /** The first to be placed comes first; by which change, when and by whom, where that is known. */
+  readonly records: readonly {
+    readonly scope: ScopeId;
+    readonly record: RecordId;
+    readonly dot?: Dot;
+    readonly ms?: number;
+    readonly person?: string;
+    readonly device?: string;
+  }[];
+  /** For a capacity: what is too small, what there is, how much it holds. */
+  readonly subject?: { readonly scope: ScopeId; readonly record: RecordId };
+  readonly total?: number;
+  readonly limit?: number;
+  /** The best first; none: only people can tell. */
+  readonly repairs: readonly Repair[];
+}
+
 export interface HistoryItem {
   readonly dot: Dot;
   readonly person: string;
@@ -279,6 +314,8 @@ export interface Client {
   readonly identity: ReadonlySignal<Identity | null>;
   readonly scopes: ReadonlySignal<readonly Scope[]>;
   readonly conflicts: ReadonlySignal<readonly Conflict[]>;
+  /** What breaks the schema's rules, in all scopes; null until followViolations(), for a moment longer. */
+  readonly violations: ReadonlySignal<readonly Violation[] | null>;
   /** Records with own changes that the team does not have yet. */
   readonly unshared: ReadonlySignal<ReadonlySet<RowKey>>;
   readonly outbox: ReadonlySignal<readonly OutboxEntry[]>;
@@ -309,6 +346,10 @@ export interface Client {
   undoLast(scope: ScopeId): Promise<Undone>;
   redoLast(scope: ScopeId): Promise<Undone>;
   decide(scope: ScopeId, record: RecordId, field: FieldName, choice: Choice): Promise<Dot>;
+  /** Keeps `violations` up to date from now on. */
+  followViolations(): void;
+  /** Commits a repair as an ordinary change. Rejected by "not_found" where it would not do any more. */
+  repair(violation: Violation, repair: Repair): Promise<Dot>;
   retryRefused(scope: ScopeId, dot: Dot, edits: readonly Edit[]): Promise<Committed>;
   discardRefused(scope: ScopeId, dot: Dot): Promise<void>;
 

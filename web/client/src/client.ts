@@ -62,6 +62,8 @@ export function makeClient(page: Page): Client {
     undoLast: (scope) => ask("undoLast", scope),
     redoLast: (scope) => ask("redoLast", scope),
     decide: (scope, record, field, choice) => ask("decide", scope, record, field, choice),
+    followViolations: () => tell("followViolations"),
+    repair: ({ violation }, { repair }) => ask("repair", violation, repair),
     retryRefused: (scope, dot, edits) => ask("retryRefused", scope, dot, edits),
     discardRefused: (scope, dot) => ask("discardRefused", scope, dot),
 

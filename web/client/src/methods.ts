@@ -16,6 +16,7 @@ import type {
   Scope,
   Status,
   Undone,
+  Violation,
 } from "./api.ts";
 import type { WireRow, WireStep } from "./live/wire.ts";
 import type { Dot, Draft, Edit, OpenedRecord, Query, RecordId, ScopeId } from "./values.ts";
@@ -41,6 +42,9 @@ export interface Methods {
   undoLast(scope: ScopeId): Undone;
   redoLast(scope: ScopeId): Undone;
   decide(scope: ScopeId, record: RecordId, field: FieldName, choice: Choice): Dot;
+  followViolations(): void;
+  /** Both by their names. */
+  repair(violation: string, repair: string): Dot;
   retryRefused(scope: ScopeId, dot: Dot, edits: readonly Edit[]): Committed;
   discardRefused(scope: ScopeId, dot: Dot): void;
   adopt(pending: string): void;
@@ -81,6 +85,8 @@ export const kRepeatable: Readonly<Record<Method, boolean>> = {
   undoLast: false,
   redoLast: false,
   decide: false,
+  followViolations: true,
+  repair: false,
   retryRefused: false,
   discardRefused: true,
   adopt: true,
@@ -103,6 +109,7 @@ export interface Overview {
   readonly identity: Identity | null;
   readonly scopes: readonly Scope[];
   readonly conflicts: readonly Conflict[];
+  readonly violations: readonly Violation[] | null;
   readonly outbox: readonly OutboxEntry[];
   readonly refused: readonly RefusedEntry[];
   readonly present: readonly Present[];

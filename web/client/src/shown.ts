@@ -13,6 +13,7 @@ export class Shown {
     identity: signal(null),
     scopes: signal([]),
     conflicts: signal([]),
+    violations: signal(null),
     outbox: signal([]),
     refused: signal([]),
     present: signal([]),

@@ -19,6 +19,7 @@ import {
   type Query,
   type RecordId,
   type RefusedEntry,
+  type Repair,
   type Row,
   type RowKey,
   rowKey,
@@ -26,6 +27,7 @@ import {
   type Status,
   type Undone,
   type Value,
+  type Violation,
   WedSyncError,
 } from "@wedsync/client";
 import { type FakeRecord, fakeDay } from "./fake_data.ts";
@@ -82,6 +84,7 @@ export class FakeClient implements Client {
   readonly identity: Signal<Identity | null>;
   readonly scopes = signal<readonly { scope: ScopeId; name: string }[]>([]);
   readonly conflicts = signal<readonly Conflict[]>([]);
+  readonly violations = signal<readonly Violation[] | null>(null);
   readonly unshared = signal<ReadonlySet<RowKey>>(new Set());
   readonly outbox = signal<readonly OutboxEntry[]>([]);
   readonly refused = signal<readonly RefusedEntry[]>([]);
@@ -448,6 +451,18 @@ export class FakeClient implements Client {
     if (!last) throw new WedSyncError("not_found", "nothing to do again");
     const { dot } = this.#apply({ scope, edits: last.edits });
     return { dot, left: [] };
+  }
+
+  followViolations(): void {
+    this.violations.value ??= [];
+  }
+
+  async repair(violation: Violation, repair: Repair): Promise<Dot> {
+    const open = this.violations.value ?? [];
+    const isIt = (each: Violation) => each.violation === violation.violation;
+    if (!open.some(isIt)) throw new WedSyncError("not_found", "mended already");
+    this.violations.value = open.filter((each) => !isIt(each));
+    return (await this.commit(repair.draft)).dot;
   }
 
   async decide(

@@ -209,6 +209,8 @@ export class Desk {
       undoLast: write<"undoLast">("once", (engine, scope) => engine.undoLast(scope)),
       redoLast: write<"redoLast">("once", (engine, scope) => engine.redoLast(scope)),
       decide: write<"decide">("once", (engine, ...args) => engine.decide(...args)),
+      followViolations: async (client) => this.#display.followViolations(client),
+      repair: write<"repair">("once", (engine, ...args) => engine.repair(...args)),
       retryRefused: write<"retryRefused">("once", (engine, ...args) =>
         engine.retryRefused(...args),
       ),

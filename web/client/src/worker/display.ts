@@ -36,6 +36,8 @@ export class Display {
   lastInSyncMs: number | null = null;
   readonly #world: DisplayWorld;
   readonly #clients = new Set<string>();
+  /** Those that follow violations. */
+  readonly #following = new Set<string>();
   readonly #waiters = new Waiters();
   #shown: Overview | null = null;
   #refresh: ReturnType<typeof setTimeout> | undefined;
@@ -54,6 +56,12 @@ export class Display {
 
   detach(client: string): void {
     this.#clients.delete(client);
+    this.#following.delete(client);
+  }
+
+  followViolations(client: string): void {
+    this.#following.add(client);
+    this.touch();
   }
 
   whenShared(scope: ScopeId, dot: Dot): Promise<"shared" | "refused"> {
@@ -101,6 +109,7 @@ export class Display {
         isRefused: this.#world.isRefused(),
         isFull: this.isFull,
         isErased: this.isErased,
+        followsViolations: this.#following.size > 0,
         space,
         lastInSyncMs: this.lastInSyncMs,
         wallMs: Date.now(),

@@ -8,6 +8,7 @@ import type {
   Present,
   RefusedEntry,
   Undone,
+  Violation,
 } from "../api.ts";
 import type { WireRow, WireStep } from "../live/wire.ts";
 import type { Dot, Draft, Edit, OpenedRecord, Query, RecordId, ScopeId } from "../values.ts";
@@ -93,6 +94,7 @@ export interface Engine {
   undoLast(scope: ScopeId): Undone;
   redoLast(scope: ScopeId): Undone;
   decide(scope: ScopeId, record: RecordId, field: FieldName, choice: Choice): Dot;
+  repair(violation: string, repair: string): Dot;
   retryRefused(scope: ScopeId, dot: Dot, edits: readonly Edit[]): Committed;
   discardRefused(scope: ScopeId, dot: Dot): void;
 
@@ -106,6 +108,8 @@ export interface Engine {
   ): readonly { readonly scope: ScopeId; readonly record: RecordId }[];
   history(scope: ScopeId, record: RecordId): History;
   conflicts(scope: ScopeId): readonly Conflict[];
+  /** In all scopes. The first call reads everything that rules count; later ones cost what changed. */
+  violations(): readonly Violation[];
   outbox(scope: ScopeId): readonly OutboxEntry[];
   refused(scope: ScopeId): readonly RefusedEntry[];
   verify(scope: ScopeId): {

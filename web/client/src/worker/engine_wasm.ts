@@ -7,12 +7,18 @@ import {
   WedsyncError,
 } from "../../../engine/binding.mjs";
 import type { WedsyncModule } from "../../../engine/wedsync.mjs";
-import { type ErrorCode, type History, type RefusedEntry, WedSyncError } from "../api.ts";
+import {
+  type ErrorCode,
+  type History,
+  type RefusedEntry,
+  type Violation,
+  WedSyncError,
+} from "../api.ts";
 import { presentOf } from "../live/present.ts";
 import { syncStatusOf } from "../live/sync_status.ts";
 import { openedOf, toWire, type WireRecord } from "../live/wire.ts";
 import type { ScopeId } from "../values.ts";
-import type { Action, Author, Engine, SyncStatus } from "./engine.ts";
+import type { Action, Author, Engine, SyncStatus, WatchChange } from "./engine.ts";
 import { kDatabase } from "./files/files.ts";
 
 /** A dead connection is found 12.5 s after the hub's last word, also where nothing is owed: the
@@ -34,6 +40,12 @@ const kCodes = Object.fromEntries(
     code,
   ]),
 ) as Readonly<Record<number, ErrorCode>>;
+
+/** What a watch of violations says: all of them. */
+interface ToldViolations {
+  readonly watch: number;
+  readonly violations: readonly Violation[];
+}
 
 /** Errors of the engine as those of the client; what is thrown else is a broken engine. */
 function translated<T>(ask: () => T): T {
@@ -60,6 +72,9 @@ export function openIn(module: WedsyncModule, author: Author, schema: unknown): 
 
 class WasmEngine implements Engine {
   readonly #replica: Replica;
+  /** What watches were told and nobody took yet, but for violations: those are kept as they stand. */
+  #changes: readonly WatchChange[] = [];
+  #violations: ToldViolations | null = null;
 
   constructor(replica: Replica) {
     this.#replica = replica;
@@ -84,6 +99,8 @@ class WasmEngine implements Engine {
     parsed<{ dot: string }>(
       this.#do((replica) => replica.decide(now(), json({ scope, record, field, choice }))),
     ).dot;
+  repair: Engine["repair"] = (violation, repair) =>
+    parsed<{ dot: string }>(this.#do((replica) => replica.repair(now(), violation, repair))).dot;
   retryRefused: Engine["retryRefused"] = (scope, dot, edits) => ({
     ...parsed<Made>(
       this.#do((replica) => replica.retryRefused(now(), dot, json({ scope, edits }))),
@@ -105,8 +122,10 @@ class WasmEngine implements Engine {
   };
   unwatch: Engine["unwatch"] = (watch) => this.#do((replica) => replica.unwatch(watch));
   watched: Engine["watched"] = () => {
-    const text = this.#do((replica) => replica.watched());
-    return text === "[]" ? [] : parsed(text);
+    this.#drain();
+    const changes = this.#changes;
+    this.#changes = [];
+    return changes;
   };
   get: Engine["get"] = (scope, record) =>
     openedOf(scope, parsed<WireRecord>(this.#do((replica) => replica.get(u64(scope), record))));
@@ -120,6 +139,14 @@ class WasmEngine implements Engine {
   };
   conflicts: Engine["conflicts"] = (scope) =>
     this.#each(scope, (replica) => replica.conflicts(u64(scope)));
+  violations: Engine["violations"] = () => {
+    this.#drain();
+    const told =
+      this.#violations ??
+      parsed<ToldViolations>(this.#do((replica) => replica.watchViolations(null)));
+    this.#violations = told;
+    return told.violations;
+  };
   outbox: Engine["outbox"] = (scope) => this.#each(scope, (replica) => replica.outbox(u64(scope)));
   refused: Engine["refused"] = (scope) =>
     this.#each<RefusedEntry & { change: unknown }>(scope, (replica) =>
@@ -186,6 +213,16 @@ class WasmEngine implements Engine {
   };
   syncTimeout = () => this.#do((replica) => replica.syncTimeout());
   syncStatus = (): SyncStatus => syncStatusOf(parsed(this.#do((replica) => replica.syncStatus())));
+
+  #drain(): void {
+    const text = this.#do((replica) => replica.watched());
+    if (text === "[]") return;
+    for (const change of parsed<(WatchChange | ToldViolations)[]>(text)) {
+      if ("violations" in change) this.#violations = change;
+      else if (change.watch === this.#violations?.watch) this.#violations = null;
+      else this.#changes = [...this.#changes, change];
+    }
+  }
 
   #do<T>(ask: (replica: Replica) => T): T {
     return translated(() => ask(this.#replica));

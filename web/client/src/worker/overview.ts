@@ -11,6 +11,7 @@ export interface Surroundings {
   readonly isRefused: boolean;
   readonly isFull: boolean;
   readonly isErased: boolean;
+  readonly followsViolations: boolean;
   readonly space: Status["space"];
   readonly lastInSyncMs: number | null;
   readonly wallMs: number;
@@ -115,7 +116,10 @@ export function read(
   engine: Engine,
   around: Surroundings,
   before: Overview | null,
-): Pick<Overview, "status" | "scopes" | "conflicts" | "outbox" | "refused" | "present"> {
+): Pick<
+  Overview,
+  "status" | "scopes" | "conflicts" | "violations" | "outbox" | "refused" | "present"
+> {
   const scopes = engine.scopes();
   const sync = around.isJoined && around.store.kind !== "aside" ? engine.syncStatus() : null;
   const status = statusOf(sync, scopes, around);
@@ -130,6 +134,7 @@ export function read(
       ({ conflicts }) => conflicts > 0,
       (scope) => engine.conflicts(scope),
     ),
+    violations: around.followsViolations ? engine.violations() : null,
     // What the hub has and did not send back yet is in it too, for a moment.
     outbox: each(
       ({ pending }) => pending > 0 || (before?.outbox.length ?? 0) > 0,
