@@ -185,15 +185,15 @@ ExitCode repair(const Context& context, const std::string& text, std::size_t num
     }
     const rules::Repair& chosen = proposed[number - 1];
     const std::string done = text_of(records, chosen);
-    const replica::Committed committed = take(
-        replica->repair(Context::now(), rules::id_of(violation), rules::id_of(chosen)));
+    const replica::Committed committed =
+        take(replica->repair(Context::now(), rules::id_of(violation), rules::id_of(chosen)));
     if (context.is_json) {
         context.print({{"problem", name_of(violation)},
                        {"repair", done},
                        {"change", change_id(committed.dot)}});
     } else {
-        context.say("set " + printable(done) + "; `wedsync undo " +
-                    short_change_id(committed.dot) + "` takes it back\n");
+        context.say("set " + printable(done) + "; `wedsync undo " + short_change_id(committed.dot) +
+                    "` takes it back\n");
     }
     return ExitCode::kOk;
 }

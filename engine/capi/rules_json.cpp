@@ -71,9 +71,9 @@ Result<bj::value> json_of_repair(replica::Replica& replica, const rules::Repair&
 Result<bj::value> json_of_violation(replica::Replica& replica, const rules::Proposed& proposed) {
     const rules::Violation& violation = proposed.violation;
     const Schema& schema = replica.schema();
-    const auto rule = std::find_if(
-        schema.rules.begin(), schema.rules.end(),
-        [&](const Rule& candidate) { return candidate.number == violation.rule; });
+    const auto rule =
+        std::find_if(schema.rules.begin(), schema.rules.end(),
+                     [&](const Rule& candidate) { return candidate.number == violation.rule; });
     if (rule == schema.rules.end()) return Error{ErrorCode::kNotFound, "no such rule"};
     bj::object object;
     object["violation"] = json_of_text(codec::format_hex64(rules::id_of(violation)));

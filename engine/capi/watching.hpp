@@ -17,8 +17,8 @@ inline constexpr std::size_t kWatchStepsMax = 1'000;
 /// A page that never ends a watch is told when it has so many.
 inline constexpr std::size_t kWatchesMax = 1'000;
 
-/// The queries that a caller follows, and violations, and what has to be told of them. It lies where it was made: the
-/// replica calls it back. Destroyed before the replica.
+/// The queries that a caller follows, and violations, and what has to be told of them. It lies
+/// where it was made: the replica calls it back. Destroyed before the replica.
 class Watching {
 public:
     explicit Watching(replica::Replica& replica) : replica_(replica) {}

@@ -89,10 +89,9 @@ Result<Draft> Replica::repair_draft(const rules::Repair& repair) const {
 Result<Committed> Replica::repair(Now now, std::uint64_t violation, std::uint64_t repair) {
     const rules::Violation open = WEDSYNC_TRY(find_violation(violation));
     const std::vector<rules::Repair> proposed = WEDSYNC_TRY(repairs(open));
-    const auto chosen =
-        std::find_if(proposed.begin(), proposed.end(), [&](const rules::Repair& candidate) {
-            return rules::id_of(candidate) == repair;
-        });
+    const auto chosen = std::find_if(
+        proposed.begin(), proposed.end(),
+        [&](const rules::Repair& candidate) { return rules::id_of(candidate) == repair; });
     if (chosen == proposed.end()) {
         return Error{ErrorCode::kNotFound, "what was proposed would not do any more"};
     }

@@ -66,9 +66,8 @@ protected:
         ASSERT_TRUE(replica_->apply_page(at(++ms_), page).ok());
     }
 
-    const std::string path_ =
-        testing::TempDir() + "replica_rules_" +
-        testing::UnitTest::GetInstance()->current_test_info()->name() + ".db";
+    const std::string path_ = testing::TempDir() + "replica_rules_" +
+                              testing::UnitTest::GetInstance()->current_test_info()->name() + ".db";
     std::uint64_t drawn_ = 0;
     std::uint64_t ms_ = 1'000;
     std::unique_ptr<Replica> replica_;
@@ -127,8 +126,9 @@ TEST_F(ReplicaRulesTest, AppliesARepairThatCanBeTakenBack) {
         replica_->repair(at(++ms_), id, rules::id_of(proposed[0].repairs.front())).value();
     EXPECT_EQ(open_count(), 0U);
     EXPECT_EQ(replica_->scope(kParty)->pending.rbegin()->second.type, "repair");
-    EXPECT_EQ(replica_->repair(at(++ms_), id, rules::id_of(proposed[0].repairs.front())).error().code,
-              ErrorCode::kNotFound);
+    EXPECT_EQ(
+        replica_->repair(at(++ms_), id, rules::id_of(proposed[0].repairs.front())).error().code,
+        ErrorCode::kNotFound);
     ASSERT_TRUE(replica_->undo(at(++ms_), kParty, committed.dot).ok());
     EXPECT_EQ(open_count(), 1U);
 }
@@ -139,8 +139,9 @@ TEST_F(ReplicaRulesTest, DoesNotApplyWhatWouldNotDoAnyMore) {
     const std::vector<rules::Proposed> proposed = replica_->proposals().value();
     const std::uint64_t id = rules::id_of(proposed[0].violation);
     table("Rose (2)");
-    EXPECT_EQ(replica_->repair(at(++ms_), id, rules::id_of(proposed[0].repairs.front())).error().code,
-              ErrorCode::kNotFound);
+    EXPECT_EQ(
+        replica_->repair(at(++ms_), id, rules::id_of(proposed[0].repairs.front())).error().code,
+        ErrorCode::kNotFound);
     EXPECT_EQ(open_count(), 1U);
 }
 

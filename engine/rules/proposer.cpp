@@ -33,10 +33,26 @@ std::string unnumbered(const std::string& text) {
     return is_numbered ? text.substr(0, open) : text;
 }
 
+bool contains(const std::vector<Violation>& violations, const Violation& wanted) {
+    return std::find(violations.begin(), violations.end(), wanted) != violations.end();
+}
+
+bool has_part(const Violation& violation, const RecordKey& key) {
+    return std::any_of(violation.parts.begin(), violation.parts.end(),
+                       [&](const Violation::Part& part) { return part.key == key; });
+}
+
+/// Whether it is one of those that were there before, or what is left of one.
+bool is_no_worse(const Violation& violation, const std::vector<Violation>& before) {
+    return std::any_of(before.begin(), before.end(), [&](const Violation& earlier) {
+        return is_within(violation, earlier) && violation.total <= earlier.total;
+    });
+}
+
 }  // namespace
 
 /// Supposes the edits, looks at what is open then, and takes them back.
-Result<bool> Proposer::works(Work& work, const Edits& edits, Aim aim) {
+Result<bool> Proposer::works(Work& work, const Edits& edits, Aim aim, const RecordKey* freed) {
     if (++work.tries > kTriesMax) return false;
     Sight supposing(source_);
     WEDSYNC_TRY(supposing.suppose(edits));
@@ -45,28 +61,26 @@ Result<bool> Proposer::works(Work& work, const Edits& edits, Aim aim) {
     Index::Open before;
     WEDSYNC_TRY(index_.refresh(supposing, &before));
     bool does_work = true;
+    bool was_open = false;
     for (const auto& [group, known] : before) {
+        was_open = was_open || contains(known, work.violation);
         const auto now = index_.open().find(group);
         if (now == index_.open().end()) continue;
         for (const Violation& violation : now->second) {
-            const bool was_there =
-                std::any_of(known.begin(), known.end(), [&](const Violation& earlier) {
-                    return is_within(violation, earlier) && violation.total <= earlier.total &&
-                           (aim == Aim::kHarmless || !(earlier == work.violation));
-                });
-            does_work = does_work && was_there;
+            const bool is_left_of_it = is_within(violation, work.violation);
+            const bool is_in = freed != nullptr && is_left_of_it && has_part(violation, *freed);
+            does_work = does_work && !is_in && is_no_worse(violation, known) &&
+                        (aim == Aim::kHarmless || !is_left_of_it);
         }
     }
-    const bool is_touched = std::any_of(before.begin(), before.end(), [&](const auto& group) {
-        return std::find(group.second.begin(), group.second.end(), work.violation) !=
-               group.second.end();
-    });
     for (const Repair::Edit& edit : edits)
         index_.note(edit.key);
     Sight real(source_);
     Index::Open supposed;
     WEDSYNC_TRY(index_.refresh(real, &supposed));
-    return does_work && (aim == Aim::kHarmless || is_touched);
+    // What changes no group leaves everything as it is.
+    const bool does_change = was_open || (aim == Aim::kHarmless && freed == nullptr);
+    return does_work && does_change;
 }
 
 Result<void> Proposer::offer(Work& work, RepairKind kind, const Edits& edits) {

@@ -59,7 +59,9 @@ private:
     };
 
     // proposer.cpp
-    [[nodiscard]] Result<bool> works(Work& work, const Edits& edits, Aim aim);
+    /// `freed`, if not null, has to be out of the violation then.
+    [[nodiscard]] Result<bool> works(Work& work, const Edits& edits, Aim aim,
+                                     const RecordKey* freed = nullptr);
     [[nodiscard]] Result<void> offer(Work& work, RepairKind kind, const Edits& edits);
     [[nodiscard]] Result<bool> may_edit(const RecordKey& key, FieldId field);
     [[nodiscard]] Result<bool> is_flagged(const RecordKey& key, const std::vector<FieldId>& flags);

@@ -117,7 +117,7 @@ Result<bool> Proposer::move_within(Work& work, const Roster& roster, const Recor
         if (roster.taken.contains(candidate) || is_promised(edits, candidate)) continue;
         Edits more = edits;
         more.push_back({key, work.rule.repair.move.front(), Reference{candidate}});
-        const bool does_work = WEDSYNC_TRY(works(work, more, Aim::kHarmless));
+        const bool does_work = WEDSYNC_TRY(works(work, more, Aim::kHarmless, &key));
         if (!does_work) continue;
         edits = std::move(more);
         return true;
@@ -132,6 +132,11 @@ Result<bool> Proposer::move_to(Work& work, const Roster& roster, const Unit& uni
     Edits more = edits;
     for (const RecordKey& key : unit.records) {
         const Roster::Entry& entry = roster.entries.find(key.record)->second;
+        // Whoever only comes along was not part of it.
+        const bool is_part = std::any_of(
+            work.violation.parts.begin(), work.violation.parts.end(),
+            [&](const Violation::Part& part) { return part.key == key; });
+        const RecordKey* mover = is_part ? &key : nullptr;
         const bool does_keep = WEDSYNC_TRY(keeps_marks(work.rule, key, entry.coarse, place));
         if (!does_keep) return false;
         more.push_back({key, hints.move.back(), Reference{place}});
@@ -143,7 +148,7 @@ Result<bool> Proposer::move_to(Work& work, const Roster& roster, const Unit& uni
         for (const RecordId& candidate : fine->second) {
             if (roster.taken.contains(candidate) || is_promised(more, candidate)) continue;
             more.back().value = Reference{candidate};
-            is_placed = WEDSYNC_TRY(works(work, more, Aim::kHarmless));
+            is_placed = WEDSYNC_TRY(works(work, more, Aim::kHarmless, mover));
             if (is_placed) break;
         }
         if (!is_placed) return false;

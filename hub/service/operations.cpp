@@ -148,16 +148,16 @@ boost::json::value list_violations(const OperationsView& view) {
     boost::json::array list;
     for (const rules::Violation& violation : *found.value()) {
         if (list.size() >= kViolationsListedMax) break;
-        const auto rule = std::find_if(
-            rules.begin(), rules.end(),
-            [&](const Rule& candidate) { return candidate.number == violation.rule; });
+        const auto rule = std::find_if(rules.begin(), rules.end(), [&](const Rule& candidate) {
+            return candidate.number == violation.rule;
+        });
         boost::json::array records;
         for (const rules::Violation::Part& part : violation.parts)
             records.push_back(json_of_key(part.key));
-        list.push_back(boost::json::object{
-            {"violation", codec::format_hex64(rules::id_of(violation))},
-            {"rule", rule == rules.end() ? "" : rule->name},
-            {"records", std::move(records)}});
+        list.push_back(
+            boost::json::object{{"violation", codec::format_hex64(rules::id_of(violation))},
+                                {"rule", rule == rules.end() ? "" : rule->name},
+                                {"records", std::move(records)}});
     }
     return boost::json::object{{"count", found.value()->size()}, {"violations", std::move(list)}};
 }

@@ -85,8 +85,8 @@ bool is_own_address_of_the_hub(std::string_view path) {
     std::string first(path.substr(1, path.find('/', 1) - 1));
     std::transform(first.begin(), first.end(), first.begin(),
                    [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-    constexpr std::array<std::string_view, 6> kOwn{"api", "healthz", "readyz", "metrics",
-                                                   "statusz", "violationsz"};
+    constexpr std::array<std::string_view, 6> kOwn{"api",     "healthz", "readyz",
+                                                   "metrics", "statusz", "violationsz"};
     // "v1", and the versions after it.
     const bool is_version = first.size() > 1 && first[0] == 'v' &&
                             first.find_first_not_of("0123456789", 1) == std::string::npos;

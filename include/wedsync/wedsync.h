@@ -275,13 +275,13 @@ WEDSYNC_EXPORT int wedsync_decide(wedsync_replica* replica, wedsync_now now, con
  *     "repairs": [{"repair": name, "kind": K, "draft": as for wedsync_commit()}]}]
  *
  * The record that was placed first comes first; the last four of each say by which change it was
- * placed, when and by whom, and are left out where that is not known. `subject`, `total` and `limit`
- * are there for a capacity: what is too small, what there is, how much it holds. The name of a
- * violation changes when another record comes in. A repair mends the violation and breaks nothing
- * else; the best comes first, there are none where only people can tell, nor after the first 50
- * violations. K: "move", "shift", "clear", "rename", "raise" (the limit), "restore" (the value
- * before), "keep" (it is right as it is). The first call reads every record that a rule counts;
- * later ones cost what changed. */
+ * placed, when and by whom, and are left out where that is not known. `subject`, `total` and
+ * `limit` are there for a capacity: what is too small, what there is, how much it holds. The name
+ * of a violation changes when another record comes in. A repair mends the violation and breaks
+ * nothing else; the best comes first, there are none where only people can tell, nor after the
+ * first 50 violations. K: "move", "shift", "clear", "rename", "raise" (the limit), "restore" (the
+ * value before), "keep" (it is right as it is). The first call reads every record that a rule
+ * counts; later ones cost what changed. */
 WEDSYNC_EXPORT int wedsync_violations(wedsync_replica* replica, const uint64_t* scope,
                                       wedsync_bytes* answer);
 

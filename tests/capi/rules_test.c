@@ -35,8 +35,9 @@ static void test_mending(wedsync_replica* replica) {
     add_guest(replica, "ada");
     CHECK_OK(replica, wedsync_watched(replica, &answer));
     CHECK(has(&answer, "[{\"watch\":1,\"violations\":[{\"violation\":\""));
-    CHECK(has(&answer, "\"rule\":\"names\",\"kind\":\"unique\",\"collection\":\"guests\","
-                       "\"fields\":[\"name\"],\"records\":[{\"scope\":7,\"record\":\""));
+    CHECK(has(&answer,
+              "\"rule\":\"names\",\"kind\":\"unique\",\"collection\":\"guests\","
+              "\"fields\":[\"name\"],\"records\":[{\"scope\":7,\"record\":\""));
     CHECK(has(&answer, "\"person\":\"ruth\",\"device\":\"d-ruth\"}"));
     CHECK(has(&answer, "\"kind\":\"rename\",\"draft\":{\"scope\":7,\"edits\":[{\"edit\":\"set\""));
     CHECK(has(&answer, "\"value\":\"ada (2)\""));
