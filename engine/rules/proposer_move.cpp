@@ -133,9 +133,9 @@ Result<bool> Proposer::move_to(Work& work, const Roster& roster, const Unit& uni
     for (const RecordKey& key : unit.records) {
         const Roster::Entry& entry = roster.entries.find(key.record)->second;
         // Whoever only comes along was not part of it.
-        const bool is_part = std::any_of(
-            work.violation.parts.begin(), work.violation.parts.end(),
-            [&](const Violation::Part& part) { return part.key == key; });
+        const bool is_part =
+            std::any_of(work.violation.parts.begin(), work.violation.parts.end(),
+                        [&](const Violation::Part& part) { return part.key == key; });
         const RecordKey* mover = is_part ? &key : nullptr;
         const bool does_keep = WEDSYNC_TRY(keeps_marks(work.rule, key, entry.coarse, place));
         if (!does_keep) return false;

@@ -11,6 +11,7 @@
 #include "sim/oracle/outcome.hpp"
 #include "sim/oracle/page_oracle.hpp"
 #include "sim/oracle/states.hpp"
+#include "sim/oracle/violations.hpp"
 #include "sim/swarm/work_schema.hpp"
 
 namespace wedsync::sim {
@@ -234,6 +235,7 @@ void Stage::judge() {
     waiting_for_repair_.clear();
     for (std::size_t i = 0; i < world_.device_count(); ++i)
         check(i);
+    if (findings_.empty()) check_rules_agree(world_, scopes, findings_);
     check_nothing_lost(world_, ledger_, findings_);
     check_tallies(world_, ledger_, workload_.uncertain(), findings_);
     check_refusals(world_, ledger_, findings_);

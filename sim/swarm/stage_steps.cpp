@@ -4,6 +4,7 @@
 #include "sim/oracle/durability.hpp"
 #include "sim/oracle/readings.hpp"
 #include "sim/oracle/states.hpp"
+#include "sim/oracle/violations.hpp"
 #include "sim/swarm/stage.hpp"
 #include "sim/swarm/work_schema.hpp"
 
@@ -254,6 +255,7 @@ void Stage::check(std::size_t device) {
         check_readings(world_.replica(device), scope, who, findings_);
     }
     check_pairs(world_.replica(device), workload_.pairs(), who, findings_);
+    check_rules(world_.replica(device), who, findings_);
 }
 
 /// Until its state is right for the first time after the damage.

@@ -37,13 +37,28 @@ constexpr const char* kCarsSince3 = R"(,
     {"number": 1, "name": "plate", "kind": "register"},
     {"number": 2, "name": "driver", "kind": "reference", "target": "guests"}]})";
 
+/// Of every kind that depends on the records alone.
+constexpr const char* kRules = R"(, "rules": [
+  {"number": 1, "name": "names", "kind": "unique", "collection": "guests", "fields": ["name"],
+    "normalised": true, "when": [{"field": "present", "is": [true]}]},
+  {"number": 2, "name": "partners", "kind": "capacity", "collection": "guests", "link": "partner",
+    "limit": "table"},
+  {"number": 3, "name": "one_at_a_table", "kind": "no_overlap", "collection": "guests",
+    "fields": ["table"], "starts": "arrives", "ends": "leaves"},
+  {"number": 4, "name": "arrives_first", "kind": "order", "collection": "guests",
+    "fields": ["arrives", "leaves"]},
+  {"number": 5, "name": "partner_is_present", "kind": "requires", "collection": "guests",
+    "when": [{"field": "partner", "set": true}],
+    "then": [{"field": "partner.present", "is": [true]}]},
+  {"number": 6, "name": "of_a_later_version", "kind": "balance", "of": ["tallies"]}])";
+
 Schema parse(std::uint32_t version) {
     std::string json = R"({"name": "work", "version": )" + std::to_string(version) +
                        R"(, "collections": [)" + kGuests;
     if (version >= 2) json += kGuestsSince2;
     json += kOthers;
     if (version >= 3) json += kCarsSince3;
-    Result<Schema> schema = parse_schema(json + "]}");
+    Result<Schema> schema = parse_schema(json + "]" + kRules + "}");
     WEDSYNC_ASSERT(schema.ok());
     return std::move(schema).value();
 }
