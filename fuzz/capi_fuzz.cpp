@@ -48,7 +48,8 @@ int call_records(wedsync_replica* replica, std::uint8_t what, Input& input, weds
         case 1:
             return wedsync_get(replica, scope, text.data(), text.size(), answer);
         case 2:
-            return wedsync_query(replica, text.data(), text.size(), answer);
+            return what < 128 ? wedsync_query(replica, text.data(), text.size(), answer)
+                              : wedsync_watch(replica, text.data(), text.size(), answer);
         case 3:
             return wedsync_search(replica, &scope, text.data(), text.size(), 10, answer);
         case 4:
@@ -126,6 +127,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         WEDSYNC_ASSERT(code != WEDSYNC_ERROR_STORE && code != WEDSYNC_ERROR_NEWER_FORMAT);
         WEDSYNC_ASSERT(code == WEDSYNC_OK || answer.bytes == nullptr);
         wedsync_free(&answer);
+        WEDSYNC_ASSERT(wedsync_watched(replica, nullptr) == WEDSYNC_OK);
     }
     wedsync_close(replica);
     return 0;

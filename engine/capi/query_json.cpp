@@ -130,11 +130,12 @@ bj::value number(std::size_t place) {
 }  // namespace
 
 WrittenQuery read_query(const JsonNode& node) {
-    node.expect_object(
-        {"scope", "scopes", "collection", "equals", "filters", "sort", "limit", "fields"});
+    node.expect_object({"scope", "scopes", "collection", "search", "equals", "filters", "sort",
+                        "limit", "fields"});
     WrittenQuery written;
     read_scopes(node, written.query);
     written.query.collection = node.member("collection").text();
+    if (const auto search = node.find("search")) written.query.search = search->text();
     if (const auto equals = node.find("equals")) read_equals(*equals, written);
     if (const auto filters = node.find("filters")) read_filters(*filters, written.query);
     if (const auto sort = node.find("sort")) read_sort(*sort, written.query);

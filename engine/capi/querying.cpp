@@ -42,8 +42,9 @@ struct Records {
 };
 
 /// No order is asked for: what is found first is told, and no more is read than that.
-Result<void> find_unsorted(replica::Replica& replica, const live::Reader& reader,
-                           Records& records) {
+Result<void> find_any(replica::Replica& replica, Records& records) {
+    const live::Reader reader =
+        WEDSYNC_TRY(live::Reader::create(records.asked.query, replica.schema()));
     std::vector<ScopeId> scopes = reader.query().scopes;
     if (scopes.empty()) scopes = replica.scopes();
     for (const ScopeId scope : scopes) {
@@ -67,11 +68,10 @@ Result<void> find_sorted(replica::Replica& replica, Records& records) {
 }
 
 Result<bj::value> run_query(replica::Replica& replica, const Asked& asked) {
-    const live::Reader reader = WEDSYNC_TRY(live::Reader::create(asked.query, replica.schema()));
-    const std::size_t limit = asked.query.limit;
-    Records records{asked, replica.schema(), limit == 0 ? kLimit : limit, {}};
-    if (asked.query.sort.empty()) {
-        WEDSYNC_TRY(find_unsorted(replica, reader, records));
+    const live::Query& query = asked.query;
+    Records records{asked, replica.schema(), query.limit == 0 ? kLimit : query.limit, {}};
+    if (query.sort.empty() && query.search.empty()) {
+        WEDSYNC_TRY(find_any(replica, records));
     } else {
         WEDSYNC_TRY(find_sorted(replica, records));
     }

@@ -65,18 +65,11 @@ Result<std::unique_ptr<wedsync_replica>> open(const char* options_text, std::siz
 }
 
 Result<bj::value> describe_scope(replica::Replica& replica, ScopeId id) {
-    std::uint64_t alive = 0;
-    WEDSYNC_TRY(
-        replica.store().visit_records(id, std::nullopt, [&](const merge::RecordState& state) {
-            if (merge::status_of(state) == merge::RecordStatus::kAlive) ++alive;
-            return true;
-        }));
     const std::vector<merge::Conflict> conflicts = WEDSYNC_TRY(replica.conflicts(id));
     const replica::ScopeState& scope = *replica.scope(id);
     bj::object object;
     object["scope"] = codec::json_of(id.value());
     object["name"] = codec::json_of_text(scope.row.name);
-    object["records"] = codec::json_of(alive);
     object["pending"] = codec::json_of(std::uint64_t{scope.pending.size()});
     object["refused"] = codec::json_of(std::uint64_t{scope.refused.size()});
     object["conflicts"] = codec::json_of(std::uint64_t{conflicts.size()});

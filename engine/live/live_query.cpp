@@ -82,18 +82,12 @@ std::size_t LiveQuery::place_of(const Row& row) const {
     return static_cast<std::size_t>(at - window_.begin());
 }
 
-/// Where the record stood until now. What a further condition said of it then cannot be asked
-/// again.
-std::optional<std::size_t> LiveQuery::find(const std::optional<Row>& old, const RowKey& key) const {
-    if (old) {
-        const std::size_t place = place_of(*old);
-        if (place < window_.size() && window_[place].key == key) return place;
-    }
-    if (!reader_.query().matches) return std::nullopt;
-    const auto at = std::find_if(window_.begin(), window_.end(),
-                                 [&](const Row& row) { return row.key == key; });
-    if (at == window_.end()) return std::nullopt;
-    return static_cast<std::size_t>(at - window_.begin());
+/// Where the record stood until now.
+std::optional<std::size_t> LiveQuery::find(const std::optional<Row>& old) const {
+    if (!old) return std::nullopt;
+    const std::size_t place = place_of(*old);
+    if (place == window_.size() || window_[place].key != old->key) return std::nullopt;
+    return place;
 }
 
 Result<std::vector<Step>> LiveQuery::handle_change(ScopeId scope, const merge::RecordState& before,
@@ -102,7 +96,7 @@ Result<std::vector<Step>> LiveQuery::handle_change(ScopeId scope, const merge::R
     const std::optional<Row> new_row = reader_.read(scope, after);
     const std::size_t limit = reader_.query().limit;
     const std::size_t visible_before = visible_count();
-    const std::optional<std::size_t> from = find(old_row, {scope, after.id});
+    const std::optional<std::size_t> from = find(old_row);
     if (from && new_row && window_[*from] == *new_row) return std::vector<Step>();
     std::vector<Row> shown;
     if (from && !is_whole_ && window_.size() <= limit) shown = rows();

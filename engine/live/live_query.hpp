@@ -58,8 +58,7 @@ private:
 
     [[nodiscard]] std::size_t visible_count() const;
     [[nodiscard]] std::size_t place_of(const Row& row) const;
-    [[nodiscard]] std::optional<std::size_t> find(const std::optional<Row>& old,
-                                                  const RowKey& key) const;
+    [[nodiscard]] std::optional<std::size_t> find(const std::optional<Row>& old) const;
     [[nodiscard]] std::vector<Step> steps_of(std::optional<std::size_t> from,
                                              std::optional<std::size_t> to,
                                              std::size_t visible_before) const;

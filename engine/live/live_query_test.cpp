@@ -4,10 +4,12 @@
 #include <cstdio>
 #include <map>
 #include <string>
+#include <string_view>
 
 #include "gtest/gtest.h"
 
 #include "engine/base/prng.hpp"
+#include "engine/live/search_text.hpp"
 #include "tests/support/changes.hpp"
 #include "tests/support/property.hpp"
 
@@ -23,7 +25,17 @@ constexpr ScopeId kBrunch{2};
 Schema small_schema() {
     Schema schema = guest_schema();
     schema.collections[0].fields = {*schema.find(kName), *schema.find(kTable), *schema.find(kTags)};
+    schema.collections[0].fields[0].is_searchable = true;
+    schema.collections[0].fields[2].is_searchable = true;
     return schema;
+}
+
+/// Words are parted by spaces here; the store's own way has its tests there.
+FindWords finder_of(const std::string& word) {
+    if (word.empty()) return {};
+    return [word](std::string_view text) {
+        return text.starts_with(word) || text.find(' ' + word) != std::string_view::npos;
+    };
 }
 
 /// Records, and queries over them answered from nothing.
@@ -34,7 +46,8 @@ struct World {
 
     Reader reader(Query query) const {
         query.collection = "guest";
-        return Reader::create(std::move(query), schema).value();
+        FindWords find_words = finder_of(query.search);
+        return Reader::create(std::move(query), schema, std::move(find_words)).value();
     }
     std::vector<Row> fresh(const Reader& reader, std::size_t count) const {
         std::vector<Row> rows;
@@ -94,7 +107,7 @@ TEST(LiveQueryTest, PatchedRowsEqualTheFreshQueryAfterEachOf100000RandomChanges)
     std::printf("seed %llu\n", static_cast<unsigned long long>(kSeed));
     Prng prng(kSeed);
     World world;
-    std::vector<Query> queries(4);
+    std::vector<Query> queries(5);
     queries[0].sort = {{"name", false}, {"table", true}};
     queries[0].limit = 5;
     queries[1].filters = {{"table", Comparison::kAtLeast, number(2)}};
@@ -102,9 +115,11 @@ TEST(LiveQueryTest, PatchedRowsEqualTheFreshQueryAfterEachOf100000RandomChanges)
     queries[1].scopes = {kBrunch};
     queries[2].filters = {{"tags", Comparison::kHas, text("b")}};
     queries[2].limit = 3;
-    queries[3].matches = [](ScopeId, const merge::RecordState& state) {
-        return state.find(kTags, "a") != nullptr;
-    };
+    queries[3].search = "a";
+    queries[4].search = "b";
+    queries[4].filters = {{"table", Comparison::kAtMost, number(3)}};
+    queries[4].sort = {{"name", true}};
+    queries[4].limit = 4;
     std::vector<Reader> readers;
     std::vector<LiveQuery> live;
     std::vector<std::vector<Row>> patched;
@@ -131,6 +146,24 @@ TEST(LiveQueryTest, PatchedRowsEqualTheFreshQueryAfterEachOf100000RandomChanges)
     // The spare rows were used up now and then, and spared most of the reading.
     EXPECT_GT(world.loads, queries.size());
     EXPECT_LT(world.loads, changes / 10);
+}
+
+TEST(LiveQueryTest, SearchesWhatSearchableFieldsRead) {
+    World world;
+    Query query;
+    query.search = "4";
+    const RecordId id{alice(1), 0};
+    merge::RecordState state{id, {}};
+    merge::apply(state, change(alice(1), 1,
+                               {put(id, kLife, true), put(id, kName, text("Ada 42")),
+                                put(id, kTable, number(51)), put_sub(id, kTags, "x", true)}));
+    EXPECT_EQ(search_text(state, world.schema), "Ada 42 x");
+    EXPECT_TRUE(world.reader(query).read(kParty, state));
+    query.search = "5";
+    EXPECT_FALSE(world.reader(query).read(kParty, state));
+    query.search = "";
+    EXPECT_TRUE(world.reader(query).read(kParty, state));
+    EXPECT_EQ(search_text({id, {}}, world.schema), "");
 }
 
 TEST(LiveQueryTest, SaysWhatIsNotInTheSchema) {

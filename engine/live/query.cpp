@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/live/search_text.hpp"
 #include "engine/merge/conflict.hpp"
 
 namespace wedsync::live {
@@ -88,12 +89,13 @@ std::weak_ordering compare(const Value& left, const Value& right) {
     return std::weak_ordering::equivalent;
 }
 
-Result<Reader> Reader::create(Query query, const Schema& schema) {
+Result<Reader> Reader::create(Query query, const Schema& schema, FindWords find_words) {
     const CollectionSchema* collection = schema.find(query.collection);
     if (collection == nullptr) {
         return Error{ErrorCode::kInvalid, "no collection \"" + query.collection + "\""};
     }
     Reader reader(std::move(query), schema, *collection);
+    reader.find_words_ = std::move(find_words);
     for (const Filter& filter : reader.query_.filters) {
         const std::size_t field = WEDSYNC_TRY(index_of(*collection, filter.field));
         reader.terms_.push_back({field, filter.comparison, filter.value});
@@ -115,7 +117,8 @@ std::optional<Row> Reader::read(ScopeId scope, const merge::RecordState& state) 
     const bool is_wanted = std::all_of(terms_.begin(), terms_.end(), [&](const Term& term) {
         return holds(merge::read_field(state, fields[term.field]), term.comparison, term.value);
     });
-    if (!is_wanted || (query_.matches && !query_.matches(scope, state))) return std::nullopt;
+    if (!is_wanted) return std::nullopt;
+    if (find_words_ && !find_words_(search_text(state, *schema_))) return std::nullopt;
     Row row{{scope, state.id}, merge::status_of(state), false, {}};
     row.fields.reserve(fields.size());
     for (const FieldSchema& field : fields)

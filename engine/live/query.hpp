@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/base/result.hpp"
@@ -41,8 +42,8 @@ struct Query {
     std::vector<ScopeId> scopes;
     /// All of them hold.
     std::vector<Filter> filters;
-    /// A further condition (a text search); none: all. Asked again whenever a record changes.
-    std::function<bool(ScopeId, const merge::RecordState&)> matches;
+    /// Any text: each of its words begins a word in the searchable fields. Without words: all.
+    std::string search;
     /// The record's name is the last key: the order is total, and the same everywhere.
     std::vector<SortKey> sort;
     /// 0: all.
@@ -70,11 +71,17 @@ struct Row {
 /// rows of one field can hold.
 [[nodiscard]] std::weak_ordering compare(const Value& left, const Value& right);
 
+/// Whether a record with this search_text() has all words of a query's search. How texts are cut
+/// into words is known to whoever keeps the index of them.
+using FindWords = std::function<bool(std::string_view text)>;
+
 /// A query against a schema, ready to judge records. The schema outlives it.
 class Reader {
 public:
-    /// Fails with kInvalid, naming an unknown collection or field.
-    [[nodiscard]] static Result<Reader> create(Query query, const Schema& schema);
+    /// `find_words` judges the search; none where the search has no words. Fails with kInvalid,
+    /// naming an unknown collection or field.
+    [[nodiscard]] static Result<Reader> create(Query query, const Schema& schema,
+                                               FindWords find_words = {});
 
     /// The row of a record, if it is among those asked for.
     [[nodiscard]] std::optional<Row> read(ScopeId scope, const merge::RecordState& state) const;
@@ -83,6 +90,8 @@ public:
     /// before another. Reads only what decides that.
     [[nodiscard]] bool would_be_before(ScopeId scope, const merge::RecordState& state,
                                        const Row& right) const;
+    /// Whether the search has words, which all rows have too.
+    [[nodiscard]] bool is_searching() const { return find_words_ != nullptr; }
     [[nodiscard]] const Query& query() const { return query_; }
     [[nodiscard]] const CollectionSchema& collection() const { return *collection_; }
 
@@ -102,6 +111,7 @@ private:
     Query query_;
     const Schema* schema_;
     const CollectionSchema* collection_;
+    FindWords find_words_;
     std::vector<Term> terms_;
     std::vector<Key> keys_;
 };

@@ -3,25 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/live/search_text.hpp"
+
 namespace wedsync::replica {
-namespace {
-
-/// What the search finds a field by: its text, its number as text, the elements of a set.
-void append_words(const merge::FieldReading& reading, std::string& words) {
-    const auto append = [&](std::string_view text) {
-        if (!words.empty()) words.push_back(' ');
-        words.append(text);
-    };
-    if (const auto* text = std::get_if<std::string>(&reading.value)) append(*text);
-    if (const auto* number = std::get_if<std::int64_t>(&reading.value)) {
-        append(std::to_string(*number));
-    }
-    for (const std::string& element : reading.elements)
-        append(element);
-}
-
-}  // namespace
-
 Replica::Replica(std::unique_ptr<store::Store> store, Options options)
     : store_(std::move(store)),
       schema_(std::move(options.schema)),
@@ -140,17 +124,6 @@ void Replica::see_lanes(const store::Batch& batch) {
     }
 }
 
-std::string Replica::search_words(const merge::RecordState& state) const {
-    std::string words;
-    if (merge::status_of(state) == merge::RecordStatus::kGone) return words;
-    const CollectionSchema* collection = schema_.find(merge::collection_of(state));
-    if (collection == nullptr) return words;
-    for (const FieldSchema& field : collection->fields) {
-        if (field.is_searchable) append_words(merge::read_field(state, field), words);
-    }
-    return words;
-}
-
 namespace {
 
 bool is_same_field(const merge::RecordState& before, const merge::RecordState& after,
@@ -185,8 +158,8 @@ bool differs_in_search(const merge::RecordState& before, const merge::RecordStat
 void Replica::add_search(store::Batch& batch, ScopeId scope, const merge::RecordState& before,
                          const merge::RecordState& after) const {
     if (!differs_in_search(before, after, schema_)) return;
-    std::string words = search_words(after);
-    if (words == search_words(before)) return;
+    std::string words = live::search_text(after, schema_);
+    if (words == live::search_text(before, schema_)) return;
     batch.search.push_back({scope, after.id, std::move(words)});
 }
 

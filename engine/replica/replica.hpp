@@ -328,10 +328,10 @@ private:
     void add_search(store::Batch& batch, ScopeId scope, const merge::RecordState& before,
                     const merge::RecordState& after) const;
     void add_search(store::Batch& batch, ScopeId scope, const codec::RowEdit& row) const;
-    [[nodiscard]] std::string search_words(const merge::RecordState& state) const;
     /// Whether announce() has anybody to tell.
     [[nodiscard]] bool is_watched() const { return observer_ || !watches_.empty(); }
     void announce(ScopeId scope, const merge::RecordState& before, const merge::RecordState& after);
+    [[nodiscard]] Result<live::Reader> reader_of(const live::Query& query);
     [[nodiscard]] Result<std::vector<live::Row>> read_rows(const live::Reader& reader,
                                                            std::size_t count);
     [[nodiscard]] Result<std::optional<Change>> find_change(const ScopeState& state,

@@ -37,6 +37,10 @@ public:
         const Incarnation& incarnation) const;
     /// All lanes in the order of their numbers.
     [[nodiscard]] const std::map<std::uint32_t, Incarnation>& lanes() const { return lanes_; }
+    /// And in the order of whose they are.
+    [[nodiscard]] const std::map<Incarnation, std::uint32_t>& by_incarnation() const {
+        return numbers_;
+    }
 
     void add(std::uint32_t number, const Incarnation& incarnation);
     void remove(std::uint32_t number);

@@ -26,6 +26,20 @@ int take_word(void* context, int /*flags*/, const char* text, int length, int /*
     return SQLITE_OK;
 }
 
+/// The beginnings that no word had yet.
+struct Missing {
+    std::vector<std::string_view> beginnings;
+};
+
+int cross_off(void* context, int /*flags*/, const char* text, int length, int /*start*/,
+              int /*end*/) {
+    auto& missing = *static_cast<Missing*>(context);
+    const std::string_view word(text, static_cast<std::size_t>(length));
+    std::erase_if(missing.beginnings,
+                  [&](std::string_view beginning) { return word.starts_with(beginning); });
+    return missing.beginnings.empty() ? SQLITE_DONE : SQLITE_OK;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<QueryWords>> QueryWords::create(Database& database) {
@@ -54,6 +68,16 @@ std::vector<std::string> QueryWords::split(std::string_view text) const {
     static_cast<void>(functions_.xTokenize(tokenizer_, &words, FTS5_TOKENIZE_QUERY, start.data(),
                                            static_cast<int>(start.size()), take_word));
     return words;
+}
+
+bool QueryWords::begin_words_of(const std::vector<std::string>& beginnings,
+                                std::string_view text) const {
+    Missing missing{{beginnings.begin(), beginnings.end()}};
+    if (missing.beginnings.empty()) return true;
+    // Ends early at the last one; running out of memory is all that can fail otherwise.
+    static_cast<void>(functions_.xTokenize(tokenizer_, &missing, FTS5_TOKENIZE_DOCUMENT,
+                                           text.data(), static_cast<int>(text.size()), cross_off));
+    return missing.beginnings.empty();
 }
 
 std::string match_expression(const std::vector<std::string>& words, std::size_t exact_count) {

@@ -31,6 +31,10 @@ public:
 
     /// The words of any bytes at all, folded; none if there are none.
     [[nodiscard]] std::vector<std::string> split(std::string_view text) const;
+    /// Whether each of `beginnings`, folded, begins a word of the text. What the index says of it,
+    /// asked of the text itself: all of it is looked at, as the index did.
+    [[nodiscard]] bool begin_words_of(const std::vector<std::string>& beginnings,
+                                      std::string_view text) const;
 
 private:
     fts5_tokenizer functions_;

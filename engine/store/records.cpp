@@ -17,16 +17,7 @@ constexpr std::string_view kSelectUnsettled =
     " WHERE scope=?1 AND is_unsettled=1 ORDER BY id";
 constexpr std::string_view kSelectCollection =
     "SELECT id, body FROM record INDEXED BY record_by_collection"
-    " WHERE scope=?1 AND collection=?2 ORDER BY id";
-
-Result<merge::RecordState> decode_record(RowKey key, BytesView body, const ScopeLanes& lanes) {
-    const Incarnation* incarnation = lanes.find(lane_of(key));
-    if (incarnation == nullptr) {
-        return Error{ErrorCode::kCorrupt,
-                     "record row " + std::to_string(key) + " is of an unknown lane"};
-    }
-    return codec::decode_row(record_of(key, *incarnation), body, lanes);
-}
+    " WHERE scope=?3 AND collection=?4 AND id BETWEEN ?1 AND ?2 ORDER BY id";
 
 /// Whether the record may hold a conflict, whatever the schema says of its fields.
 bool is_unsettled(const merge::RecordState& state) {
@@ -128,6 +119,16 @@ Result<std::optional<codec::RowEdit>> Store::Impl::load_row(ScopeId scope, const
         WEDSYNC_TRY(codec::RowEdit::open(record, found.row->blob(0), *found.lanes)));
 }
 
+Result<merge::RecordState> Store::Impl::decode_record(RowKey key, BytesView body,
+                                                      const ScopeLanes& lanes) {
+    const Incarnation* incarnation = lanes.find(lane_of(key));
+    if (incarnation == nullptr) {
+        return Error{ErrorCode::kCorrupt,
+                     "record row " + std::to_string(key) + " is of an unknown lane"};
+    }
+    return codec::decode_row(record_of(key, *incarnation), body, lanes);
+}
+
 Result<bool> Store::Impl::visit_rows(Statement& rows, const ScopeLanes& lanes,
                                      const Visitor& visit) {
     while (WEDSYNC_TRY(rows.step())) {
@@ -143,15 +144,13 @@ Result<void> Store::Impl::visit_records(ScopeId scope, std::optional<std::uint16
     const ScopeLanes* lanes = WEDSYNC_TRY(directory_.find(scope));
     if (lanes == nullptr) return {};
     // Prepared anew each time: what `visit` does may come back here.
+    const std::unique_ptr<Statement> rows =
+        WEDSYNC_TRY(database_->prepare(collection ? kSelectCollection : kSelectRange));
     if (collection) {
-        const std::unique_ptr<Statement> rows = WEDSYNC_TRY(database_->prepare(kSelectCollection));
-        rows->bind_integer(1, lanes->scope_number());
-        rows->bind_integer(2, *collection);
-        static_cast<void>(WEDSYNC_TRY(visit_rows(*rows, *lanes, visit)));
-        return {};
+        rows->bind_integer(3, lanes->scope_number());
+        rows->bind_integer(4, *collection);
     }
-    const std::unique_ptr<Statement> rows = WEDSYNC_TRY(database_->prepare(kSelectRange));
-    for (const auto& [lane, incarnation] : lanes->lanes()) {
+    for (const auto& [incarnation, lane] : lanes->by_incarnation()) {
         rows->bind_integer(1, first_key_of(lane));
         rows->bind_integer(2, last_key_of(lane));
         const bool wants_more = WEDSYNC_TRY(visit_rows(*rows, *lanes, visit));

@@ -1,7 +1,9 @@
+#include <map>
 #include <set>
 #include <string>
 #include <utility>
 
+#include "engine/base/assert.hpp"
 #include "engine/store/store_impl.hpp"
 
 namespace wedsync::store {
@@ -15,7 +17,17 @@ std::vector<std::size_t> exact_counts(std::size_t word_count) {
     return counts;
 }
 
+/// The index says which, in the order of their keys: so the pages of records are each read once.
+constexpr std::string_view kSelectFound =
+    "SELECT record.id, record.body, record.scope FROM search CROSS JOIN record"
+    " ON record.id=search.rowid WHERE search MATCH ?1 AND record.collection=?2"
+    " ORDER BY search.rowid";
+
 }  // namespace
+
+bool SearchWords::are_in(std::string_view text) const {
+    return cutter_->begin_words_of(words_, text);
+}
 
 Result<void> Store::Impl::write_search(const SearchRow& row) {
     ScopeLanes* lanes = WEDSYNC_TRY(directory_.find_or_add(row.scope));
@@ -47,8 +59,8 @@ Result<std::vector<Store::Found>> Store::Impl::search(std::optional<ScopeId> sco
         lanes = WEDSYNC_TRY(directory_.find(*scope));
         if (lanes == nullptr) return found;
     }
-    if (query_words_ == nullptr) query_words_ = WEDSYNC_TRY(QueryWords::create(*database_));
-    const std::vector<std::string> wanted = query_words_->split(words);
+    const SearchWords search = WEDSYNC_TRY(search_words(words));
+    const std::vector<std::string>& wanted = search.words();
     if (wanted.empty() || limit == 0) return found;
     std::set<RowKey> keys;
     for (const std::size_t exact_count : exact_counts(wanted.size())) {
@@ -63,6 +75,41 @@ Result<std::vector<Store::Found>> Store::Impl::search(std::optional<ScopeId> sco
         }
     }
     return found;
+}
+
+Result<SearchWords> Store::Impl::search_words(std::string_view text) {
+    if (query_words_ == nullptr) query_words_ = WEDSYNC_TRY(QueryWords::create(*database_));
+    return SearchWords(*query_words_, query_words_->split(text));
+}
+
+Result<void> Store::Impl::visit_found(const SearchWords& words, const Within& within,
+                                      const FoundVisitor& visit) {
+    WEDSYNC_ASSERT(!words.empty());
+    std::map<std::uint32_t, std::pair<ScopeId, const ScopeLanes*>> wanted;
+    for (const ScopeId scope : within.scopes) {
+        const ScopeLanes* lanes = WEDSYNC_TRY(directory_.find(scope));
+        if (lanes != nullptr) wanted.emplace(lanes->scope_number(), std::pair(scope, lanes));
+    }
+    // Prepared anew each time: what `visit` does may come back here.
+    const std::unique_ptr<Statement> rows = WEDSYNC_TRY(database_->prepare(kSelectFound));
+    const std::string expression = match_expression(words.words(), 0);
+    rows->bind_text(1, expression);
+    rows->bind_integer(2, within.collection);
+    while (WEDSYNC_TRY(rows->step())) {
+        const auto number = static_cast<std::uint32_t>(rows->integer(2));
+        auto scope = wanted.find(number);
+        if (scope == wanted.end()) {
+            if (!within.scopes.empty()) continue;
+            const ScopeId id = WEDSYNC_TRY(directory_.scope_of(number));
+            const ScopeLanes* lanes = WEDSYNC_TRY(directory_.find(id));
+            scope = wanted.emplace(number, std::pair(id, lanes)).first;
+        }
+        const auto& [id, lanes] = scope->second;
+        const merge::RecordState state =
+            WEDSYNC_TRY(decode_record(rows->integer(0), rows->blob(1), *lanes));
+        if (!visit(id, state)) return {};
+    }
+    return {};
 }
 
 }  // namespace wedsync::store

@@ -138,5 +138,46 @@ TEST_F(SearchTest, SearchesOneScopeOrAll) {
     EXPECT_TRUE(store_->search(ScopeId{404}, "muller", 10).value().empty());
 }
 
+TEST_F(SearchTest, VisitsTheRecordsOfACollectionInTheScopesAskedFor) {
+    Batch batch;
+    batch.records = {{kParty, record({kAlice, 1}, kGuests)},
+                     {kParty, record({kAlice, 2}, kTables)},
+                     {kParty, record({kAlice, 3}, kGuests)},
+                     {kBrunch, record({kAlice, 1}, kGuests)}};
+    ASSERT_TRUE(store_->commit(batch).ok());
+    using Visited = std::vector<std::pair<ScopeId, std::uint64_t>>;
+    const auto visit = [&](std::string_view text, const Store::Within& within, std::size_t limit) {
+        Visited visited;
+        const SearchWords words = store_->search_words(text).value();
+        const auto done =
+            store_->visit_found(words, within, [&](ScopeId scope, const merge::RecordState& state) {
+                EXPECT_EQ(state, store_->load_record(scope, state.id).value());
+                visited.emplace_back(scope, state.id.dot.counter);
+                return visited.size() < limit;
+            });
+        EXPECT_TRUE(done.ok()) << done.error().detail;
+        return visited;
+    };
+    EXPECT_EQ(visit("ann", {kGuests, {}}, 9), (Visited{{kParty, 3}, {kBrunch, 1}}));
+    EXPECT_EQ(visit("ann", {kTables, {}}, 9), (Visited{{kParty, 2}}));
+    EXPECT_EQ(visit("MÜLL", {kGuests, {}}, 9), (Visited{{kParty, 1}, {kBrunch, 1}}));
+    EXPECT_EQ(visit("müll", {kGuests, {kBrunch, ScopeId{404}}}, 9), (Visited{{kBrunch, 1}}));
+    EXPECT_EQ(visit("müll", {kGuests, {ScopeId{404}}}, 9), Visited{});
+    EXPECT_EQ(visit("müll", {kGuests, {}}, 1), (Visited{{kParty, 1}}));
+}
+
+TEST_F(SearchTest, ATextHasItsWordsAsTheIndexSays) {
+    const auto has = [&](std::string_view search, std::string_view text) {
+        return store_->search_words(search).value().are_in(text);
+    };
+    EXPECT_TRUE(has("zoe mu", "Zoë Müller, table 4"));
+    EXPECT_TRUE(has("4 ZOË", "Zoë Müller, table 4"));
+    EXPECT_FALSE(has("oe", "Zoë Müller, table 4"));
+    EXPECT_FALSE(has("zoe x", "Zoë Müller, table 4"));
+    EXPECT_FALSE(has("zoe", ""));
+    EXPECT_TRUE(has("brien", std::string("O\0Brien", 7)));
+    EXPECT_TRUE(store_->search_words("'; \xFF --").value().empty());
+}
+
 }  // namespace
 }  // namespace wedsync::store

@@ -321,6 +321,17 @@ Result<std::vector<Store::Found>> Store::search(std::optional<ScopeId> scope,
     return impl_->search(scope, words, limit);
 }
 
+Result<SearchWords> Store::search_words(std::string_view text) {
+    WEDSYNC_TRY(impl_->check_usable());
+    return impl_->search_words(text);
+}
+
+Result<void> Store::visit_found(const SearchWords& words, const Within& within,
+                                const FoundVisitor& visit) {
+    WEDSYNC_TRY(impl_->check_usable());
+    return impl_->visit_found(words, within, visit);
+}
+
 Result<Store::LogSlice> Store::load_log(ScopeId scope, Position after, std::size_t count_max) {
     WEDSYNC_TRY(impl_->check_usable());
     return impl_->load_log(scope, after, count_max);

@@ -113,6 +113,26 @@ struct SearchRow {
     std::string words;
 };
 
+class QueryWords;
+
+/// The words that a search looks for, cut and folded as the index has them. Borrows from the store
+/// that made it.
+class SearchWords {
+public:
+    SearchWords(const QueryWords& cutter, std::vector<std::string> words)
+        : cutter_(&cutter), words_(std::move(words)) {}
+
+    [[nodiscard]] bool empty() const { return words_.empty(); }
+    [[nodiscard]] const std::vector<std::string>& words() const { return words_; }
+    /// Whether each of them begins a word of the text: what visit_found() says of a record, asked
+    /// of its words.
+    [[nodiscard]] bool are_in(std::string_view text) const;
+
+private:
+    const QueryWords* cutter_;
+    std::vector<std::string> words_;
+};
+
 /// Everything that one transaction writes. The only way to change the disk: atomicity is a
 /// property of this type, not a habit. Where a part both removes and adds, it removes first.
 struct Batch {
@@ -190,8 +210,8 @@ public:
     /// from this store.
     [[nodiscard]] Result<std::optional<codec::RowEdit>> load_row(ScopeId scope,
                                                                  const RecordId& record);
-    /// Records of a scope in the order of row keys (stable, not meaningful), of one collection or
-    /// all; `visit` returns false to stop. The store must not be written meanwhile.
+    /// Records of a scope in the order of their ids, of one collection or all; `visit` returns
+    /// false to stop. The store must not be written meanwhile.
     using Visitor = std::function<bool(const merge::RecordState&)>;
     [[nodiscard]] Result<void> visit_records(ScopeId scope, std::optional<std::uint16_t> collection,
                                              const Visitor& visit);
@@ -213,6 +233,20 @@ public:
     /// words before beginnings. Any text is a valid query; without words nothing is found.
     [[nodiscard]] Result<std::vector<Found>> search(std::optional<ScopeId> scope,
                                                     std::string_view words, std::size_t limit);
+    /// The words of a search, which any text is: of its first 1,024 bytes the first 16, maybe none.
+    [[nodiscard]] Result<SearchWords> search_words(std::string_view text);
+    /// Where visit_found() looks.
+    struct Within {
+        std::uint16_t collection = 0;
+        /// Empty: all scopes.
+        std::vector<ScopeId> scopes;
+    };
+    /// Records that have all words, each as the beginning of one of theirs, as the index has them;
+    /// requires words. The order is stable and means nothing; `visit` returns false to stop. The
+    /// store must not be written meanwhile.
+    using FoundVisitor = std::function<bool(ScopeId, const merge::RecordState&)>;
+    [[nodiscard]] Result<void> visit_found(const SearchWords& words, const Within& within,
+                                           const FoundVisitor& visit);
 
     /// At most `count_max` log entries after `after`, in order; `last` is the position of the last
     /// of them, or `after` if there is none. Fails with kNotFound if the log does not reach back to

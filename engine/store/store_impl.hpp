@@ -65,6 +65,9 @@ public:
     // ---- search.cpp ----
     [[nodiscard]] Result<std::vector<Found>> search(std::optional<ScopeId> scope,
                                                     std::string_view words, std::size_t limit);
+    [[nodiscard]] Result<SearchWords> search_words(std::string_view text);
+    [[nodiscard]] Result<void> visit_found(const SearchWords& words, const Within& within,
+                                           const FoundVisitor& visit);
 
     // ---- tables.cpp ----
     [[nodiscard]] Result<std::vector<ScopeRow>> load_scopes();
@@ -130,6 +133,8 @@ private:
     [[nodiscard]] Result<void> write_staging(const Batch& batch);
     [[nodiscard]] Result<void> write_meta(std::string_view name, const Bytes& value);
 
+    [[nodiscard]] static Result<merge::RecordState> decode_record(RowKey key, BytesView body,
+                                                                  const ScopeLanes& lanes);
     /// Reads the rows of a statement (id, body) until it is done or `visit` has enough.
     [[nodiscard]] static Result<bool> visit_rows(Statement& rows, const ScopeLanes& lanes,
                                                  const Visitor& visit);

@@ -114,8 +114,8 @@ WEDSYNC_EXPORT int wedsync_last_error(const wedsync_replica* replica, const char
 WEDSYNC_EXPORT int wedsync_add_scope(wedsync_replica* replica, wedsync_now now, uint64_t scope,
                                      const char* name, size_t name_size);
 
-/* [{"scope", "name", "records", "pending", "refused", "conflicts"}] of every scope held; `records`
- * counts what is alive. Reads every scope: for a status page, not for every frame. */
+/* [{"scope", "name", "pending", "refused", "conflicts"}] of every scope held, each a number of
+ * what waits. Reads the records in conflict and no others. */
 WEDSYNC_EXPORT int wedsync_scopes(wedsync_replica* replica, wedsync_bytes* answer);
 
 /* ---- Edits. Durable when they return. ---- */
@@ -180,6 +180,7 @@ WEDSYNC_EXPORT int wedsync_get(wedsync_replica* replica, uint64_t scope, const c
  *
  *   {"scope": 7,                         or "scopes": [7, 8]; neither: every scope held
  *    "collection": "guests",
+ *    "search": "zoe mul",
  *    "filters": [{"field": "table", "is": ">=", "value": 4}],
  *    "equals": {"table": 4},
  *    "sort": [{"field": "name", "descending": false}],
@@ -188,7 +189,9 @@ WEDSYNC_EXPORT int wedsync_get(wedsync_replica* replica, uint64_t scope, const c
  *
  * All but the collection may be left out. All filters have to hold, for what is shown: "=", "!=",
  * "<", "<=", ">", ">=", or "has" for the elements of a set. `equals` is short for "=" (for a set:
- * for "has"). Order of values: empty, no and yes, numbers, texts byte by byte. Answer:
+ * for "has"). `search` is any text: each of its words has to begin a word in the searchable fields,
+ * accents and case aside; of a long one the first 16 words and 1,024 bytes count, and one without
+ * words asks for nothing. Order of values: empty, no and yes, numbers, texts byte by byte. Answer:
  * {"records": [...] as from wedsync_get(), each with its "scope", "more": true if the limit (1,000
  * if left out, 100,000 at most) cut it}. Without `sort` the order is stable and means nothing. */
 WEDSYNC_EXPORT int wedsync_query(wedsync_replica* replica, const char* query, size_t query_size,

@@ -104,6 +104,58 @@ static void test_queries(wedsync_replica* replica) {
                         NULL) == WEDSYNC_ERROR_CORRUPT);
 }
 
+/* Ada and Bea are there, at table 4. */
+static void test_searching(wedsync_replica* replica) {
+    static char huge[70000];
+    wedsync_bytes answer;
+    size_t size = 0;
+    CHECK_OK(replica, wedsync_query(replica,
+                                    TEXT("{\"collection\": \"guests\", \"search\": \"\\u00c4D a\","
+                                         " \"fields\": [\"name\"]}"),
+                                    &answer));
+    CHECK(has(&answer, "Ada") && !has(&answer, "Bea") && !has(&answer, "Aaron"));
+    CHECK(has(&answer, "\"more\":false"));
+    wedsync_free(&answer);
+    /* Without words: all, in an order that means nothing. */
+    CHECK_OK(replica,
+             wedsync_query(replica,
+                           TEXT("{\"collection\": \"guests\", \"search\": \" \\\"*\\u0000\","
+                                " \"limit\": 1}"),
+                           &answer));
+    CHECK(has(&answer, "\"more\":true"));
+    wedsync_free(&answer);
+    CHECK_OK(replica,
+             wedsync_watch(replica,
+                           TEXT("{\"collection\": \"guests\", \"search\": \"dor\", \"sort\":"
+                                " [{\"field\": \"name\"}], \"limit\": 1}"),
+                           &answer));
+    CHECK(has(&answer, "\"rows\":[]"));
+    wedsync_free(&answer);
+    add_guest(replica, "Dora", "dora", NULL);
+    CHECK_OK(replica, wedsync_watched(replica, &answer));
+    CHECK(has(&answer, "{\"added\":0,\"row\":{") && has(&answer, "Dora"));
+    wedsync_free(&answer);
+    add_guest(replica, "Emil", "emil", NULL);
+    CHECK_OK(replica, wedsync_undo_last(replica, at_ms(40), kScope, NULL));
+    CHECK_OK(replica, wedsync_watched(replica, &answer));
+    CHECK(!has(&answer, "Emil"));
+    wedsync_free(&answer);
+    CHECK_OK(replica, wedsync_undo_last(replica, at_ms(40), kScope, NULL));
+    CHECK_OK(replica, wedsync_watched(replica, &answer));
+    CHECK(has(&answer, "{\"removed\":0}"));
+    wedsync_free(&answer);
+    CHECK(wedsync_query(replica, TEXT("{\"collection\": \"guests\", \"search\": 4}"), NULL) ==
+          WEDSYNC_ERROR_CORRUPT);
+    CHECK(wedsync_query(replica, TEXT("{\"collection\": \"guests\", \"search\": \"\\ud800\"}"),
+                        NULL) == WEDSYNC_ERROR_CORRUPT);
+    size = (size_t)snprintf(huge, sizeof huge, "{\"collection\": \"guests\", \"search\": \"");
+    memset(huge + size, 'a', sizeof huge - size);
+    memcpy(huge + sizeof huge - 2, "\"}", 2);
+    CHECK_OK(replica, wedsync_query(replica, huge, sizeof huge, &answer));
+    CHECK(has(&answer, "\"records\":[]"));
+    wedsync_free(&answer);
+}
+
 static void test_keys(wedsync_replica* replica) {
     char first[kAnswerSize] = "";
     wedsync_bytes answer;
@@ -179,6 +231,7 @@ void test_watching_and_copies(void) {
     test_steps(replica);
     test_rows_anew(replica);
     test_queries(replica);
+    test_searching(replica);
     test_keys(replica);
     test_handing_over(replica);
     test_hints(replica);

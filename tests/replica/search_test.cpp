@@ -130,14 +130,11 @@ TEST_F(SearchTest, NaughtyStringsAreKeptAndFound) {
     EXPECT_TRUE(replica_->verify(kParty).value().ok());
 }
 
-/// A live query with a text condition asks the store's own search.
 TEST_F(SearchTest, AWatchedSearchFollowsTheCommits) {
     live::Query query;
     query.collection = "guest";
     query.sort = {{"name", false}};
-    query.matches = [this](ScopeId, const merge::RecordState& state) {
-        return finds("mull", state.id);
-    };
+    query.search = "MULL z";
     std::vector<live::Row> rows;
     const auto watch = replica_->watch(query, [&](const Result<std::vector<live::Step>>& steps) {
         live::patch(rows, steps.value());
@@ -154,6 +151,39 @@ TEST_F(SearchTest, AWatchedSearchFollowsTheCommits) {
     ASSERT_TRUE(replica_->commit(kNow, draft).ok());
     EXPECT_TRUE(rows.empty());
     EXPECT_TRUE(rows == replica_->query(query).value());
+}
+
+TEST_F(SearchTest, AQueryWithoutWordsAsksForAll) {
+    add("Ana");
+    add("");
+    live::Query query;
+    query.collection = "guest";
+    for (const char* nothing : {"", " ", "\"*", "-- ; ()", "\xF0\x9F\x92\x92"}) {
+        query.search = nothing;
+        EXPECT_EQ(replica_->query(query).value().size(), 2U) << nothing;
+    }
+    query.search = "ana";
+    EXPECT_EQ(replica_->query(query).value().size(), 1U);
+    query.scopes = {ScopeId{404}};
+    EXPECT_EQ(replica_->query(query).value().size(), 0U);
+}
+
+TEST_F(SearchTest, OfALongSearchTheBeginningCounts) {
+    add("Ana");
+    live::Query query;
+    query.collection = "guest";
+    const auto count_for = [&](std::string search) {
+        query.search = std::move(search);
+        return replica_->query(query).value().size();
+    };
+    std::string many;
+    for (std::size_t i = 0; i < 16; ++i)
+        many += "ana ";
+    EXPECT_EQ(count_for(many + "nobody"), 1U);
+    EXPECT_EQ(count_for("ana" + std::string(1'024, ' ') + "nobody"), 1U);
+    EXPECT_EQ(count_for("ana" + std::string(500, ' ') + "nobody"), 0U);
+    EXPECT_EQ(count_for(std::string(1U << 22U, 'a')), 0U);
+    EXPECT_EQ(count_for("\xFF\xFE\xED\xA0\x80 q" + std::string(10'000, '\xCC')), 0U);
 }
 
 }  // namespace

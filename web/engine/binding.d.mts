@@ -114,6 +114,7 @@ export interface Query {
   scope?: Whole;
   scopes?: Whole[];
   collection: string;
+  search?: string;
   filters?: Array<{
     field: string;
     is: "=" | "!=" | "<" | "<=" | ">" | ">=" | "has";
@@ -181,7 +182,6 @@ export type Handover = { readonly __handover: never };
 export interface ScopeInfo {
   scope: Whole;
   name: string;
-  records: Whole;
   pending: Whole;
   refused: Whole;
   conflicts: Whole;

@@ -105,6 +105,7 @@ test("patched rows equal the fresh query after each of 500 random changes", asyn
     { collection: "guests", sort: [{ field: "name" }], limit: 5 },
     { collection: "guests", filters: [{ field: "table", is: ">=", value: 3 }] },
     { scope: 7, collection: "guests", equals: { tags: "vegan" }, fields: ["tags", "name"] },
+    { collection: "guests", search: "GUEST 1", sort: [{ field: "name", descending: true }], limit: 4 },
   ].map((query) => JSON.stringify(query));
   const watches = queries.map((query) => JSON.parse(replica.watch(query)));
   const guests = [];
