@@ -69,6 +69,11 @@ export interface Query {
   readonly collection: string;
   /** Left out: every scope that is held. */
   readonly scopes?: readonly ScopeId[];
+  /**
+   * Any text: each of its words begins a word in the searchable fields, accents and case aside. Without
+   * words: all.
+   */
+  readonly search?: string;
   /** All of them hold. "has" asks whether a set has the element. */
   readonly filters?: readonly {
     readonly field: string;

@@ -26,13 +26,15 @@ test("a record can be opened, found, looked back on, taken back and checked", as
       const { client } = window;
       const opened = await client.get(inScope, of);
       const found = await client.search("lovel");
+      const rows = await client.query({ collection: "guests", search: "LÓVEL a", fields: ["meal"] });
+      const none = await client.query({ collection: "guests", search: "lovely", limit: 5 });
       const history = await client.history(inScope, of);
       const undone = await client.undoLast(inScope);
       const after = await client.get(inScope, of);
       await client.redoLast(inScope);
       const again = await client.get(inScope, of);
       const sums = await client.verify(inScope);
-      return { opened, found, history, undone, after, again, sums };
+      return { opened, found, rows, none, history, undone, after, again, sums };
     },
     [scope, record] as const,
   );
@@ -46,6 +48,8 @@ test("a record can be opened, found, looked back on, taken back and checked", as
   });
   expect(told.opened.dots.meal?.length).toBe(1);
   expect(told.found).toEqual([{ scope, record }]);
+  expect(told.rows).toMatchObject([{ scope, record, values: { meal: "fish" } }]);
+  expect(told.none).toEqual([]);
   expect(told.history.items.length).toBe(2);
   expect(told.history.items[0]?.pending).toBe(true);
   expect(told.undone.left).toEqual([]);

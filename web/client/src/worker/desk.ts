@@ -85,9 +85,19 @@ export class Desk {
 
   static async open(world: DeskWorld): Promise<Desk> {
     const desk = new Desk(world);
-    desk.#member = await world.keyring.load();
-    desk.#display.lastInSyncMs = await world.keyring.lastInSync().catch(() => null);
-    await desk.#openStore();
+    // Both wait for the browser.
+    const opening = world.openStore();
+    opening.catch(() => {});
+    try {
+      [desk.#member, desk.#display.lastInSyncMs] = await Promise.all([
+        world.keyring.load(),
+        world.keyring.lastInSync().catch(() => null),
+      ]);
+    } catch (error) {
+      await opening.then((store) => store.close()).catch(() => {});
+      throw error;
+    }
+    await desk.#openEngine(await opening);
     return desk;
   }
 
@@ -133,13 +143,12 @@ export class Desk {
     await this.#host.close();
   }
 
-  async #openStore(): Promise<void> {
-    const world = this.#world;
-    this.#store = await world.openStore();
+  async #openEngine(store: FileStore): Promise<void> {
+    this.#store = store;
     try {
       this.#host = await EngineHost.create(
-        this.#store,
-        () => world.openEngine(this.#store.files, this.#author()),
+        store,
+        () => this.#world.openEngine(store.files, this.#author()),
         {
           opened: (engine) => {
             this.#own.clear();
@@ -156,7 +165,7 @@ export class Desk {
         },
       );
     } catch (error) {
-      await this.#store.close();
+      await store.close();
       throw error;
     }
   }
@@ -322,7 +331,7 @@ export class Desk {
       this.#member = null;
       this.#display.lastInSyncMs = null;
     } finally {
-      await this.#openStore();
+      await this.#openEngine(await this.#world.openStore());
     }
     await this.#display.now();
   }

@@ -40,6 +40,7 @@ export class Display {
   readonly #following = new Set<string>();
   readonly #waiters = new Waiters();
   #shown: Overview | null = null;
+  #told: overview.Told = {};
   #refresh: ReturnType<typeof setTimeout> | undefined;
   #costMs = 0;
   #isClosed = false;
@@ -122,7 +123,8 @@ export class Display {
   }
 
   #tell(shown: Overview): void {
-    const changed = overview.changes(this.#shown, shown);
+    const { changed, told } = overview.changes(this.#told, shown);
+    this.#told = told;
     this.#shown = shown;
     this.#noteInSync(shown.status);
     this.#world.shown(shown.status);

@@ -10,6 +10,7 @@ import type { WedsyncModule } from "../../../engine/wedsync.mjs";
 import {
   type ErrorCode,
   type History,
+  type OutboxEntry,
   type RefusedEntry,
   type Violation,
   WedSyncError,
@@ -147,7 +148,11 @@ class WasmEngine implements Engine {
     this.#violations = told;
     return told.violations;
   };
-  outbox: Engine["outbox"] = (scope) => this.#each(scope, (replica) => replica.outbox(u64(scope)));
+  // There may be thousands, and no scope is named in them: they are read without looking for any.
+  outbox: Engine["outbox"] = (scope) =>
+    (JSON.parse(this.#do((replica) => replica.outbox(u64(scope)))) as OutboxEntry[]).map(
+      (entry) => ({ ...entry, scope }),
+    );
   refused: Engine["refused"] = (scope) =>
     this.#each<RefusedEntry & { change: unknown }>(scope, (replica) =>
       replica.refused(u64(scope)),

@@ -115,8 +115,11 @@ test("tells the members that changed, all of them at first", () => {
     present: [],
     pictures: kNoPictures,
   };
-  expect(changes(null, before)).toBe(before);
-  expect(changes(before, structuredClone(before))).toEqual({});
+  const first = changes({}, before);
+  expect(first.changed).toEqual(before);
+  expect(changes(first.told, structuredClone(before)).changed).toEqual({});
   const scopes = [{ scope: "1", name: "Lena and Tom" }];
-  expect(changes(before, { ...before, scopes })).toEqual({ scopes });
+  const second = changes(first.told, { ...before, scopes });
+  expect(second.changed).toEqual({ scopes });
+  expect(changes(second.told, before).changed).toEqual({ scopes: [] });
 });

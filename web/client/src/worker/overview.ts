@@ -149,11 +149,16 @@ export function read(
   };
 }
 
-/** The members that are not as before. */
-export function changes(before: Overview | null, now: Overview): Partial<Overview> {
-  if (!before) return now;
-  const changed = (Object.keys(now) as (keyof Overview)[]).filter(
-    (name) => JSON.stringify(before[name]) !== JSON.stringify(now[name]),
-  );
-  return Object.fromEntries(changed.map((name) => [name, now[name]]));
+/** What was told last, each member as text: so what is large is written down once. */
+export type Told = Readonly<Partial<Record<keyof Overview, string>>>;
+
+/** The members that are not as they were told, and what is told now. */
+export function changes(
+  before: Told,
+  now: Overview,
+): { readonly changed: Partial<Overview>; readonly told: Told } {
+  const names = Object.keys(now) as (keyof Overview)[];
+  const told: Told = Object.fromEntries(names.map((name) => [name, JSON.stringify(now[name])]));
+  const changed = names.filter((name) => told[name] !== before[name]);
+  return { changed: Object.fromEntries(changed.map((name) => [name, now[name]])), told };
 }

@@ -103,11 +103,13 @@ export async function openOpfsStore(store: string): Promise<FileStore> {
   const closeAll = () => {
     for (const handle of handles.values()) handle.close();
   };
-  try {
-    for (const name of kFileNames) handles.set(name, await openHandle(folder, name));
-  } catch (error) {
+  const opened = await Promise.allSettled(
+    kFileNames.map(async (name) => handles.set(name, await openHandle(folder, name))),
+  );
+  const failed = opened.find((one) => one.status === "rejected");
+  if (failed) {
     closeAll();
-    throw error;
+    throw failed.reason;
   }
   const files = new OpfsFiles(handles);
   return {
