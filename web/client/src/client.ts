@@ -40,6 +40,7 @@ export function makeClient(page: Page): Client {
   });
   return {
     ...shown.signals,
+    outbox: shown.outbox,
     unshared: shown.unshared,
 
     join: (joining) => ask("join", joining),

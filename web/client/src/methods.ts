@@ -116,9 +116,15 @@ export interface Overview {
   readonly pictures: Pictures;
 }
 
+/**
+ * What changed of an overview, on its way. The outbox goes as JSON: thousands of entries are copied
+ * faster so, and read only where they are shown.
+ */
+export type Changed = Partial<Omit<Overview, "outbox">> & { readonly outboxText?: string };
+
 /** What comes unasked. */
 export type Notice =
-  | { readonly notice: "overview"; readonly changed: Partial<Overview> }
+  | { readonly notice: "overview"; readonly changed: Changed }
   /** All rows anew; as JSON where they come from the engine that way. */
   | { readonly notice: "rows"; readonly live: number; readonly rows: string | readonly WireRow[] }
   | { readonly notice: "steps"; readonly live: number; readonly steps: readonly WireStep[] }

@@ -1,10 +1,11 @@
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
-import type { ErrorCode } from "./api.ts";
-import type { Overview } from "./methods.ts";
+import type { ErrorCode, OutboxEntry } from "./api.ts";
+import type { Changed, Overview } from "./methods.ts";
 import { type RowKey, rowKey } from "./values.ts";
 import { kNoPictures, kNothingYet } from "./worker/overview.ts";
 
-type Signals = { readonly [Name in keyof Overview]: Signal<Overview[Name]> };
+type Listed = Omit<Overview, "outbox">;
+type Signals = { readonly [Name in keyof Listed]: Signal<Listed[Name]> };
 
 /** What a client shows beside its queries. */
 export class Shown {
@@ -14,15 +15,18 @@ export class Shown {
     scopes: signal([]),
     conflicts: signal([]),
     violations: signal(null),
-    outbox: signal([]),
     refused: signal([]),
     present: signal([]),
     pictures: signal(kNoPictures),
   };
+  readonly #outboxText = signal("[]");
+  readonly outbox: ReadonlySignal<readonly OutboxEntry[]> = computed(() =>
+    JSON.parse(this.#outboxText.value),
+  );
   readonly unshared: ReadonlySignal<ReadonlySet<RowKey>> = computed(
     () =>
       new Set(
-        this.signals.outbox.value
+        this.outbox.value
           .filter(({ status }) => status === "pending")
           .flatMap(({ scope, records }) => records.map((record) => rowKey({ scope, record }))),
       ),
@@ -33,10 +37,11 @@ export class Shown {
     status.value = { ...status.peek(), store: { kind: "failed", code, reason } };
   }
 
-  hear(changed: Partial<Overview>): void {
+  hear({ outboxText, ...changed }: Changed): void {
     batch(() => {
-      for (const name of Object.keys(changed) as (keyof Overview)[]) {
-        const target: Signal<Overview[typeof name] | undefined> | undefined = this.signals[name];
+      if (outboxText !== undefined) this.#outboxText.value = outboxText;
+      for (const name of Object.keys(changed) as (keyof Listed)[]) {
+        const target: Signal<Listed[typeof name] | undefined> | undefined = this.signals[name];
         if (target) target.value = changed[name];
       }
     });

@@ -1,5 +1,5 @@
 import type { Identity, Pictures, Status, StoreState, WedSyncError } from "../api.ts";
-import type { Notice, Overview } from "../methods.ts";
+import type { Changed, Notice, Overview } from "../methods.ts";
 import type { Dot, ScopeId } from "../values.ts";
 import type { Engine } from "./engine.ts";
 import { asWedSyncError } from "./errors.ts";
@@ -23,7 +23,7 @@ export interface DisplayWorld {
 }
 
 /** What there is to show is read again after so long at the soonest, or after ten times as long as
- * reading it took. */
+ * reading and telling it took. */
 const kRefreshAfterMs = 40;
 const kRefreshShare = 10;
 /** How exact the time is at which everything was last in sync. */
@@ -51,8 +51,10 @@ export class Display {
 
   attach(client: string): void {
     this.#clients.add(client);
-    if (this.#shown) this.#world.emit(client, { notice: "overview", changed: this.#shown });
-    else this.touch();
+    if (this.#shown) {
+      const { changed } = overview.changes({}, this.#shown);
+      this.#world.emit(client, { notice: "overview", changed });
+    } else this.touch();
   }
 
   detach(client: string): void {
@@ -123,6 +125,7 @@ export class Display {
   }
 
   #tell(shown: Overview): void {
+    const begun = performance.now();
     const { changed, told } = overview.changes(this.#told, shown);
     this.#told = told;
     this.#shown = shown;
@@ -130,6 +133,7 @@ export class Display {
     this.#world.shown(shown.status);
     this.#waiters.settle(shown);
     if (Object.keys(changed).length > 0) this.#emit(changed);
+    this.#costMs += performance.now() - begun;
   }
 
   #tellFailure({ code, message }: WedSyncError): void {
@@ -137,7 +141,7 @@ export class Display {
     this.#emit({ status: { ...status, store: { kind: "failed", code, reason: message } } });
   }
 
-  #emit(changed: Partial<Overview>): void {
+  #emit(changed: Changed): void {
     for (const client of this.#clients) this.#world.emit(client, { notice: "overview", changed });
   }
 

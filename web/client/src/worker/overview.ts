@@ -1,5 +1,5 @@
 import type { Pictures, Status, StoreState } from "../api.ts";
-import type { Overview } from "../methods.ts";
+import type { Changed, Overview } from "../methods.ts";
 import type { Engine, ScopeCounts, SyncStatus } from "./engine.ts";
 
 /** What is known beside the engine. */
@@ -156,9 +156,14 @@ export type Told = Readonly<Partial<Record<keyof Overview, string>>>;
 export function changes(
   before: Told,
   now: Overview,
-): { readonly changed: Partial<Overview>; readonly told: Told } {
-  const names = Object.keys(now) as (keyof Overview)[];
-  const told: Told = Object.fromEntries(names.map((name) => [name, JSON.stringify(now[name])]));
-  const changed = names.filter((name) => told[name] !== before[name]);
-  return { changed: Object.fromEntries(changed.map((name) => [name, now[name]])), told };
+): { readonly changed: Changed; readonly told: Told } {
+  const { outbox, ...others } = now;
+  const told: { -readonly [Name in keyof Overview]?: string } = { outbox: JSON.stringify(outbox) };
+  const changed: Record<string, unknown> = {};
+  if (told.outbox !== before.outbox) changed.outboxText = told.outbox;
+  for (const name of Object.keys(others) as (keyof typeof others)[]) {
+    told[name] = JSON.stringify(others[name]);
+    if (told[name] !== before[name]) changed[name] = others[name];
+  }
+  return { changed, told };
 }
