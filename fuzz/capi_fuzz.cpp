@@ -30,7 +30,12 @@ wedsync_replica* open_replica(wedsync::Prng& prng) {
                 {"number": 1, "name": "name", "searchable": true},
                 {"number": 2, "name": "table", "type": "integer"},
                 {"number": 3, "name": "tags", "kind": "set"},
-                {"number": 4, "name": "glasses", "kind": "counter"}]}]}})";
+                {"number": 4, "name": "glasses", "kind": "counter"}]}], "rules": [
+              {"number": 1, "name": "names", "kind": "unique", "collection": "guests",
+               "fields": ["name"], "normalised": true, "scopes": "all",
+               "repair": {"rename": "name"}},
+              {"number": 2, "name": "a_glass_each", "kind": "order", "collection": "guests",
+               "fields": ["table", "glasses"], "when": [{"field": "tags", "set": true}]}]}})";
     wedsync_replica* replica = nullptr;
     const int code = wedsync_open(kOptions.data(), kOptions.size(), draw, &prng, &replica, nullptr);
     WEDSYNC_ASSERT(code == WEDSYNC_OK);
@@ -70,10 +75,13 @@ int call_records(wedsync_replica* replica, std::uint8_t what, Input& input, weds
         case 11:
             return wedsync_add_scope(replica, now, scope, text.data(), text.size());
         case 12:
+            if (what >= 128) return wedsync_violations(replica, &scope, answer);
             return wedsync_scopes(replica, answer);
         case 13:
+            if (what >= 128) return wedsync_watch_violations(replica, nullptr, answer);
             return wedsync_outbox(replica, scope, answer);
         case 14:
+            if (what >= 128) return wedsync_watched(replica, answer);
             return wedsync_refused(replica, scope, answer);
         default:
             return wedsync_verify(replica, scope, answer);
@@ -129,6 +137,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         wedsync_free(&answer);
         WEDSYNC_ASSERT(wedsync_watched(replica, nullptr) == WEDSYNC_OK);
     }
+    WEDSYNC_ASSERT(wedsync_violations(replica, nullptr, nullptr) == WEDSYNC_OK);
     wedsync_close(replica);
     return 0;
 }

@@ -189,6 +189,29 @@ def test_conflicts_are_listed_and_decided(bench):
     equal(bench.json("get", conflict["record"])["fields"]["meal"], "soup")
 
 
+def test_problems_are_listed_and_repaired(bench):
+    bench.run("scopes", "--add", "One")
+    for label, capacity in (("Rose", 1), ("Lily", 4)):
+        bench.run("add", "tables", f"label={label}", f"capacity={capacity}")
+    equal(bench.json("problems"), {"count": 0, "problems": []})
+    contains(bench.run("problems").out, "no problems")
+    for name in ("Ana", "Ben"):
+        bench.run("add", "guests", f"full_name={name}", "table=Rose", environment={"WEDSYNC_PERSON": name})
+    problem = bench.json("problems", "--scope", "One")["problems"][0]
+    equal((problem["rule"], problem["kind"], problem["total"], problem["limit"]), ("table_capacity", "capacity", 2, 1))
+    equal([(part["title"], part["author"]["person"]) for part in problem["records"]], [("Ana", "Ana"), ("Ben", "Ben")])
+    equal([repair["kind"] for repair in problem["repairs"]], ["move", "move", "raise"])
+    equal(problem["repairs"][0]["text"], "table of Ben = Lily")
+    contains(bench.run("problems").out, "table of Ben = Lily")
+    bench.run("repair", problem["problem"], "--take", "9", code=3)
+    bench.run("repair", "zzz", code=4)
+    repaired = bench.json("repair", problem["problem"][:6])
+    equal(bench.json("problems")["count"], 0)
+    bench.run("repair", problem["problem"], code=4)
+    bench.run("undo", repaired["change"])
+    equal(bench.json("problems")["problems"][0]["problem"], problem["problem"])
+
+
 def test_scopes_status_and_verify(bench):
     equal(bench.json("scopes", "--add", "One", "--add", "Two")["scopes"].__len__(), 2)
     equal(sorted(bench.json("scopes")["scopes"]), ["One", "Two"])

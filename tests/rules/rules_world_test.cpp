@@ -241,10 +241,9 @@ private:
             const std::vector<rules::Violation> now = *world_.hub().violations().value();
             for (const rules::Violation& violation : now) {
                 if (violation == *mended) return "a repair did not mend";
-                const bool was_there =
-                    std::any_of(before.begin(), before.end(), [&](const auto& earlier) {
-                        return rules::is_within(violation, earlier);
-                    });
+                const bool was_there = std::any_of(
+                    before.begin(), before.end(),
+                    [&](const auto& earlier) { return rules::is_within(violation, earlier); });
                 if (!was_there) return "a repair broke something";
             }
             before = now;

@@ -190,6 +190,26 @@ test("the engine says what to do, and frames go as bytes", async () => {
   replica.syncStop();
 });
 
+test("what breaks the rules is told, followed and mended", async () => {
+  const { replica } = await start();
+  const { watch, violations } = JSON.parse(replica.watchViolations(7));
+  assert.deepEqual(violations, []);
+  addGuest(replica, "Ada");
+  const guest = addGuest(replica, "ada");
+  const told = JSON.parse(replica.watched());
+  assert.deepEqual(told.map((change) => change.watch), [watch]);
+  const [open] = told[0].violations;
+  assert.deepEqual(JSON.parse(replica.violations(null)), [open]);
+  assert.equal(open.records[1].record, guest);
+  assert.equal(open.records[1].person, "Alice");
+  replica.repair(now(), open.violation, open.repairs[0].repair);
+  assert.equal(nameOf(replica, guest), "ada (2)");
+  assert.deepEqual(JSON.parse(replica.watched()), [{ watch, violations: [] }]);
+  assert.throws(() => replica.repair(now(), open.violation, open.repairs[0].repair), {
+    code: ErrorCode.notFound,
+  });
+});
+
 test("every function of the C interface is reachable", async () => {
   const { engine } = await start();
   const { readFileSync } = await import("node:fs");

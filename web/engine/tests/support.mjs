@@ -35,6 +35,17 @@ export const schema = {
       ],
     },
   ],
+  rules: [
+    {
+      number: 1,
+      name: "names",
+      kind: "unique",
+      collection: "guests",
+      fields: ["name"],
+      normalised: true,
+      repair: { rename: "name" },
+    },
+  ],
 };
 
 export function options(path = "day", more = {}) {

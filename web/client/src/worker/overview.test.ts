@@ -1,7 +1,14 @@
 import { expect, test } from "vitest";
 import type { Overview } from "../methods.ts";
-import type { ScopeCounts, ScopeSync, SyncStatus } from "./engine.ts";
-import { changes, kNoPictures, kNothingYet, type Surroundings, statusOf } from "./overview.ts";
+import type { Engine, ScopeCounts, ScopeSync, SyncStatus } from "./engine.ts";
+import {
+  changes,
+  kNoPictures,
+  kNothingYet,
+  read,
+  type Surroundings,
+  statusOf,
+} from "./overview.ts";
 
 const around: Surroundings = {
   store: { kind: "files", isOwner: true },
@@ -101,6 +108,23 @@ test("is ready for no network when all was here once, and nothing is fetched ane
   expect(told("snapshot")).toBe(false);
   expect(told("idle", around)).toBe(false);
   expect(statusOf(sync(), [], ready).isReadyOffline).toBe(false);
+});
+
+test("asks what breaks the rules only where somebody follows it", () => {
+  let asked = 0;
+  const engine = {
+    scopes: () => [],
+    syncStatus: () => sync(),
+    presence: () => [],
+    violations: () => {
+      asked++;
+      return [];
+    },
+  } as unknown as Engine;
+  expect(read(engine, around, null).violations).toBe(null);
+  expect(asked).toBe(0);
+  expect(read(engine, { ...around, followsViolations: true }, null).violations).toEqual([]);
+  expect(asked).toBe(1);
 });
 
 test("tells the members that changed, all of them at first", () => {
