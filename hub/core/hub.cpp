@@ -1,3 +1,5 @@
+// Long because: every message goes through this one class; what is done with each is elsewhere.
+
 #include "hub/core/hub.hpp"
 
 #include <algorithm>
@@ -6,7 +8,6 @@
 
 #include "engine/base/overloaded.hpp"
 #include "engine/causal/hybrid_time.hpp"
-#include "engine/rules/book.hpp"
 #include "hub/core/admission.hpp"
 #include "hub/core/backup_mark.hpp"
 #include "hub/core/decider.hpp"
@@ -15,7 +16,7 @@
 #include "hub/core/group.hpp"
 #include "hub/core/presence_board.hpp"
 #include "hub/core/repair.hpp"
-#include "hub/core/rules_source.hpp"
+#include "hub/core/rule_desk.hpp"
 #include "hub/core/session.hpp"
 #include "hub/core/snapshot.hpp"
 #include "hub/core/subscription.hpp"
@@ -38,7 +39,7 @@ public:
           scopes_(std::move(scopes)),
           backup_(std::move(backup)),
           fan_out_(*store_, options_.limits, backup_),
-          rules_(options_.schema, rules_source(*store_)) {}
+          rules_(options_.schema, *store_) {}
 
     /// What was committed and not decided when the hub last stopped.
     Result<void> look_for_undecided();
@@ -63,7 +64,8 @@ public:
     [[nodiscard]] const Options& options() const { return options_; }
     [[nodiscard]] const Counters& counters() const { return counters_; }
     [[nodiscard]] store::Store& store() { return *store_; }
-    Result<std::optional<std::vector<rules::Violation>>> violations();
+    [[nodiscard]] RuleDesk& rules() { return rules_; }
+    [[nodiscard]] const Scopes& scopes() const { return scopes_; }
     [[nodiscard]] const ScopeState* find(ScopeId scope) const;
 
 private:
@@ -110,7 +112,7 @@ private:
     Sessions sessions_;
     Group group_;
     FanOut fan_out_;
-    rules::Book rules_;
+    RuleDesk rules_;
     PresenceBoard board_;
     std::deque<Action> actions_;
     Counters counters_;
@@ -427,8 +429,7 @@ Result<void> Hub::Impl::commit_group() {
         answer(group.pushes);
         return committed;
     }
-    for (const auto& [scope, state] : batch.records)
-        rules_.note(scope, state);
+    rules_.note(batch);
     note_undecided(group, options_.schema, undecided_);
     adopt(group, scopes_);
     if (!batch.scopes.empty()) repair_view_.reset();
@@ -484,18 +485,6 @@ Result<std::uint64_t> Hub::Impl::decide_each(Now now) {
         }
     }
     return decided;
-}
-
-// ---- Rules ----
-
-Result<std::optional<std::vector<rules::Violation>>> Hub::Impl::violations() {
-    std::vector<ScopeId> scopes;
-    for (const auto& [id, scope] : scopes_)
-        scopes.push_back(id);
-    const rules::Index* index = WEDSYNC_TRY(rules_.look_on(scopes, kRulesReadMax));
-    std::optional<std::vector<rules::Violation>> found;
-    if (index != nullptr) found = index->violations();
-    return found;
 }
 
 // ---- Backup and compaction ----
@@ -608,7 +597,7 @@ const store::ScopeRow* Hub::scope(ScopeId scope) const {
     return state == nullptr ? nullptr : &state->row;
 }
 Result<std::optional<std::vector<rules::Violation>>> Hub::violations() {
-    return impl_->violations();
+    return impl_->rules().violations(impl_->scopes());
 }
 const Counters& Hub::counters() const {
     return impl_->counters();

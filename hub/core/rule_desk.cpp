@@ -1,4 +1,8 @@
-#include "hub/core/rules_source.hpp"
+#include "hub/core/rule_desk.hpp"
+
+#include <utility>
+
+#include "hub/core/hub.hpp"
 
 namespace wedsync::hub {
 namespace {
@@ -14,8 +18,6 @@ Result<std::optional<Change>> find_change(store::Store& store, ScopeId scope, co
     return std::optional{accepted->change};
 }
 
-}  // namespace
-
 rules::Source rules_source(store::Store& store) {
     rules::Source source;
     source.load = [&store](const rules::RecordKey& key) {
@@ -29,6 +31,26 @@ rules::Source rules_source(store::Store& store) {
         return store.visit_records(scope, collection, visit);
     };
     return source;
+}
+
+}  // namespace
+
+RuleDesk::RuleDesk(const Schema& schema, store::Store& store)
+    : book_(schema, rules_source(store)) {}
+
+void RuleDesk::note(const store::Batch& batch) {
+    for (const auto& [scope, state] : batch.records)
+        book_.note(scope, state);
+}
+
+Result<std::optional<std::vector<rules::Violation>>> RuleDesk::violations(const Scopes& scopes) {
+    std::vector<ScopeId> all;
+    for (const auto& [id, scope] : scopes)
+        all.push_back(id);
+    const rules::Index* index = WEDSYNC_TRY(book_.look_on(all, kRulesReadMax));
+    std::optional<std::vector<rules::Violation>> found;
+    if (index != nullptr) found = index->violations();
+    return found;
 }
 
 }  // namespace wedsync::hub
