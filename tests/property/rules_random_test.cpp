@@ -136,7 +136,7 @@ std::optional<std::string> check(Venue& venue) {
         return "the index says" + describe(found) + " and the reference" + describe(expected);
     }
     rules::Index anew(venue.site().schema());
-    for (const std::uint64_t scope : {1, 2}) {
+    for (const std::uint64_t scope : {std::uint64_t{1}, std::uint64_t{2}}) {
         if (!anew.take_scope(ScopeId{scope}, venue.site().source()).ok()) return "cannot read";
     }
     rules::Sight sight(venue.site().source());
