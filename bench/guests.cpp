@@ -214,7 +214,9 @@ const std::array<std::string_view, kFieldCount>& field_names(Collection collecti
 }
 
 Schema bench_schema() {
-    Schema schema{"bench", 1, {}};
+    Schema schema;
+    schema.name = "bench";
+    schema.version = 1;
     for (const Collection collection : kCollections) {
         CollectionSchema made;
         made.number = static_cast<std::uint16_t>(collection);
