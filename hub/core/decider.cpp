@@ -80,17 +80,19 @@ struct Settled {
 };
 
 Result<std::optional<Settled>> settle(const Uncommitted& scope, store::Store& store,
-                                      const CellKey& key, const merge::Cell& cell) {
+                                      const CellKey& key, const merge::Cell& cell, bool is_text) {
+    if (is_text) {
+        const merge::CellHistory history = WEDSYNC_TRY(load_history(scope, store, key, cell));
+        std::optional<std::string> text = settle_text(cell, history);
+        if (text) return std::optional{Settled{DecisionReason::kEditsApart, *std::move(text)}};
+    }
     if (are_same_words(cell)) {
         const auto shown =
             std::min_element(cell.siblings.begin(), cell.siblings.end(), merge::is_shown_before);
         return std::optional{
             Settled{DecisionReason::kSameWords, std::get<std::string>(shown->value)}};
     }
-    const merge::CellHistory history = WEDSYNC_TRY(load_history(scope, store, key, cell));
-    std::optional<std::string> text = settle_text(cell, history);
-    if (!text.has_value()) return std::optional<Settled>{};
-    return std::optional{Settled{DecisionReason::kEditsApart, *std::move(text)}};
+    return std::optional<Settled>{};
 }
 
 }  // namespace
@@ -150,7 +152,8 @@ Result<std::vector<Change>> decide(Uncommitted& scope, const RecordId& record, c
     for (const merge::Cell& cell : state->second.cells) {
         if (!is_decidable(cell, schema)) continue;
         const CellKey key{record, cell.field, cell.sub};
-        std::optional<Settled> settled = WEDSYNC_TRY(settle(scope, store, key, cell));
+        const bool is_text = schema.find(cell.field)->kind == FieldKind::kText;
+        std::optional<Settled> settled = WEDSYNC_TRY(settle(scope, store, key, cell, is_text));
         if (!settled.has_value()) continue;
         settled_for[settled->reason].emplace_back(
             operation::Put{key, std::move(settled->text), merge::dots_of(&cell)});
