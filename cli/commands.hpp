@@ -39,6 +39,7 @@ void add_hub(CLI::App& app, Context& context);
 void add_bench(CLI::App& app, Context& context);
 void add_demo(CLI::App& app, Context& context);
 void add_replay(CLI::App& app, Context& context);
+void add_model(CLI::App& app, Context& context);
 
 // Those of the group `hub` that have a file of their own.
 void add_hub_people(CLI::App& group, Context& context, const std::shared_ptr<HubOptions>& hub);

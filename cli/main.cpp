@@ -64,6 +64,7 @@ void add_commands(CLI::App& app, Context& context) {
     add_bench(app, context);
     add_demo(app, context);
     add_replay(app, context);
+    add_model(app, context);
     add_completion(app, context);
     add_man(app, context);
 }
