@@ -1,11 +1,13 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/capi/advice_json.hpp"
 #include "engine/capi/handle.hpp"
 #include "engine/capi/query_json.hpp"
 #include "engine/capi/reading_json.hpp"
 #include "engine/codec/json_parts.hpp"
 #include "engine/codec/json_text.hpp"
+#include "engine/suggest/advise.hpp"
 
 namespace wedsync::capi {
 namespace {
@@ -108,6 +110,19 @@ int wedsync_history(wedsync_replica* replica, uint64_t scope, const char* record
 int wedsync_conflicts(wedsync_replica* replica, uint64_t scope, wedsync_bytes* answer) {
     return capi::run(replica, answer, [&](wedsync_replica& handle) {
         return capi::list_conflicts(*handle.replica, ScopeId{scope});
+    });
+}
+
+int wedsync_suggestions(wedsync_replica* replica, wedsync_now now, uint64_t scope,
+                        wedsync_bytes* answer) {
+    return capi::run(replica, answer, [&](wedsync_replica& handle) -> Result<boost::json::value> {
+        auto insight = WEDSYNC_TRY(handle.replica->look_into(capi::now_of(now), ScopeId{scope}));
+        boost::json::array array;
+        for (const auto& advice :
+             wedsync::replica::advise(std::move(insight), wedsync::suggest::shipped_resolver())) {
+            array.push_back(capi::json_of_advice(advice, handle.replica->schema()));
+        }
+        return boost::json::value(std::move(array));
     });
 }
 

@@ -16,6 +16,7 @@
 #include "engine/merge/conflict.hpp"
 #include "engine/merge/undo.hpp"
 #include "engine/model/schema.hpp"
+#include "engine/replica/advice.hpp"
 #include "engine/replica/commit_keys.hpp"
 #include "engine/replica/draft.hpp"
 #include "engine/replica/fold.hpp"
@@ -137,6 +138,9 @@ public:
     /// The visible state; empty if there is no such record here.
     [[nodiscard]] Result<merge::RecordState> get(ScopeId scope, const RecordId& record);
     [[nodiscard]] Result<std::vector<merge::Conflict>> conflicts(ScopeId scope);
+    /// The disagreements of a scope with all that the logs say about them, for this person at this
+    /// time. Reads the logs of all scopes twice; nothing where no disagreement is open.
+    [[nodiscard]] Result<Insight> look_into(Now now, ScopeId scope);
     /// Everything that is known to have been done to a record, as far back as the log goes.
     [[nodiscard]] Result<RecordHistory> full_history(ScopeId scope, const RecordId& record);
     /// Its items.
@@ -290,6 +294,7 @@ private:
     using Authors = std::map<Incarnation, Author>;
 
     [[nodiscard]] Result<ScopeState*> find(ScopeId scope);
+    [[nodiscard]] Result<void> tell_past(suggest::Past& past);
     /// Who writes in the lanes of a scope. Borrowed until the next commit.
     [[nodiscard]] Result<const Authors*> authors_of(ScopeId scope);
     /// After a commit that names lanes.

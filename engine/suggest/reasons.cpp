@@ -21,8 +21,9 @@ std::string whole(double number) {
 }
 
 const char* name_of_answer(std::size_t answer) {
-    constexpr const char* kNames[kAnswers] = {"this device's value", "the other side's value",
-                                              "both together", "a value of its own"};
+    constexpr const char* kNames[kAnswers] = {"the value that came last",
+                                              "the value that was there first", "both together",
+                                              "a value of its own"};
     return kNames[answer];
 }
 
@@ -112,9 +113,11 @@ Sentence time_of(const ConflictFacts& facts) {
     constexpr double kHour = 3600;
     constexpr double kDay = 24 * kHour;
     const double size = std::abs(gap_s);
-    const std::string much = size >= 2 * kDay    ? whole(size / kDay) + " days"
-                             : size >= 2 * kHour ? whole(size / kHour) + " hours"
-                                                 : whole(size / 60) + " minutes";
+    constexpr double kMinute = 60;
+    const std::string much = size >= 2 * kDay      ? whole(size / kDay) + " days"
+                             : size >= 2 * kHour   ? whole(size / kHour) + " hours"
+                             : size >= 2 * kMinute ? whole(size / kMinute) + " minutes"
+                                                   : "a moment";
     return (gap_s > 0 ? "This device's edit is " : "The other side's edit is ") + much + " newer.";
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string_view>
 #include <utility>
 
 #include "engine/base/assert.hpp"
@@ -177,6 +178,32 @@ Suggestion Resolver::suggest(const ConflictFacts& facts, const Candidates& candi
         suggestion.may_apply = suggestion.confidence >= needed;
     }
     return suggestion;
+}
+
+std::string with_names(const std::string& sentence, const SideNames& names) {
+    const SideNames standing;
+    std::string named;
+    for (std::size_t at = 0; at < sentence.size();) {
+        const std::string_view rest = std::string_view(sentence).substr(at);
+        const auto begins_with = [&](std::string_view words) {
+            const bool is_first = rest.size() >= words.size() && at == 0 &&
+                                  rest.substr(1, words.size() - 1) == words.substr(1) &&
+                                  (rest[0] | 0x20) == words[0];
+            return is_first || rest.substr(0, words.size()) == words;
+        };
+        if (begins_with(standing.client)) {
+            named += names.client;
+            at += standing.client.size();
+        } else if (begins_with(standing.server)) {
+            named += names.server;
+            at += standing.server.size();
+        } else {
+            named.push_back(sentence[at++]);
+        }
+    }
+    const bool is_small = !named.empty() && named.front() >= 'a' && named.front() <= 'z';
+    if (is_small) named.front() = static_cast<char>(named.front() - 'a' + 'A');
+    return named;
 }
 
 }  // namespace wedsync::suggest

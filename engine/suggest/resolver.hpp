@@ -37,6 +37,14 @@ struct ShownReason {
     std::string sentence;
 };
 
+/// How sentences call the sides. They stand at the beginning of a sentence, too.
+struct SideNames {
+    std::string client = "this device";
+    std::string server = "the other side";
+};
+/// The sentence with the sides called by these names instead of the standing ones.
+[[nodiscard]] std::string with_names(const std::string& sentence, const SideNames& names);
+
 struct Alternative {
     Action action = Action::kUserChoice;
     double probability = 0;

@@ -209,5 +209,15 @@ TEST(ResolverTest, AThousandSuggestionsHaveTheBitsOnFile) {
     EXPECT_EQ(made.str(), kept.str());
 }
 
+TEST(SideNamesTest, StandForTheSidesWhereverTheyAreNamed) {
+    const SideNames names{"Bo", "your side"};
+    EXPECT_EQ(with_names("This device's value comes after the other one.", names),
+              "Bo's value comes after the other one.");
+    EXPECT_EQ(with_names("The other side's value has all of this device's, and more.", names),
+              "Your side's value has all of Bo's, and more.");
+    EXPECT_EQ(with_names("One person made both edits.", names), "One person made both edits.");
+    EXPECT_EQ(with_names("", names), "");
+}
+
 }  // namespace
 }  // namespace wedsync::suggest

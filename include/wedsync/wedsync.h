@@ -256,6 +256,22 @@ WEDSYNC_EXPORT int wedsync_history(wedsync_replica* replica, uint64_t scope, con
 WEDSYNC_EXPORT int wedsync_conflicts(wedsync_replica* replica, uint64_t scope,
                                      wedsync_bytes* answer);
 
+/* What is suggested for each disagreement that can be judged, for the person of this replica
+ * (docs/model.md):
+ *
+ *   [{"record", "field", "client": dot, "server": dot,
+ *     "action": "client_wins" | "server_wins" | "merge" | "user_choice", "confidence": 0 to 1,
+ *     "take": dot or null, "merged": value,
+ *     "reasons": [{"reason", "text"}], "alternatives": [{"action", "confidence"}],
+ *     "protected": true, "source": "model" | "rules", "why"}]
+ *
+ * The server's value is the one that was accepted first. `take` is the value that the action means,
+ * null for "merge" (which writes `merged`) and "user_choice". At most three reasons, the weightiest
+ * first, each true by itself; at most two alternatives. `why` says why there is no model. What a
+ * `protected` field holds is for people to decide: show them no suggestion. */
+WEDSYNC_EXPORT int wedsync_suggestions(wedsync_replica* replica, wedsync_now now, uint64_t scope,
+                                       wedsync_bytes* answer);
+
 /* Settles one. `decision`:
  *
  *   {"scope": 7, "record": id, "field": as from wedsync_conflicts(), "choice": C}
