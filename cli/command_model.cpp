@@ -193,10 +193,16 @@ Evaluated suggest_all(const suggest::Model& model, const std::vector<ml::Example
     Evaluated evaluated;
     for (const ml::Example& example : examples) {
         const suggest::ConflictFacts facts = ml::facts_in(example.facts, mode);
-        const Clock::time_point start = Clock::now();
-        const suggest::Suggestion suggestion = resolver.suggest(facts, candidates, nullptr, {});
-        const std::chrono::duration<double, std::micro> took = Clock::now() - start;
-        evaluated.times_us.push_back(took.count());
+        // The best of three: what the machine did meanwhile is not the suggestion's.
+        double best_us = 0;
+        suggest::Suggestion suggestion;
+        for (int time = 0; time < 3; ++time) {
+            const Clock::time_point start = Clock::now();
+            suggestion = resolver.suggest(facts, candidates, nullptr, {});
+            const std::chrono::duration<double, std::micro> took = Clock::now() - start;
+            if (time == 0 || took.count() < best_us) best_us = took.count();
+        }
+        evaluated.times_us.push_back(best_us);
         evaluated.predictions.push_back({&example, &rows[example.row], suggestion.probabilities});
     }
     return evaluated;

@@ -25,7 +25,7 @@ TEST(MemoryTest, HistoryTakesBackExactlyInAnyOrder) {
     history.add(some_answers(1, 3));
     std::vector<std::vector<Answered>> syncs;
     for (std::uint64_t i = 0; i < 40; ++i)
-        syncs.push_back(some_answers(10 + i, 1 + i));
+        syncs.push_back(some_answers(10 + i, static_cast<std::size_t>(1 + i)));
     Prng prng(3);
     const ConflictFacts asked = cases::conflict(prng);
     const HistoryFacts before = history.facts_for(asked, look_at(asked));

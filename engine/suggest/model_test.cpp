@@ -91,7 +91,8 @@ TEST(ModelTest, DamageUnderAGoodChecksumIsSurvived) {
     Prng prng(12);
     for (int round = 0; round < 300; ++round) {
         Bytes bad = good;
-        bad[6 + prng.below(bad.size() - 14)] = static_cast<std::uint8_t>(prng.below(256));
+        bad[static_cast<std::size_t>(6 + prng.below(bad.size() - 14))] =
+            static_cast<std::uint8_t>(prng.below(256));
         seal(bad);
         const auto model = decode_model(bad);
         if (!model.ok()) continue;

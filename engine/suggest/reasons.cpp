@@ -35,15 +35,20 @@ std::size_t largest(const Tally& tally) {
     return most;
 }
 
-Sentence answered_so_far(const Tally& tally, const char* what) {
-    if (tally.total() < 1) return std::nullopt;
+/// That other answers were the usual ones speaks for none of them, whatever the trees make of it.
+bool was_mostly(const Tally& tally, Answer answer) {
+    return largest(tally) == static_cast<std::size_t>(answer);
+}
+
+Sentence answered_so_far(const Tally& tally, const char* what, Answer answer) {
+    if (tally.total() < 1 || !was_mostly(tally, answer)) return std::nullopt;
     const std::size_t most = largest(tally);
     return "You took " + std::string(name_of_answer(most)) + " in " + whole(tally.counts[most]) +
            " of the " + whole(tally.total()) + " " + what + " answered so far.";
 }
 
-Sentence answered_before(const Tally& tally, const char* who, const char* what) {
-    if (!(tally.total() > 0)) return std::nullopt;
+Sentence answered_before(const Tally& tally, const char* who, const char* what, Answer answer) {
+    if (!(tally.total() > 0) || !was_mostly(tally, answer)) return std::nullopt;
     return std::string(who) + " mostly took " + name_of_answer(largest(tally)) + what + ".";
 }
 
@@ -102,7 +107,7 @@ Sentence kind_of(const ConflictFacts& facts) {
         "a date",   "an address", "a few words",   "a text",    "a list",   "a record"};
     const auto client = static_cast<std::size_t>(facts.client.value.kind);
     const auto server = static_cast<std::size_t>(facts.server.value.kind);
-    if (client == server) return std::string("Both values are ") + kNames[client] + ".";
+    if (client == server) return std::string("Each side has ") + kNames[client] + ".";
     return std::string("This device has ") + kNames[client] + ", the other side " + kNames[server] +
            ".";
 }
@@ -181,27 +186,29 @@ const char* name_of(Reason reason) {
     return kNames[static_cast<std::size_t>(reason)];
 }
 
-Sentence sentence_of(Reason reason, const ConflictFacts& facts, const Look& look) {
+Sentence sentence_of(Reason reason, const ConflictFacts& facts, const Look& look, Answer answer) {
     const SessionFacts& session = facts.session;
     const HistoryFacts& history = facts.history;
     switch (reason) {
         case Reason::kAnsweredHere:
-            return answered_so_far(session.all, "disagreements");
+            return answered_so_far(session.all, "disagreements", answer);
         case Reason::kAnsweredAlike:
-            if (session.shape.total() > 0) return answered_so_far(session.shape, "most alike");
-            if (session.field.total() > 0) return answered_so_far(session.field, "of this field");
-            return answered_so_far(session.record, "of the same place");
+            if (session.shape.total() > 0)
+                return answered_so_far(session.shape, "most alike", answer);
+            if (session.field.total() > 0)
+                return answered_so_far(session.field, "of this field", answer);
+            return answered_so_far(session.record, "of the same place", answer);
         case Reason::kHabitHere:
             return kept_habit(session.habits, look, "In your answers so far");
         case Reason::kTeamHistory:
-            return answered_before(history.tenant, "Your team", " before");
+            return answered_before(history.tenant, "Your team", " before", answer);
         case Reason::kAlikeHistory:
             if (history.field.total() > 0) {
-                return answered_before(history.field, "Your team", " for this field");
+                return answered_before(history.field, "Your team", " for this field", answer);
             }
-            return answered_before(history.kinds, "Your team", " for such values");
+            return answered_before(history.kinds, "Your team", " for such values", answer);
         case Reason::kPersonHistory:
-            return answered_before(history.resolver, "You", " before");
+            return answered_before(history.resolver, "You", " before", answer);
         case Reason::kHabitHistory:
             return kept_habit(history.habits, look, "In earlier answers");
         case Reason::kOrder:

@@ -11,8 +11,8 @@ namespace wedsync::suggest {
 [[nodiscard]] const char* name_of(Reason reason);
 
 /// A plain English sentence that states the fact behind a reason, or nothing where there is none to
-/// state. "This device" is the client, "the other side" the server.
+/// state that speaks for this answer. "This device" is the client, "the other side" the server.
 [[nodiscard]] std::optional<std::string> sentence_of(Reason reason, const ConflictFacts& facts,
-                                                     const Look& look);
+                                                     const Look& look, Answer answer);
 
 }  // namespace wedsync::suggest

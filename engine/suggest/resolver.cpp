@@ -41,7 +41,7 @@ std::vector<ShownReason> reasons_for(Action action, const Model& model,
     const auto answer = static_cast<Answer>(action);
     for (std::size_t i = 0; i < kReasons; ++i) {
         const auto reason = static_cast<Reason>(i);
-        const auto sentence = sentence_of(reason, facts, look);
+        const auto sentence = sentence_of(reason, facts, look, answer);
         if (!sentence) continue;
         const Scored without = score(model, weights, facts, features, reason);
         const double weight = lead_of(margins, answer) - lead_of(without.margins, answer);
