@@ -18,6 +18,13 @@ double seconds_of(HybridTime time) {
     return static_cast<double>(wall_ms_of(time)) / kMsPerS;
 }
 
+template <class Writes>
+const auto& write_of(const Writes& writes, const Dot& dot) {
+    const auto write = writes.find(dot);
+    WEDSYNC_ASSERT(write != writes.end());
+    return write->second;
+}
+
 double flag_of(bool is) {
     return is ? 1 : 0;
 }
@@ -112,7 +119,7 @@ const Past::Write* Past::base_of(const Place& place, const Writes& writes, const
     for (const auto& [dot, write] : writes)
         history[dot] = {write.value, write.covers};
     for (const Dot& dot : {sides.client, sides.server})
-        cell.siblings.push_back({dot, {}, writes.at(dot).value, 0});
+        cell.siblings.push_back({dot, {}, write_of(writes, dot).value, 0});
     const std::optional<Dot> base_dot = merge::common_base(cell, history);
     const auto base = base_dot ? writes.find(*base_dot) : writes.end();
     return base == writes.end() ? nullptr : &base->second;
@@ -125,7 +132,8 @@ std::optional<Value> Past::merged_of(ScopeId scope, const merge::Conflict& confl
     if (writes == nullptr) return std::nullopt;
     const Write* base = base_of(place, *writes, sides);
     return merged_value(base == nullptr ? std::nullopt : std::optional{base->value},
-                        writes->at(sides.client).value, writes->at(sides.server).value);
+                        write_of(*writes, sides.client).value,
+                        write_of(*writes, sides.server).value);
 }
 
 ConflictFacts Past::facts_at(const Place& place, const Writes& writes, const Sides& sides,
@@ -150,8 +158,8 @@ ConflictFacts Past::facts_at(const Place& place, const Writes& writes, const Sid
     facts.resolver_experience =
         own == changes_by_.end() ? 0 : static_cast<double>(own->second.size());
 
-    const Write& client = writes.at(sides.client);
-    const Write& server = writes.at(sides.server);
+    const Write& client = write_of(writes, sides.client);
+    const Write& server = write_of(writes, sides.server);
     const Write* before = base_of(place, writes, sides);
     if (before != nullptr) {
         facts.base = fact_of(before->value);
@@ -188,10 +196,10 @@ std::optional<Past::Settled> Past::settled_by(const Decision& decision) const {
     ConflictFacts facts = facts_at(decision.place, *writes, *sides, chosen.author.person);
     facts.now_s = seconds_of(chosen.time);
     const Look look = look_at(facts);
-    const Answer answer = chosen.value == writes->at(sides->client).value      ? Answer::kClient
-                          : chosen.value == writes->at(sides->server).value    ? Answer::kServer
-                          : merged_of(scope, conflict, *sides) == chosen.value ? Answer::kMerge
-                                                                               : Answer::kOther;
+    const Answer answer = chosen.value == write_of(*writes, sides->client).value   ? Answer::kClient
+                          : chosen.value == write_of(*writes, sides->server).value ? Answer::kServer
+                          : merged_of(scope, conflict, *sides) == chosen.value     ? Answer::kMerge
+                                                                                   : Answer::kOther;
     const Answered kept = answered(facts, look, answer);
     return Settled{chosen.author.person, wall_ms_of(chosen.time), std::move(facts), look, kept};
 }

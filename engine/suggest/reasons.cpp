@@ -98,7 +98,8 @@ Sentence change_of(const Look& look) {
     if (look.same_but_form > 0) return "The values differ only in how they are written.";
     const double alike = look.alike_client_server;
     if (!(alike == alike)) return std::nullopt;
-    return "The two values are alike to " + whole(100 * alike) + " %.";
+    constexpr double kMuch = 0.6;
+    return alike >= kMuch ? "The two values are much alike." : "The two values are little alike.";
 }
 
 Sentence kind_of(const ConflictFacts& facts) {

@@ -217,6 +217,22 @@ export interface Conflict {
   shown: string | null;
   siblings: Array<{ dot: string; ms: Whole; person: string; device: string; value: Value }>;
 }
+export type Action = "client_wins" | "server_wins" | "merge" | "user_choice";
+export interface Suggestion {
+  record: string;
+  field: FieldName;
+  client: string;
+  server: string;
+  action: Action;
+  confidence: number;
+  take: string | null;
+  merged?: Value;
+  reasons: Array<{ reason: string; text: string }>;
+  alternatives: Array<{ action: Action; confidence: number }>;
+  protected: boolean;
+  source: "model" | "rules";
+  why?: string;
+}
 export interface Decision {
   scope: Whole;
   record: string;
@@ -358,6 +374,7 @@ export declare class Replica {
   history(scope: Scope, record: string): Json<History>;
 
   conflicts(scope: Scope): Json<Conflict[]>;
+  suggestions(now: Now, scope: Scope): Json<Suggestion[]>;
   decide(now: Now, decision: Json<Decision>): Json<{ dot: string }>;
 
   /** `scope` null: in all of them. */

@@ -168,6 +168,9 @@ export class Replica {
   conflicts(scope) {
     return this.#ask("conflicts", BigInt(scope));
   }
+  suggestions(now, scope) {
+    return this.#ask("suggestions", now, BigInt(scope));
+  }
   decide(now, decision) {
     return this.#ask("decide", now, decision);
   }

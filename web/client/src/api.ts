@@ -166,6 +166,58 @@ export interface Conflict {
   readonly siblings: readonly Sibling[];
 }
 
+/** Why something is suggested: `text` says it in English, with what it is about. */
+export interface Reason {
+  readonly reason:
+    | "answered_here"
+    | "answered_alike"
+    | "habit_here"
+    | "team_history"
+    | "alike_history"
+    | "person_history"
+    | "habit_history"
+    | "order"
+    | "change"
+    | "contains"
+    | "size"
+    | "missing"
+    | "kind"
+    | "time"
+    | "people"
+    | "volume"
+    | "field";
+  readonly text: string;
+}
+
+export type Action = "client_wins" | "server_wins" | "merge" | "user_choice";
+
+/** What is suggested for a disagreement, for the person of this device. */
+export interface Suggestion {
+  readonly scope: ScopeId;
+  readonly record: RecordId;
+  readonly field: FieldName;
+  /** The value that was accepted last, or waits to be shared. */
+  readonly client: Dot;
+  /** The value that was accepted first. */
+  readonly server: Dot;
+  readonly action: Action;
+  /** From 0 to 1. */
+  readonly confidence: number;
+  /** The value that the action means; null for "merge" and "user_choice". */
+  readonly take: Dot | null;
+  /** The value with both edits, where a machine can make one: what "merge" writes. */
+  readonly merged?: Value;
+  /** At most three, the weightiest first. */
+  readonly reasons: readonly Reason[];
+  /** At most two, the likelier first. */
+  readonly alternatives: readonly { readonly action: Action; readonly confidence: number }[];
+  /** For people to decide: not to be shown with a suggestion. */
+  readonly protected: boolean;
+  readonly source: "model" | "rules";
+  /** Why rules were asked and not the model. */
+  readonly why?: string;
+}
+
 export type Choice = { readonly take: Dot } | { readonly write: Value } | "keep" | "delete";
 
 /** Something that would mend a violation, and break nothing else. */
@@ -337,6 +389,9 @@ export interface Client {
     options?: { readonly scope?: ScopeId; readonly limit?: number },
   ): Promise<readonly { readonly scope: ScopeId; readonly record: RecordId }[]>;
   history(scope: ScopeId, record: RecordId): Promise<History>;
+  /** What is suggested for each open disagreement of a scope that can be judged. It reads the log:
+   * to be asked where it is shown, not at each change. */
+  suggestions(scope: ScopeId): Promise<readonly Suggestion[]>;
 
   /** Resolved when it is durable in this browser, not before. */
   commit(draft: Draft): Promise<Committed>;

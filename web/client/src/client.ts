@@ -56,6 +56,7 @@ export function makeClient(page: Page): Client {
     search: (words, { scope, limit = kSearchLimit } = {}) =>
       ask("search", words, scope ?? null, limit),
     history: (scope, record) => ask("history", scope, record),
+    suggestions: (scope) => ask("suggestions", scope),
 
     commit: (draft) => ask("commit", draft, page.key()),
     whenShared: (scope, dot) => ask("whenShared", scope, dot),

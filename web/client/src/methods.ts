@@ -15,6 +15,7 @@ import type {
   RefusedEntry,
   Scope,
   Status,
+  Suggestion,
   Undone,
   Violation,
 } from "./api.ts";
@@ -32,6 +33,7 @@ export interface Methods {
     limit: number,
   ): readonly { readonly scope: ScopeId; readonly record: RecordId }[];
   history(scope: ScopeId, record: RecordId): History;
+  suggestions(scope: ScopeId): readonly Suggestion[];
   verify(scope: ScopeId): Awaited<ReturnType<Client["verify"]>>;
   exportStore(): Blob;
   whenShared(scope: ScopeId, dot: Dot): "shared" | "refused";
@@ -77,6 +79,7 @@ export const kRepeatable: Readonly<Record<Method, boolean>> = {
   get: true,
   search: true,
   history: true,
+  suggestions: true,
   verify: true,
   exportStore: true,
   whenShared: true,

@@ -76,12 +76,13 @@ test("26 27 30 says what it would keep and why where a rule knows; never where i
   await meet([ana, bo], "4 to decide");
   const { page } = ana;
 
-  // One of the texts has all of the other: that is said, with a reason and in words.
+  // What is suggested is said with a reason, and how sure it is in words.
+  const words = /Sure|Fairly sure|Perhaps/;
   const meal = asks(page, /What does .* eat/);
-  await expect(meal).toContainText("Keep Bo’s");
-  await expect(meal).toContainText("Fairly sure");
+  await expect(meal).toContainText(/Keep (yours|Bo’s)/);
+  await expect(meal).toContainText(words);
   let card = await open(page, /What does .* eat/);
-  await expect(card.locator(".suggestion")).toContainText("Fairly sure");
+  await expect(card.locator(".suggestion")).toContainText(words);
   await expect(card.locator(".suggestion li")).not.toHaveCount(0);
   await expect(card.locator(".suggestion")).not.toContainText(/\d|%/);
   await expect(card.getByRole("radio", { checked: true })).toHaveCount(0);

@@ -26,7 +26,11 @@ test("a record can be opened, found, looked back on, taken back and checked", as
       const { client } = window;
       const opened = await client.get(inScope, of);
       const found = await client.search("lovel");
-      const rows = await client.query({ collection: "guests", search: "LÓVEL a", fields: ["meal"] });
+      const rows = await client.query({
+        collection: "guests",
+        search: "LÓVEL a",
+        fields: ["meal"],
+      });
       const none = await client.query({ collection: "guests", search: "lovely", limit: 5 });
       const history = await client.history(inScope, of);
       const undone = await client.undoLast(inScope);

@@ -43,6 +43,8 @@ const longFields: ReadonlySet<string> = new Set(["notes", "body", "answers"]);
 export const isProtected = (field: string): boolean => protectedFields.has(field);
 export const isLong = (field: string): boolean => longFields.has(field);
 export const isTime = (field: string): boolean => /_(at|until)$/.test(field);
+/** Where a letter or digit more makes another number of it, or another person's address. */
+export const isAddress = (field: string): boolean => field === "phone" || field === "email";
 export const isMoney = (field: string): boolean => field.endsWith("_cents");
 
 export interface Named {

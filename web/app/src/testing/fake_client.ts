@@ -33,6 +33,7 @@ import {
 import { type FakeRecord, fakeDay } from "./fake_data.ts";
 import { answer, type FakeRow, search } from "./fake_query.ts";
 import { colleagues, disagreements, me, people, refusals } from "./fake_story.ts";
+import { suggestionsFor } from "./fake_suggestions.ts";
 import { naughty } from "./naughty.ts";
 
 /** How the made-up world stands when it begins. */
@@ -217,6 +218,10 @@ export class FakeClient implements Client {
 
   async search(words: string, options: { scope?: ScopeId; limit?: number } = {}) {
     return search(this.#rows.values(), words, options);
+  }
+
+  async suggestions(scope: ScopeId) {
+    return suggestionsFor(this.conflicts.value.filter((each) => each.scope === scope));
   }
 
   async history(scope: ScopeId, record: RecordId) {

@@ -103,6 +103,7 @@ function makeFake(files: Files, lane: string, control: FakeControl): Engine {
     search: () => [],
     history: () => ({ whole: true, items: [] }),
     conflicts: () => [],
+    suggestions: () => [],
     violations: () => [],
     outbox,
     refused: () => [],

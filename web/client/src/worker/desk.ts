@@ -206,6 +206,7 @@ export class Desk {
       get: read<"get">((engine, scope, record) => engine.get(scope, record)),
       search: read<"search">((engine, words, scope, limit) => engine.search(words, scope, limit)),
       history: read<"history">((engine, scope, record) => engine.history(scope, record)),
+      suggestions: read<"suggestions">((engine, scope) => engine.suggestions(scope)),
       verify: read<"verify">((engine, scope) => engine.verify(scope)),
       exportStore: () => this.#exportStore(),
       whenShared: (_, scope, dot) => this.#display.whenShared(scope, dot),

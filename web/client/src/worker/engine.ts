@@ -7,6 +7,7 @@ import type {
   OutboxEntry,
   Present,
   RefusedEntry,
+  Suggestion,
   Undone,
   Violation,
 } from "../api.ts";
@@ -108,6 +109,7 @@ export interface Engine {
   ): readonly { readonly scope: ScopeId; readonly record: RecordId }[];
   history(scope: ScopeId, record: RecordId): History;
   conflicts(scope: ScopeId): readonly Conflict[];
+  suggestions(scope: ScopeId): readonly Suggestion[];
   /** In all scopes. The first call reads everything that rules count; later ones cost what changed. */
   violations(): readonly Violation[];
   outbox(scope: ScopeId): readonly OutboxEntry[];

@@ -140,6 +140,8 @@ class WasmEngine implements Engine {
   };
   conflicts: Engine["conflicts"] = (scope) =>
     this.#each(scope, (replica) => replica.conflicts(u64(scope)));
+  suggestions: Engine["suggestions"] = (scope) =>
+    this.#each(scope, (replica) => replica.suggestions(now(), u64(scope)));
   violations: Engine["violations"] = () => {
     this.#drain();
     const told =

@@ -1,4 +1,4 @@
-import type { Choice, Conflict, RecordId } from "@wedsync/client";
+import type { Choice, Conflict, RecordId, Suggestion } from "@wedsync/client";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import {
   isProtected,
@@ -23,7 +23,7 @@ import {
 import { useWedding } from "../../data/events.ts";
 import { useNamed } from "../../data/named.ts";
 import { useEditing } from "../../data/presence.ts";
-import { confidenceOf, suggest } from "../../data/suggest.ts";
+import { adviceOf } from "../../data/suggest.ts";
 import { Button } from "../../parts/Button.tsx";
 import { Dialog } from "../../parts/Dialog.tsx";
 import { Check } from "../../parts/Field.tsx";
@@ -35,7 +35,7 @@ import { Compare } from "./Compare.tsx";
 import { mayBeOther, OtherValue, type Written } from "./OtherValue.tsx";
 import { SideCard } from "./SideCard.tsx";
 import { settle } from "./settle.ts";
-import { shortly, sidesOf, suggestionWords } from "./side_words.ts";
+import { adviceWords, reasonWords, shortly, sidesOf } from "./side_words.ts";
 import { Ticks } from "./Ticks.tsx";
 import { useHistory } from "./use_history.ts";
 
@@ -44,6 +44,7 @@ interface CardProps {
   /** Settled meanwhile, here or elsewhere. */
   readonly isGone: boolean;
   readonly all: readonly Conflict[];
+  readonly suggestion: Suggestion | null;
   readonly named: (record: RecordId) => Named | null | undefined;
   /** Its place among those that wait, from 1. */
   readonly at: number;
@@ -54,17 +55,16 @@ interface CardProps {
 
 /** Asks about one disagreement. Nothing is chosen beforehand unless we are sure. */
 export function Card(props: CardProps) {
-  const { conflict, isGone, all, named, at, nowMs, onLater, onNext } = props;
+  const { conflict, isGone, all, suggestion, named, at, nowMs, onLater, onNext } = props;
   const client = useClient();
   const identity = client.identity.value;
   const wedding = useWedding(conflict.scope);
   const [seen, setSeen] = useState(conflict);
-  const found = suggest(seen.field, seen.siblings);
-  const confidence = found && confidenceOf(found.confidence);
-  const taken = confidence && seen.siblings.find((each) => each.dot === found?.take);
-  const [picked, pick] = useState<string | null>(() =>
-    confidence === "sure" && found ? found.take : null,
-  );
+  const advice = adviceOf(suggestion);
+  const merged = suggestion?.merged;
+  const [pickedHere, pick] = useState<string | null>(null);
+  // Only what is sure is chosen beforehand; it is known a moment after the card is open.
+  const picked = pickedHere ?? (advice?.confidence === "sure" ? (advice.take ?? "merged") : null);
   const [written, setWritten] = useState<Written | null>(null);
   const [withSimilar, setWithSimilar] = useState(false);
   const [isComparing, setComparing] = useState(false);
@@ -113,11 +113,15 @@ export function Card(props: CardProps) {
         ? picked
         : picked === "both"
           ? { write: both }
-          : picked === "other"
-            ? written && { write: written.value }
-            : { take: picked };
+          : picked === "merged"
+            ? merged === undefined
+              ? null
+              : { write: merged }
+            : picked === "other"
+              ? written && { write: written.value }
+              : { take: picked };
   const words =
-    picked === "both"
+    picked === "both" || picked === "merged"
       ? say("keepBoth")
       : picked === "other"
         ? (written?.words ?? "")
@@ -127,7 +131,7 @@ export function Card(props: CardProps) {
   const button =
     choice === null
       ? say("choose")
-      : picked === "both"
+      : picked === "both" || picked === "merged"
         ? say("keepBoth")
         : picked === "keep"
           ? say("keepRecord", { name: shortly(name) })
@@ -222,6 +226,22 @@ export function Card(props: CardProps) {
               nowMs={nowMs}
             />
           ))}
+          {merged !== undefined && (
+            <label class="more-way">
+              <input
+                type="radio"
+                name="side"
+                checked={picked === "merged"}
+                onChange={() => pick("merged")}
+              />
+              <span>
+                <span class="b">{say("merged")}</span>
+                <span class="s pre" dir="auto">
+                  {valueWords(seen.field, merged, titles, nowMs)}
+                </span>
+              </span>
+            </label>
+          )}
           {mayKeepBoth(seen) && (
             <label class="more-way">
               <input
@@ -260,13 +280,15 @@ export function Card(props: CardProps) {
             onWritten={setWritten}
           />
         )}
-        {taken && confidence ? (
+        {advice ? (
           <div class="suggestion">
-            <p class="acc b">{say("suggested", { what: suggestionWords(taken, identity) })}</p>
-            <Ticks confidence={confidence} />
+            <p class="acc b">
+              {say("suggested", { what: adviceWords(advice, seen.siblings, identity) })}
+            </p>
+            <Ticks confidence={advice.confidence} />
             <ul>
-              {found?.reasons.slice(0, 3).map((each) => (
-                <li key={each}>{say(`r_${each}`)}</li>
+              {advice.reasons.map((each) => (
+                <li key={each.reason}>{reasonWords(each)}</li>
               ))}
             </ul>
           </div>

@@ -5,6 +5,7 @@ import { useClient } from "../../data/client.ts";
 import { inOrder, isAboutMe, keyOf } from "../../data/decide.ts";
 import { useNamed } from "../../data/named.ts";
 import { useNow } from "../../data/now.ts";
+import { useSuggestions } from "../../data/suggest.ts";
 import { Button } from "../../parts/Button.tsx";
 import { Empty } from "../../parts/Empty.tsx";
 import { Head } from "../../parts/Head.tsx";
@@ -44,6 +45,7 @@ export default function Decide() {
     ]),
     all.length,
   );
+  const suggestionFor = useSuggestions(all);
   const titles = (record: string) => named(record)?.title ?? null;
   const held = useRef<Conflict | null>(null);
   const current = all.find((each) => keyOf(each) === open) ?? null;
@@ -102,6 +104,7 @@ export default function Decide() {
               <QueueRow
                 key={keyOf(each)}
                 conflict={each}
+                suggestion={suggestionFor(each)}
                 named={named(each.record)}
                 titles={titles}
                 nowMs={nowMs}
@@ -122,6 +125,7 @@ export default function Decide() {
           conflict={held.current}
           isGone={current === null}
           all={all}
+          suggestion={suggestionFor(held.current)}
           named={named}
           at={at + 1}
           nowMs={nowMs}

@@ -1,19 +1,20 @@
-import type { Conflict, RecordId } from "@wedsync/client";
+import type { Choice, Conflict, RecordId, Suggestion } from "@wedsync/client";
 import { useState } from "preact/hooks";
 import { isProtected, kindWords, momentWords, type Named } from "../../data/any_record.ts";
 import { useClient } from "../../data/client.ts";
 import { nameOf, questionOf } from "../../data/decide.ts";
 import { useWedding } from "../../data/events.ts";
-import { confidenceOf, suggest } from "../../data/suggest.ts";
+import { adviceOf } from "../../data/suggest.ts";
 import { Button } from "../../parts/Button.tsx";
 import { decide as say } from "../../words/en/decide.ts";
 import { settle } from "./settle.ts";
-import { shortly, sidesOf, suggestionWords, whoWords } from "./side_words.ts";
+import { adviceWords, reasonWords, shortly, sidesOf, whoWords } from "./side_words.ts";
 import { Ticks } from "./Ticks.tsx";
 import { useHistory } from "./use_history.ts";
 
 interface QueueRowProps {
   readonly conflict: Conflict;
+  readonly suggestion: Suggestion | null;
   readonly named: Named | null | undefined;
   readonly titles: (record: RecordId) => string | null;
   readonly nowMs: number;
@@ -24,25 +25,26 @@ interface QueueRowProps {
 
 /** One of what waits: the question, the sides, what we would do, and the button for it. */
 export function QueueRow(props: QueueRowProps) {
-  const { conflict, named, titles, nowMs, isFirst, onOpen, onSettled } = props;
+  const { conflict, suggestion, named, titles, nowMs, isFirst, onOpen, onSettled } = props;
   const client = useClient();
   const identity = client.identity.value;
   const wedding = useWedding(conflict.scope);
   const [isBusy, setBusy] = useState(false);
   const kind = named ? kindWords(named.collection) : "";
   const question = questionOf(conflict, nameOf(named, kind));
-  const found = suggest(conflict.field, conflict.siblings);
-  const confidence = found && confidenceOf(found.confidence);
-  const taken = confidence && conflict.siblings.find((each) => each.dot === found?.take);
+  const advice = adviceOf(suggestion);
+  const advised = advice && adviceWords(advice, conflict.siblings, identity);
   const history = useHistory(conflict.kind === "edited_and_deleted" ? conflict : null);
   const sides = sidesOf(conflict, history, identity, titles, nowMs);
   const look = isFirst ? { look: "primary" as const } : {};
 
   const keep = async () => {
-    if (!taken) return;
+    if (!advice) return;
     setBusy(true);
-    const words = shortly(sides.find((each) => each.key === taken.dot)?.words ?? "");
-    const isDone = await settle(client, [{ conflict, choice: { take: taken.dot } }], words);
+    const { take, merged = null } = advice;
+    const words = sides.find((each) => each.key === take)?.words ?? say("merged");
+    const choice: Choice = take === null ? { write: merged } : { take };
+    const isDone = await settle(client, [{ conflict, choice }], shortly(words));
     if (isDone) onSettled();
     setBusy(false);
   };
@@ -70,13 +72,13 @@ export function QueueRow(props: QueueRowProps) {
         ))}
       </ul>
       <div class="advice">
-        {taken && confidence ? (
+        {advice ? (
           <>
             <p class="acc b" dir="auto">
-              {suggestionWords(taken, identity)}
+              {advised}
             </p>
-            <p class="s">{found?.reasons[0] && say(`r_${found.reasons[0]}`)}</p>
-            <Ticks confidence={confidence} />
+            <p class="s">{advice.reasons[0] && reasonWords(advice.reasons[0])}</p>
+            <Ticks confidence={advice.confidence} />
           </>
         ) : (
           <>
@@ -86,10 +88,10 @@ export function QueueRow(props: QueueRowProps) {
         )}
       </div>
       <div class="queue-do">
-        {taken ? (
+        {advice ? (
           <>
             <Button {...look} disabled={isBusy} onClick={() => void keep()}>
-              {suggestionWords(taken, identity)}
+              {advised}
             </Button>
             <Button look="quiet" aria-label={say("lookAt", { question })} onClick={onOpen}>
               {say("look")}

@@ -1,7 +1,9 @@
-import type { Conflict, History, Identity, RecordId, Sibling } from "@wedsync/client";
+import type { Conflict, History, Identity, Reason, RecordId, Sibling } from "@wedsync/client";
 import { valueWords } from "../../data/any_record.ts";
 import { livesOf } from "../../data/decide.ts";
+import type { Advice } from "../../data/suggest.ts";
 import { decide as say } from "../../words/en/decide.ts";
+import { language } from "../../words/say.ts";
 
 /** One side as it is shown. */
 export interface Side {
@@ -59,11 +61,21 @@ const firstName = (person: string) => person.trim().split(/\s+/)[0] || say("some
 /** "You", or the first name. */
 export const whoWords = (side: Side): string => (side.isOwn ? say("you") : firstName(side.person));
 
-/** "Keep yours", "Keep Mara’s". */
-export function suggestionWords(taken: Sibling, identity: Identity | null): string {
+/** "Keep yours", "Keep Mara’s", "Keep both". */
+export function adviceWords(
+  advice: Advice,
+  siblings: readonly Sibling[],
+  identity: Identity | null,
+): string {
+  const taken = siblings.find((each) => each.dot === advice.take);
+  if (!taken) return say("keepBoth");
   if (isOwnSide(taken, identity)) return say("keepYours");
   return say("keepTheirs", { name: firstName(taken.person) });
 }
+
+/** Why: with what it is about where English is read, else its kind. */
+export const reasonWords = (reason: Reason): string =>
+  language.value === "en" ? reason.text : say(`r_${reason.reason}`);
 
 const shownMax = 34;
 
