@@ -3,6 +3,7 @@ import {
   bind,
   ErrorCode as EngineErrorCode,
   type Json,
+  type OpenOptions,
   type Replica,
   WedsyncError,
 } from "../../../engine/binding.mjs";
@@ -67,8 +68,9 @@ function parsed<T>(text: string): T {
 
 /** Opens a replica in a module. Throws a WedSyncError, or whatever broke the module. */
 export function openIn(module: WedsyncModule, author: Author, schema: unknown): Engine {
-  const options = { path: kDatabase, schema, author };
-  return new WasmEngine(translated(() => bind(module).open(json(options))));
+  // Not json(): what the schema calls scopes are none of ours.
+  const options = JSON.stringify({ path: kDatabase, schema, author }) as Json<OpenOptions>;
+  return new WasmEngine(translated(() => bind(module).open(options)));
 }
 
 class WasmEngine implements Engine {
