@@ -23,7 +23,7 @@ if(WEDSYNC_CLANG_FORMAT)
 endif()
 
 set(pure_libraries)
-foreach(module base causal json model merge codec pace suggest sync live hub_core)
+foreach(module base causal json model merge codec pace suggest sync live prevent team hub_core)
     if(TARGET wedsync_${module})
         list(APPEND pure_libraries $<TARGET_FILE:wedsync_${module}>)
     endif()

@@ -8,7 +8,7 @@ import pathlib
 import re
 import sys
 
-ENGINE = "base causal json model merge rules codec pace suggest live store replica sync capi".split()
+ENGINE = "base causal json model merge rules codec pace suggest live prevent store replica sync team capi".split()
 HUB = "hub/core".split()
 
 
@@ -28,9 +28,11 @@ MAY_INCLUDE = {
     "engine/pace": engine("base"),
     "engine/suggest": engine("base causal model merge codec"),
     "engine/live": engine("base causal model merge"),
+    "engine/prevent": engine("base causal"),
     "engine/store": engine("base causal model merge codec"),
     "engine/replica": engine("base causal json model merge rules codec suggest live store"),
     "engine/sync": engine("base causal model merge codec pace store replica"),
+    "engine/team": engine("base causal model merge codec prevent store replica sync"),
     "engine/capi": EVERY_ENGINE | {"wedsync"},
     "hub/core": engine("base causal model merge rules codec pace store"),
     "system": engine("base"),

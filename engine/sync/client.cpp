@@ -92,6 +92,7 @@ private:
     /// How long there was a connection, until the present one.
     std::uint64_t open_ms_ = 0;
     Instant opened_;
+    std::optional<Instant> lost_at_;
     std::uint64_t ping_last_ = 0;
     std::optional<Error> failure_;
 };
@@ -114,6 +115,7 @@ void Client::Impl::end_connection(Now now) {
     is_full_ = false;
     if (presence_.is_spoken()) presence_.closed(now.monotonic);
     open_ms_ = outbox_time(now).open_ms;
+    if (connection_.phase() == Phase::kOpen) lost_at_ = now.monotonic;
     for (auto& [id, scope] : scopes_) {
         if (!scope.is_open()) continue;
         scope.close();
@@ -457,6 +459,7 @@ Status Client::Impl::status() const {
     status.plan = plan_;
     status.round_trip_ms = link_.round_trip_ms();
     status.goodput = link_.goodput();
+    status.lost_at = lost_at_;
     status.has_presence = presence_.is_spoken();
     for (const ScopeId id : replica_.scopes()) {
         const auto scope = scopes_.find(id);

@@ -91,6 +91,8 @@ struct Status {
     pace::Plan plan;
     std::optional<std::uint64_t> round_trip_ms;
     std::optional<std::uint64_t> goodput;
+    /// When the last connection that was open ended; none: there was none since the client began.
+    std::optional<Instant> lost_at;
     /// There is a hub at the other end that tells who is where.
     bool has_presence = false;
     std::vector<ScopeStatus> scopes;
