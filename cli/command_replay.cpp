@@ -1,9 +1,13 @@
 // replay: a recorded staff log on many devices over recorded networks, in virtual time.
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <cstdint>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "cli/commands.hpp"
 #include "cli/failure.hpp"
@@ -34,6 +38,14 @@ struct Options {
     std::uint64_t seed = 1;
     std::string strategy = "adaptive";
     std::string output;
+    std::string prevention = "off";
+    std::vector<double> heed{0.3, 0.5, 0.8};
+};
+
+/// A replay in which people were warned.
+struct Warned {
+    double heed = 0;
+    sim::ReplayResult result;
 };
 
 /// A file with traces, or a folder of them. `index.csv` and what is no trace by its name (the
@@ -84,6 +96,38 @@ double bytes_per_op(const sim::ReplayResult& result) {
     return result.ops == 0
                ? 0
                : static_cast<double>(result.wire_bytes) / static_cast<double>(result.ops);
+}
+
+std::int64_t avoided(const sim::ReplayResult& off, const Warned& on) {
+    return static_cast<std::int64_t>(off.meetings.conflicts) -
+           static_cast<std::int64_t>(on.result.meetings.conflicts);
+}
+
+/// Nothing where none was avoided.
+boost::json::value hints_per_avoided(const sim::ReplayResult& off, const Warned& on) {
+    const std::int64_t count = avoided(off, on);
+    if (count <= 0) return nullptr;
+    return static_cast<double>(on.result.prevention.hints) / static_cast<double>(count);
+}
+
+boost::json::array json_of(const sim::ReplayResult& off, const std::vector<Warned>& warned) {
+    boost::json::array runs;
+    for (const Warned& on : warned) {
+        const sim::PreventionFigures& figures = on.result.prevention;
+        runs.push_back({{"heed", on.heed},
+                        {"conflicts_off", off.meetings.conflicts},
+                        {"conflicts", on.result.meetings.conflicts},
+                        {"hints", figures.hints},
+                        {"heeded", figures.heeded},
+                        {"hints_per_avoided", hints_per_avoided(off, on)},
+                        {"delayed", figures.delayed},
+                        {"delay_p50_s", seconds(figures.delay_p50_ms)},
+                        {"delay_p95_s", seconds(figures.delay_p95_ms)},
+                        {"impatient", figures.impatient},
+                        {"ops", on.result.ops},
+                        {"converged", on.result.is_converged}});
+    }
+    return runs;
 }
 
 boost::json::object json_of(const sim::ReplayResult& result, const Options& options) {
@@ -149,6 +193,29 @@ void say_result(const Context& context, const sim::ReplayResult& result) {
         "\n");
 }
 
+void say_warned(const Context& context, const sim::ReplayResult& off,
+                const std::vector<Warned>& warned) {
+    Table table({{"people heed", Align::kRight, Style::kPlain},
+                 {"disagreements", Align::kRight, Style::kPlain},
+                 {"fewer", Align::kRight, Style::kGreen},
+                 {"hints", Align::kRight, Style::kPlain},
+                 {"edits delayed", Align::kRight, Style::kPlain},
+                 {"by (half of them)", Align::kRight, Style::kPlain},
+                 {"(95 %)", Align::kRight, Style::kPlain}});
+    table.add_row({"no hints", std::to_string(off.meetings.conflicts), "", "0", "0", "", ""});
+    const auto minutes = [](std::uint64_t milliseconds) {
+        return fixed(seconds(milliseconds) / 60, 1) + " min";
+    };
+    for (const Warned& on : warned) {
+        const sim::PreventionFigures& figures = on.result.prevention;
+        table.add_row({per_cent(on.heed), std::to_string(on.result.meetings.conflicts),
+                       per_cent(saved(on.result.meetings.conflicts, off.meetings.conflicts)),
+                       std::to_string(figures.hints), std::to_string(figures.delayed),
+                       minutes(figures.delay_p50_ms), minutes(figures.delay_p95_ms)});
+    }
+    context.say("\n" + table.text(context.terminal) + "\n");
+}
+
 /// The edits as they were dealt, and how the items end: for whoever plays them elsewhere.
 std::string script_of(const std::vector<sim::ReplayEdit>& edits, const sim::ReplayResult& result) {
     boost::json::array script;
@@ -200,16 +267,30 @@ ExitCode replay(const Context& context, const Options& options) {
     Progress progress("replaying", context.shows_progress());
     how.progress = [&](std::size_t done) { progress.update(done, edits.size()); };
     const sim::ReplayResult result = take(sim::replay(edits, how));
+    std::vector<Warned> warned;
+    if (options.prevention == "on") {
+        for (const double heed : options.heed) {
+            how.prevention =
+                sim::PreventionOptions{static_cast<std::uint32_t>(std::lround(heed * 1'000))};
+            warned.push_back({heed, take(sim::replay(edits, how))});
+        }
+    }
+    const bool is_converged =
+        result.is_converged && std::all_of(warned.begin(), warned.end(),
+                                           [](const Warned& on) { return on.result.is_converged; });
     if (!options.output.empty()) {
         write_output_file(options.output, script_of(edits, result), "the script",
                           "The replay itself went through.");
     }
     if (context.is_json) {
-        context.print(json_of(result, options));
+        boost::json::object object = json_of(result, options);
+        if (!warned.empty()) object["prevention"] = json_of(result, warned);
+        context.print(object);
     } else {
         say_result(context, result);
+        if (!warned.empty()) say_warned(context, result, warned);
     }
-    return result.is_converged ? ExitCode::kOk : ExitCode::kProblem;
+    return is_converged ? ExitCode::kOk : ExitCode::kProblem;
 }
 
 }  // namespace
@@ -242,6 +323,15 @@ void add_replay(CLI::App& app, Context& context) {
         ->add_option("--strategy", options->strategy,
                      "How devices pace themselves: adaptive, or by the reference table")
         ->check(CLI::IsMember({"adaptive", "reference"}));
+    command
+        ->add_option("--prevention", options->prevention,
+                     "on: also with people who are warned before an edit that may meet another")
+        ->check(CLI::IsMember({"off", "on"}));
+    command
+        ->add_option("--heed", options->heed,
+                     "With --prevention on, how often a hint is heeded; several are replayed each")
+        ->check(CLI::Range(0.0, 1.0))
+        ->delimiter(',');
     command
         ->add_option("-o,--output", options->output,
                      "Write the edits, and how the items end, as JSON")

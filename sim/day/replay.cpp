@@ -49,7 +49,8 @@ public:
         : edits_(edits),
           options_(options),
           schema_(replay_schema()),
-          world_(world_options(options.seed, schema_)) {
+          world_(world_options(options.seed, schema_)),
+          made_ms_(edits.size()) {
         for (std::uint32_t i = 0; i < options.scopes; ++i) {
             world_.add_scope(scope_id(i), name_of(i));
         }
@@ -68,7 +69,9 @@ public:
         const std::vector<WireMeter::Bytes> before = wire_bytes();
         start_ms_ = world_.now().value();
         plan_absences();
+        if (options_.prevention) begin_prevention();
         WEDSYNC_TRY(make_edits());
+        if (prevention_) WEDSYNC_TRY(prevention_->finish());
         const bool is_settled =
             world_.run_until([&] { return world_.is_converged(); }, kSettleMsMax);
         return result(before, is_settled);
@@ -153,20 +156,42 @@ private:
         for (std::size_t i = 0; i < edits_.size(); ++i) {
             const ReplayEdit& edit = edits_[i];
             const std::uint64_t at_ms = start_ms_ + edit.at_ms;
-            if (at_ms > world_.now().value()) world_.run_for(at_ms - world_.now().value());
-            Draft draft;
-            draft.scope = scope_id(edit.scope);
-            draft.type = "client_update";
-            const RecordId record = records_[edit.item];
-            draft.set(record, "status", edit.status);
-            draft.set(record, "owner", edit.owner);
-            draft.set(record, "note", edit.note);
-            const replica::Committed made = WEDSYNC_TRY(world_.commit(edit.device, draft));
-            numbers_[{draft.scope, made.dot.incarnation}].emplace(made.dot.counter, i);
-            naive_bytes_ += queue_item(edit, i, options_.seed).size() * options_.devices;
+            if (prevention_) {
+                WEDSYNC_TRY(prevention_->run_until(Instant{at_ms}));
+                WEDSYNC_TRY(prevention_->want(i));
+            } else {
+                if (at_ms > world_.now().value()) world_.run_for(at_ms - world_.now().value());
+                WEDSYNC_TRY(make_edit(i));
+            }
             if (options_.progress) options_.progress(i + 1);
         }
         return {};
+    }
+
+    Result<void> make_edit(std::size_t number) {
+        const ReplayEdit& edit = edits_[number];
+        Draft draft;
+        draft.scope = scope_id(edit.scope);
+        draft.type = "client_update";
+        const RecordId record = records_[edit.item];
+        draft.set(record, "status", edit.status);
+        draft.set(record, "owner", edit.owner);
+        draft.set(record, "note", edit.note);
+        const replica::Committed made = WEDSYNC_TRY(world_.commit(edit.device, draft));
+        numbers_[{draft.scope, made.dot.incarnation}].emplace(made.dot.counter, number);
+        made_ms_[number] = world_.now().value();
+        ++made_;
+        naive_bytes_ += queue_item(edit, number, options_.seed).size() * options_.devices;
+        return {};
+    }
+
+    void begin_prevention() {
+        std::vector<WantedEdit> wanted;
+        for (const ReplayEdit& edit : edits_)
+            wanted.push_back({edit.device, scope_id(edit.scope), records_[edit.item]});
+        prevention_ = std::make_unique<Prevention>(
+            world_, std::move(wanted), options_.seed, *options_.prevention,
+            [this](std::size_t number) { return make_edit(number); });
     }
 
     /// The edits among some dots of one lane.
@@ -197,7 +222,7 @@ private:
             for (const std::size_t edit : edits_in(scope, range)) {
                 if (edits_[edit].device == device) continue;
                 shown.push_back(edit);
-                visible_ms_.push_back(world_.now().value() - start_ms_ - edits_[edit].at_ms);
+                visible_ms_.push_back(world_.now().value() - made_ms_[edit]);
             }
         }
         count_together(shown);
@@ -259,7 +284,7 @@ private:
 
     Result<ReplayResult> result(const std::vector<WireMeter::Bytes>& before, bool is_settled) {
         ReplayResult result;
-        result.ops = edits_.size();
+        result.ops = made_;
         result.played_ms = world_.now().value() - start_ms_;
         result.trace_hash = world_.trace_hash();
         const std::vector<WireMeter::Bytes> after = wire_bytes();
@@ -272,6 +297,7 @@ private:
         }
         result.naive_json_bytes = naive_bytes_;
         result.gzip_json_bytes = gzip_bytes_;
+        if (prevention_) result.prevention = prevention_->figures();
         result.is_converged = is_settled && all_ok(check_copies(world_));
         result.visible_p50_ms = percentile(visible_ms_, 50);
         result.visible_p95_ms = percentile(visible_ms_, 95);
@@ -299,6 +325,10 @@ private:
     std::map<ScopeId, DotSet> pushed_;
     std::uint64_t accepted_ = 0;
     std::uint64_t start_ms_ = 0;
+    /// When each edit was made.
+    std::vector<std::uint64_t> made_ms_;
+    std::uint64_t made_ = 0;
+    std::unique_ptr<Prevention> prevention_;
     std::uint64_t naive_bytes_ = 0;
     std::uint64_t gzip_bytes_ = 0;
     std::vector<std::uint64_t> visible_ms_;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "engine/base/result.hpp"
 #include "engine/pace/strategy.hpp"
 #include "sim/day/outcome.hpp"
+#include "sim/day/prevention.hpp"
 #include "sim/day/replay_log.hpp"
 #include "sim/net/trace.hpp"
 
@@ -28,6 +30,8 @@ struct ReplayOptions {
     /// How the devices pace themselves. The reference is told what network there is, each second;
     /// the adaptive one has to find out.
     pace::Strategy strategy = pace::Strategy::kAdaptive;
+    /// People are warned before an edit that may end in a disagreement. Nothing: nobody is.
+    std::optional<PreventionOptions> prevention;
     /// Called after each edit with how many are done, if not empty.
     std::function<void(std::size_t done)> progress;
 };
@@ -36,6 +40,7 @@ struct ReplayOptions {
 using ReplayEnd = std::map<std::string, std::set<std::string>>;
 
 struct ReplayResult {
+    /// Edits that were made.
     std::uint64_t ops = 0;
     /// Both directions of all devices, see WireMeter.
     std::uint64_t wire_bytes = 0;
@@ -50,6 +55,8 @@ struct ReplayResult {
     std::uint64_t naive_json_bytes = 0;
     std::uint64_t gzip_json_bytes = 0;
     Meetings meetings;
+    /// Nothing where nobody was warned.
+    PreventionFigures prevention;
     bool is_converged = false;
     /// From an edit to each other device that shows it.
     std::uint64_t visible_p50_ms = 0;
