@@ -11,6 +11,7 @@
 #include "engine/codec/json_node.hpp"
 #include "engine/replica/replica.hpp"
 #include "engine/sync/client.hpp"
+#include "engine/team/tracker.hpp"
 #include "wedsync/wedsync.h"
 
 /// The handle of the C API. What works on the replica is destroyed before it.
@@ -18,6 +19,7 @@ struct wedsync_replica {
     std::unique_ptr<wedsync::replica::Replica> replica;
     std::unique_ptr<wedsync::sync::Client> client;
     std::unique_ptr<wedsync::capi::Watching> watching;
+    wedsync::team::Tracker tracker;
     int error_code = WEDSYNC_OK;
     std::string error_text;
 };
@@ -54,6 +56,9 @@ int fail(wedsync_replica* handle, const Error& error);
 /// gives into the answer or the error.
 using Body = std::function<Result<boost::json::value>(wedsync_replica& handle)>;
 int run(wedsync_replica* handle, wedsync_bytes* answer, const Body& body);
+
+/// Takes note of what others did and where they are, for forecasts and the activity feed.
+[[nodiscard]] Result<void> follow_team(wedsync_replica& handle, Now now);
 
 /// After a call that wrote: the client, if one runs, has something new to send.
 void announce_commit(wedsync_replica& handle, wedsync_now now);

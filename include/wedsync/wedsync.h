@@ -468,6 +468,43 @@ WEDSYNC_EXPORT int wedsync_presence_set(wedsync_replica* replica, wedsync_now no
 WEDSYNC_EXPORT int wedsync_presence(wedsync_replica* replica, wedsync_now now,
                                     wedsync_bytes* answer);
 
+/* ---- Before an edit, and who did what: what this device knows; nothing of it is stored. ---- */
+
+/* How likely an edit of `place` now ends in a disagreement, and what would be better. A hint: no
+ * edit is refused for it. Cheap enough to be asked when a field is entered. `place`:
+ *
+ *   {"scope": 7, "record": id, "field": F or null for any field of it}
+ *
+ * The answer:
+ *
+ *   {"level": "none" | "low" | "high",
+ *    "per_mille": of 1,000 such edits, how many are expected to,
+ *    "reasons": at most three [{"code": "held" | "work_area" | "editing_now" | "looking_now" |
+ *      "out_of_reach" | "away_with_it" | "someone_away" | "touched_lately" | "often_shared",
+ *      "who": person or device, "" where it is about nobody}],
+ *    "advice": "go_on" | "wait_for_reach" | "wait_for_person" | "ask" | "work_elsewhere" |
+ *      "take_over",
+ *    "whom": whom the advice is about, or ""}
+ *
+ * WEDSYNC_ERROR_NOT_FOUND for a scope that is not held, or a field by name of a record that is not
+ * here. */
+WEDSYNC_EXPORT int wedsync_forecast(wedsync_replica* replica, wedsync_now now, const char* place,
+                                    size_t place_size, wedsync_bytes* answer);
+
+/* Who edited and looked at what, the newest first: edits from the log of at most 7 days, views as
+ * the hub told of them since this replica was opened, of at most 12 hours. `question`:
+ *
+ *   {"scope": 7, "record": id, "limit": 100}
+ *
+ * Each may be left out; a record needs its scope, the limit is 1,000 at most. The answer:
+ *
+ *   {"items": [{"kind": "edited" | "looked" | "at_field", "scope", "record", "fields": [F],
+ *     "person": "" where the device is nobody's own, "device", "role", "age_ms": as well as clocks
+ *     tell, "open": true for an edit that no hub has yet and for a view that goes on now,
+ *     "own": true for what this device did}]} */
+WEDSYNC_EXPORT int wedsync_activity(wedsync_replica* replica, wedsync_now now, const char* question,
+                                    size_t question_size, wedsync_bytes* answer);
+
 #ifdef __cplusplus
 }
 #endif

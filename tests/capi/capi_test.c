@@ -193,6 +193,36 @@ static void test_presence(wedsync_replica* replica, const char* record) {
     CHECK_OK(replica, wedsync_sync_stop(replica));
 }
 
+static void test_team(wedsync_replica* replica, const char* record) {
+    wedsync_bytes answer;
+    char text[256];
+    int size = snprintf(text, sizeof text,
+                        "{\"scope\": 7, \"record\": \"%s\", \"field\": \"table\"}", record);
+    CHECK_OK(replica, wedsync_forecast(replica, at_ms(68), text, (size_t)size, &answer));
+    CHECK(has(&answer, "\"level\":\""));
+    CHECK(has(&answer, "\"advice\":\""));
+    wedsync_free(&answer);
+    CHECK(wedsync_forecast(replica, at_ms(68), TEXT("{\"scope\": 7}"), &answer) != WEDSYNC_OK);
+    size = snprintf(text, sizeof text, "{\"scope\": 8, \"record\": \"%s\"}", record);
+    CHECK(wedsync_forecast(replica, at_ms(68), text, (size_t)size, &answer) ==
+          WEDSYNC_ERROR_NOT_FOUND);
+    size = snprintf(text, sizeof text, "{\"scope\": 7, \"record\": \"%s\", \"field\": \"hat\"}",
+                    record);
+    CHECK(wedsync_forecast(replica, at_ms(68), text, (size_t)size, &answer) != WEDSYNC_OK);
+
+    size = snprintf(text, sizeof text, "{\"scope\": 7, \"record\": \"%s\", \"limit\": 5}", record);
+    CHECK_OK(replica, wedsync_activity(replica, at_ms(68), text, (size_t)size, &answer));
+    CHECK(has(&answer, "{\"kind\":\"edited\",\"scope\":7,\"record\":\""));
+    CHECK(has(&answer, "\"open\":true,\"own\":true}"));
+    wedsync_free(&answer);
+    CHECK_OK(replica, wedsync_activity(replica, at_ms(68), TEXT("{\"limit\": 0}"), &answer));
+    CHECK(has(&answer, "{\"items\":[]}"));
+    wedsync_free(&answer);
+    CHECK(wedsync_activity(replica, at_ms(68), TEXT("{\"limit\": 1001}"), &answer) != WEDSYNC_OK);
+    size = snprintf(text, sizeof text, "{\"record\": \"%s\"}", record);
+    CHECK(wedsync_activity(replica, at_ms(68), text, (size_t)size, &answer) != WEDSYNC_OK);
+}
+
 static void test_sync_asks_to_connect(wedsync_replica* replica) {
     wedsync_bytes bytes;
     int kind = -1;
@@ -234,6 +264,7 @@ int main(void) {
     test_undo_and_history(replica, record);
     test_conflict_and_decision(replica, record);
     test_presence(replica, record);
+    test_team(replica, record);
     test_delete(replica, record);
     test_sync_asks_to_connect(replica);
     wedsync_close(replica);

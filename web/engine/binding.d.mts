@@ -330,6 +330,56 @@ export interface OwnPresence {
   record?: string | null;
   field?: FieldName;
 }
+/** What somebody is about to edit; without a field: any of the record. */
+export interface Place {
+  scope: Whole;
+  record: string;
+  field?: FieldName;
+}
+/** How likely such an edit ends in a disagreement, and what would be better. */
+export interface Forecast {
+  level: "none" | "low" | "high";
+  per_mille: number;
+  /** At most three. `who` is empty where it is about nobody. */
+  reasons: Array<{
+    code:
+      | "held"
+      | "work_area"
+      | "editing_now"
+      | "looking_now"
+      | "out_of_reach"
+      | "away_with_it"
+      | "someone_away"
+      | "touched_lately"
+      | "often_shared";
+    who: string;
+  }>;
+  advice: "go_on" | "wait_for_reach" | "wait_for_person" | "ask" | "work_elsewhere" | "take_over";
+  whom: string;
+}
+/** A record needs its scope; at most 1,000 are told. */
+export interface ActivityQuestion {
+  scope?: Whole;
+  record?: string;
+  limit?: number;
+}
+/** Who edited and looked at what, the newest first. */
+export interface Activity {
+  items: Array<{
+    kind: "edited" | "looked" | "at_field";
+    scope: Whole;
+    record: string;
+    fields: FieldName[];
+    person: string;
+    device: string;
+    role: string;
+    age_ms: Whole;
+    /** An edit that no hub has yet; a view that goes on now. */
+    open: boolean;
+    /** This device did it. */
+    own: boolean;
+  }>;
+}
 /** Where the others are. */
 export interface Presences {
   /** There is a connection to a hub that tells it. */
@@ -414,6 +464,8 @@ export declare class Replica {
 
   presenceSet(now: Now, presence: Json<OwnPresence>): void;
   presence(now: Now): Json<Presences>;
+  forecast(now: Now, place: Json<Place>): Json<Forecast>;
+  activity(now: Now, question: Json<ActivityQuestion>): Json<Activity>;
 }
 
 export interface Engine {

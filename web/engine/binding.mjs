@@ -265,6 +265,12 @@ export class Replica {
   presence(now) {
     return this.#ask("presence", now);
   }
+  forecast(now, place) {
+    return this.#ask("forecast", now, place);
+  }
+  activity(now, question) {
+    return this.#ask("activity", now, question);
+  }
 }
 
 /** Makes the engine of a module that createWedsync() gave. */

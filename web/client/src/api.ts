@@ -320,6 +320,56 @@ export interface Present {
   readonly isLive: boolean;
 }
 
+/** How likely an edit ends in a disagreement, by what this device knows, and what would be better. */
+export interface Forecast {
+  /** "none": there is nothing to say to anybody. */
+  readonly level: "none" | "low" | "high";
+  /** Of 1,000 such edits, how many are expected to. */
+  readonly per_mille: number;
+  /** At most three, the weightiest first. `who`: a person, or a device that is nobody's own; "" where it is about nobody. */
+  readonly reasons: readonly {
+    readonly code:
+      | "held"
+      | "work_area"
+      | "editing_now"
+      | "looking_now"
+      | "out_of_reach"
+      | "away_with_it"
+      | "someone_away"
+      | "touched_lately"
+      | "often_shared";
+    readonly who: string;
+  }[];
+  readonly advice:
+    | "go_on"
+    | "wait_for_reach"
+    | "wait_for_person"
+    | "ask"
+    | "work_elsewhere"
+    | "take_over";
+  /** Whom the advice is about, or "". */
+  readonly whom: string;
+}
+
+/** Somebody did something with a record. */
+export interface Happening {
+  /** "looked": had it before them; "at_field": was at a field of it, whether they wrote or not. */
+  readonly kind: "edited" | "looked" | "at_field";
+  readonly scope: ScopeId;
+  readonly record: RecordId;
+  readonly fields: readonly FieldName[];
+  /** Empty where the device is nobody's own. */
+  readonly person: string;
+  readonly device: string;
+  readonly role: string;
+  /** Since then, as well as clocks tell. */
+  readonly age_ms: number;
+  /** An edit that no hub has yet; a view that goes on now. */
+  readonly open: boolean;
+  /** This device did it. */
+  readonly own: boolean;
+}
+
 /** What this tab says of itself in a scope. */
 export interface OwnPresence {
   readonly scope: ScopeId;
@@ -392,6 +442,14 @@ export interface Client {
   /** What is suggested for each open disagreement of a scope that can be judged. It reads the log:
    * to be asked where it is shown, not at each change. */
   suggestions(scope: ScopeId): Promise<readonly Suggestion[]>;
+  /** To be asked when a field is entered: what to hint at before the edit. No edit is refused for it. */
+  forecast(scope: ScopeId, record: RecordId, field?: FieldName): Promise<Forecast>;
+  /** Who edited and looked at what lately, the newest first; a record needs its scope. */
+  activity(options?: {
+    readonly scope?: ScopeId;
+    readonly record?: RecordId;
+    readonly limit?: number;
+  }): Promise<readonly Happening[]>;
 
   /** Resolved when it is durable in this browser, not before. */
   commit(draft: Draft): Promise<Committed>;

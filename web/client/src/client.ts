@@ -19,6 +19,7 @@ export interface Page {
 }
 
 const kSearchLimit = 50;
+const kActivityLimit = 100;
 
 export function makeClient(page: Page): Client {
   const shown = new Shown();
@@ -57,6 +58,9 @@ export function makeClient(page: Page): Client {
       ask("search", words, scope ?? null, limit),
     history: (scope, record) => ask("history", scope, record),
     suggestions: (scope) => ask("suggestions", scope),
+    forecast: (scope, record, field = null) => ask("forecast", scope, record, field),
+    activity: ({ scope, record, limit = kActivityLimit } = {}) =>
+      ask("activity", scope ?? null, record ?? null, limit),
 
     commit: (draft) => ask("commit", draft, page.key()),
     whenShared: (scope, dot) => ask("whenShared", scope, dot),

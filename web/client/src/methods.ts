@@ -4,6 +4,8 @@ import type {
   Committed,
   Conflict,
   FieldName,
+  Forecast,
+  Happening,
   History,
   Identity,
   Joining,
@@ -34,6 +36,8 @@ export interface Methods {
   ): readonly { readonly scope: ScopeId; readonly record: RecordId }[];
   history(scope: ScopeId, record: RecordId): History;
   suggestions(scope: ScopeId): readonly Suggestion[];
+  forecast(scope: ScopeId, record: RecordId, field: FieldName): Forecast;
+  activity(scope: ScopeId | null, record: RecordId | null, limit: number): readonly Happening[];
   verify(scope: ScopeId): Awaited<ReturnType<Client["verify"]>>;
   exportStore(): Blob;
   whenShared(scope: ScopeId, dot: Dot): "shared" | "refused";
@@ -80,6 +84,8 @@ export const kRepeatable: Readonly<Record<Method, boolean>> = {
   search: true,
   history: true,
   suggestions: true,
+  forecast: true,
+  activity: true,
   verify: true,
   exportStore: true,
   whenShared: true,

@@ -224,6 +224,12 @@ export class FakeClient implements Client {
     return suggestionsFor(this.conflicts.value.filter((each) => each.scope === scope));
   }
 
+  async forecast() {
+    return { level: "none", per_mille: 0, reasons: [], advice: "go_on", whom: "" } as const;
+  }
+  async activity() {
+    return [];
+  }
   async history(scope: ScopeId, record: RecordId) {
     const row = this.#rows.get(record);
     const values = row?.scope === scope ? row.values : {};

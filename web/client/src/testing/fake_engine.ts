@@ -102,6 +102,8 @@ function makeFake(files: Files, lane: string, control: FakeControl): Engine {
     get: none,
     search: () => [],
     history: () => ({ whole: true, items: [] }),
+    forecast: () => ({ level: "none", per_mille: 0, reasons: [], advice: "go_on", whom: "" }),
+    activity: () => [],
     conflicts: () => [],
     suggestions: () => [],
     violations: () => [],

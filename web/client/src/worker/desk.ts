@@ -207,6 +207,12 @@ export class Desk {
       search: read<"search">((engine, words, scope, limit) => engine.search(words, scope, limit)),
       history: read<"history">((engine, scope, record) => engine.history(scope, record)),
       suggestions: read<"suggestions">((engine, scope) => engine.suggestions(scope)),
+      forecast: read<"forecast">((engine, scope, record, field) =>
+        engine.forecast(scope, record, field),
+      ),
+      activity: read<"activity">((engine, scope, record, limit) =>
+        engine.activity(scope, record, limit),
+      ),
       verify: read<"verify">((engine, scope) => engine.verify(scope)),
       exportStore: () => this.#exportStore(),
       whenShared: (_, scope, dot) => this.#display.whenShared(scope, dot),

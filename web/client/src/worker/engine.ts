@@ -3,6 +3,8 @@ import type {
   Committed,
   Conflict,
   FieldName,
+  Forecast,
+  Happening,
   History,
   OutboxEntry,
   Present,
@@ -108,6 +110,8 @@ export interface Engine {
     limit: number,
   ): readonly { readonly scope: ScopeId; readonly record: RecordId }[];
   history(scope: ScopeId, record: RecordId): History;
+  forecast(scope: ScopeId, record: RecordId, field: FieldName): Forecast;
+  activity(scope: ScopeId | null, record: RecordId | null, limit: number): readonly Happening[];
   conflicts(scope: ScopeId): readonly Conflict[];
   suggestions(scope: ScopeId): readonly Suggestion[];
   /** In all scopes. The first call reads everything that rules count; later ones cost what changed. */

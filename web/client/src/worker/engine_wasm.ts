@@ -14,6 +14,9 @@ import {
   type OutboxEntry,
   type RefusedEntry,
   type Violation,
+  type Happening,
+  type History,
+  type RefusedEntry,
   WedSyncError,
 } from "../api.ts";
 import { presentOf } from "../live/present.ts";
@@ -139,6 +142,19 @@ class WasmEngine implements Engine {
       this.#do((replica) => replica.history(u64(scope), record)),
     );
     return { whole, items: items.map((item) => ({ ...item, pending: item.pending ?? false })) };
+  };
+  forecast: Engine["forecast"] = (scope, record, field) =>
+    parsed(this.#do((replica) => replica.forecast(now(), json({ scope, record, field }))));
+  activity: Engine["activity"] = (scope, record, limit) => {
+    const question = {
+      ...(scope === null ? {} : { scope }),
+      ...(record === null ? {} : { record }),
+      limit,
+    };
+    const { items } = parsed<{ items: Happening[] }>(
+      this.#do((replica) => replica.activity(now(), json(question))),
+    );
+    return items.map((item) => ({ ...item, scope: String(item.scope) }));
   };
   conflicts: Engine["conflicts"] = (scope) =>
     this.#each(scope, (replica) => replica.conflicts(u64(scope)));
