@@ -138,6 +138,15 @@ Result<Position> Store::Impl::log_end(ScopeId scope) {
     return Position{end->unsigned_integer(0)};
 }
 
+Result<Position> Store::Impl::log_start(const ScopeLanes& lanes) {
+    const std::unique_ptr<Statement> start =
+        WEDSYNC_TRY(database_->prepare("SELECT ifnull(log_start, 0) FROM scope WHERE number=?1"));
+    start->bind_integer(1, lanes.scope_number());
+    const bool has_row = WEDSYNC_TRY(start->step());
+    if (!has_row) return Error{ErrorCode::kCorrupt, "a scope row is missing"};
+    return Position{start->unsigned_integer(0)};
+}
+
 Result<std::optional<std::int64_t>> Store::Impl::last_run_through(const ScopeLanes& lanes,
                                                                   Position last) {
     const std::unique_ptr<Statement> select = WEDSYNC_TRY(

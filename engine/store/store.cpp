@@ -148,16 +148,12 @@ Result<void> Store::Impl::write(const Batch& batch) {
 Result<Position> Store::Impl::trim_log(ScopeId scope, Position last) {
     const ScopeLanes* lanes = WEDSYNC_TRY(directory_.find(scope));
     if (lanes == nullptr) return Error{ErrorCode::kNotFound, "no such scope"};
+    const Position start = WEDSYNC_TRY(log_start(*lanes));
     const std::optional<std::int64_t> dropped = WEDSYNC_TRY(last_run_through(*lanes, last));
-    if (dropped) {
-        WEDSYNC_TRY(in_transaction([&] { return drop_log_through(*lanes, *dropped); }));
-    }
-    const std::unique_ptr<Statement> start =
-        WEDSYNC_TRY(database_->prepare("SELECT ifnull(log_start, 0) FROM scope WHERE number=?1"));
-    start->bind_integer(1, lanes->scope_number());
-    const bool has_row = WEDSYNC_TRY(start->step());
-    if (!has_row) return Error{ErrorCode::kCorrupt, "a scope row is missing"};
-    return Position{start->unsigned_integer(0)};
+    if (!dropped) return start;
+    // Nothing may fail behind this: the caller has to hear where the log starts now.
+    WEDSYNC_TRY(in_transaction([&] { return drop_log_through(*lanes, *dropped); }));
+    return Position{static_cast<std::uint64_t>(*dropped)};
 }
 
 Result<void> Store::Impl::barrier() {

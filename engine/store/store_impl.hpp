@@ -141,6 +141,7 @@ private:
     [[nodiscard]] static Result<LogRunBody> decode_run(const Statement& row, int first_column,
                                                        Position last);
     [[nodiscard]] Result<void> drop_log_through(const ScopeLanes& lanes, std::int64_t last);
+    [[nodiscard]] Result<Position> log_start(const ScopeLanes& lanes);
     [[nodiscard]] Result<std::optional<std::int64_t>> last_run_through(const ScopeLanes& lanes,
                                                                        Position last);
     [[nodiscard]] Result<Found> found_of(RowKey key);

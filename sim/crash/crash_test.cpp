@@ -2,8 +2,10 @@
 // crash_full_test.cpp.
 #include <gtest/gtest.h>
 
+#include "engine/store/store.hpp"
 #include "sim/crash/crash_checks_test.hpp"
 #include "sim/crash/stories.hpp"
+#include "sim/disk/memory_faults.hpp"
 
 namespace wedsync::sim {
 namespace {
@@ -36,6 +38,45 @@ TEST(CrashTest, ATornSectorTakesNoAcknowledgedCommitAlong) {
         EXPECT_TRUE(report.is_good()) << sector_bytes << ": " << report.text();
         EXPECT_GT(report.points, 100U);
     }
+}
+
+/// Whoever trims a log goes by the start that is returned: where none is, the log is as it was,
+/// unless the store says no to everything from then on.
+TEST(CrashTest, ALogThatWasNotTrimmedForWantOfMemoryIsWhole) {
+    constexpr ScopeId kScope{11};
+    constexpr std::uint64_t kEntries = 4;
+    MemoryFaults memory;
+    std::uint64_t failed = 0;
+    bool is_struck = true;
+    for (std::uint64_t at = 1; is_struck; ++at) {
+        SimDisk disk;
+        auto opened = store::Store::open({"store.db", disk.vfs_name()});
+        ASSERT_TRUE(opened.ok());
+        store::Store& store = *opened.value();
+        store::Batch batch;
+        batch.scopes.emplace_back();
+        batch.scopes.back().scope = kScope;
+        for (std::uint64_t i = 1; i <= kEntries; ++i) {
+            store::LogRun run{kScope, Position{i}, Position{i}, {}};
+            run.entries.emplace_back(entry::Refused{{{7, 7}, i}, RefusalReason::kBadValue});
+            batch.log_runs.push_back(std::move(run));
+        }
+        ASSERT_TRUE(store.commit(batch).ok());
+        memory.fail_at(at, Repeat::kOnce);
+        const Result<Position> start = store.trim_log(kScope, Position{2});
+        memory.clear();
+        is_struck = memory.struck_at().has_value();
+        const auto first = store.load_log(kScope, Position{0}, kEntries);
+        if (start.ok()) {
+            EXPECT_EQ(start.value(), Position{2}) << at;
+            EXPECT_EQ(first.error().code, ErrorCode::kNotFound) << at;
+            continue;
+        }
+        ++failed;
+        const bool is_whole = first.ok() && first.value().entries.size() == kEntries;
+        EXPECT_TRUE(is_whole || !store.commit({}).ok()) << at;
+    }
+    EXPECT_GT(failed, 10U);
 }
 
 }  // namespace
