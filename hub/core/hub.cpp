@@ -97,6 +97,7 @@ private:
     void fail(PeerId peer, const Error& error);
     void note_failure(const Error& error);
 
+    Result<void> write_all(Now now);
     Result<void> commit_group();
     void answer(std::vector<Judged>& pushes);
     Result<void> decide_all(Now now);
@@ -407,13 +408,19 @@ void Hub::Impl::take_push(Peer peer, const message::Push& push) {
 
 Result<void> Hub::Impl::flush(Now now) {
     now_ = now.monotonic;
+    const Result<void> written = write_all(now);
+    // Whatever became of the writing: timeout() asks to be called until this was reported. What
+    // could not be read is worse than a full disk, which passes.
+    const std::optional<Error> failure = std::exchange(failure_, std::nullopt);
+    const bool is_worse = !written.ok() && written.error().code != ErrorCode::kFull;
+    if (!failure.has_value() || is_worse) return written;
+    return *failure;
+}
+
+Result<void> Hub::Impl::write_all(Now now) {
     WEDSYNC_TRY(commit_group());
     WEDSYNC_TRY(decide_all(now));
-    WEDSYNC_TRY(compact_grown());
-    if (!failure_.has_value()) return {};
-    Error failure = *std::move(failure_);
-    failure_.reset();
-    return failure;
+    return compact_grown();
 }
 
 Result<void> Hub::Impl::commit_group() {

@@ -268,5 +268,35 @@ TEST(HubTest, GivesPositionsANewEpochAfterARestore) {
     EXPECT_EQ(world.hub().epoch(), Epoch{2});
 }
 
+// The shell is called at once as long as a failure was not reported: on a disk that is full as well
+// it was called for ever.
+TEST(HubTest, ReportsWhatItCouldNotReadThoughTheDiskIsFull) {
+    World::Setup setup;
+    setup.page_count_max = 120;
+    World world(setup);
+    const PeerId alice = world.open("tablet");
+    ASSERT_EQ(world.push(alice, {create({kAlice, 1}, "Ada")}).verdicts.size(), 1U);
+    ASSERT_EQ(world.push(alice, {create({kAlice, 2}, "Ben")}).verdicts.size(), 1U);
+    // Behind the hub's back.
+    ASSERT_TRUE(world.hub().store().trim_log(kParty, Position{1}).ok());
+    const PeerId bob = world.open("phone");
+    world.hand(bob, message::Subscribe{kParty, {}, std::nullopt});
+    ASSERT_TRUE(world.settle());
+    ASSERT_EQ(world.hub().poll_timeout(), Instant{});
+    std::vector<Change> large;
+    Prng prng(7);
+    for (std::uint64_t i = 3; i < 40; ++i) {
+        std::string noise(20'000, ' ');
+        for (char& c : noise)
+            c = static_cast<char>('!' + prng.below(90));
+        large.push_back(create({kAlice, i}, noise));
+    }
+    world.hand(alice, world.make_push(alice, large));
+    const Result<void> flushed = world.hub().handle_flush(world.now());
+    EXPECT_EQ(world.hub().counters().commits_failed, 1U);
+    EXPECT_EQ(flushed.error().code, ErrorCode::kNotFound);
+    EXPECT_NE(world.hub().poll_timeout(), Instant{});
+}
+
 }  // namespace
 }  // namespace wedsync::hub
