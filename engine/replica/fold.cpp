@@ -38,6 +38,14 @@ std::uint64_t sum_of_puts(const Change& change, const RecordId& record) {
     return sum;
 }
 
+/// Whether all records that it touches were created by these changes.
+bool touches_only(const Change& change, const std::set<Dot>& creating) {
+    const std::vector<RecordId> records = touched_records(change);
+    return !records.empty() &&
+           std::all_of(records.begin(), records.end(),
+                       [&](const RecordId& record) { return creating.contains(record.dot); });
+}
+
 /// Whether the change does nothing to the record that a row edit does not take.
 bool takes(const codec::RowEdit& row, const Change& change) {
     return std::all_of(
@@ -314,7 +322,8 @@ Result<void> Fold::cover(const Change& change) {
 }
 
 /// Pending changes that the joined state has already were seen back, unless it shows other content
-/// under their dot.
+/// under their dot, or under the dot of the record that they were made on: then they stand on
+/// somebody else's record there, and are issued again with their own.
 Result<void> Fold::settle_joined() {
     const DotSet& have = row_.have;
     const std::uint64_t last = have.last_of(lane_.incarnation);
@@ -325,6 +334,8 @@ Result<void> Fold::settle_joined() {
         if (!have.contains(change.dot)) continue;
         if (forked.contains(change.dot)) {
             fork(change.dot);
+        } else if (touches_only(change, forked)) {
+            forks_[touched_records(change).front().dot.incarnation].insert(change.dot);
         } else {
             WEDSYNC_TRY(take_out(sequence));
         }

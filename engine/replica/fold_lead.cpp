@@ -154,8 +154,9 @@ Result<void> Fold::lead_over_forked(const Incarnation& lane, const std::set<Dot>
         leading.start_counters(row.change);
         WEDSYNC_TRY(shift_forked_counters(row, leading));
         WEDSYNC_TRY(reissue(row, leading));
-        // The forked names are somebody else's: they may be accepted yet.
-        if (!is_forked) withdraw(row.change.dot);
+        // The forked names are somebody else's: they may be accepted yet. What is accepted stays
+        // so.
+        if (!is_forked && !row_.have.contains(row.change.dot)) withdraw(row.change.dot);
     }
     return {};
 }

@@ -52,6 +52,9 @@ constexpr std::array kFound = {
     Found{4374, "a damaged log lost what a clone still had"},
     Found{4789, "a flipped bit in PRIMARY KEY: it prepares, and finds no row"},
     Found{1795874127, "a snapshot hid that the name of an own change was taken"},
+    Found{1795953390, "memory ran out behind a trimmed log: the hub went by its old start"},
+    Found{1795953455,
+          "what was made on a record whose name a forger took was left on the forged one"},
 };
 
 class RegressionTest : public testing::TestWithParam<Found> {};
