@@ -103,14 +103,17 @@ TEST(HabitsTest, CountsAsTheSlowReferenceDoes) {
         Habits habits;
         std::vector<Write> writes;
         for (std::size_t i = 0; i < 60; ++i) {
-            writes.push_back(write(prng.below(12), kPeople[prng.below(3)], prng.below(400)));
+            writes.push_back(write(prng.below(12), kPeople[static_cast<std::size_t>(prng.below(3))],
+                                   prng.below(400)));
             habits.see(writes.back());
         }
         // At most kHabitWritesMax of a record, so that nothing is forgotten.
         std::array<std::size_t, 12> counts{};
         bool is_bounded = true;
         for (const Write& each : writes) {
-            is_bounded = is_bounded && ++counts[each.record.dot.counter] <= kHabitWritesMax;
+            is_bounded =
+                is_bounded &&
+                ++counts[static_cast<std::size_t>(each.record.dot.counter)] <= kHabitWritesMax;
         }
         if (!is_bounded) continue;
         EXPECT_EQ(habits.met_per_mille({0, 0}), met_of_fresh(writes));

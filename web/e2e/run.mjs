@@ -1,6 +1,6 @@
 // Runs the browser tests and sums them up; see ./run --help.
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { kBudgetsKb as budgets, overBudget, sizesOf } from "./sizes.mjs";
@@ -97,6 +97,25 @@ if (own.has("--json")) {
   console.log(`accessibility findings: ${axe}`);
   for (const { name, value, unit, budget, load } of figures)
     console.log(`${name}: ${value} ${unit} of ${budget} (at a load of ${load})`);
+}
+// For docs/evidence.md (scripts/evidence.py).
+const evidence = process.env.WEDSYNC_EVIDENCE_DIR;
+if (evidence) {
+  const command = own.has("--full") ? "web/e2e/run --full" : "web/e2e/run";
+  const rows = [
+    { what: "browser tests passed", value: summary.passed, of: tests.length - skipped.length },
+    { what: "findings of the accessibility rules, on every screen", value: axe },
+    ...Object.entries(budgets).map(([name, limit]) => {
+      const [what, unit] = [name.replace("_kb", "").replaceAll("_", ", "), "kB"];
+      return { what, value: measured[name], unit, note: `at most ${limit}` };
+    }),
+    ...figures.map(({ name, value, unit, budget, load }) => {
+      const bound = unit === "points" ? "at least" : "at most";
+      return { what: name, value, unit, note: `${bound} ${budget}; load ${load}` };
+    }),
+  ];
+  for (const row of rows)
+    appendFileSync(join(evidence, "web.jsonl"), `${JSON.stringify({ ...row, command })}\n`);
 }
 for (const title of failed) console.error(`failed: ${title}`);
 for (const title of flaky) console.error(`passed only when run again: ${title}`);

@@ -10,13 +10,11 @@ import {
 import type { WedsyncModule } from "../../../engine/wedsync.mjs";
 import {
   type ErrorCode,
+  type Happening,
   type History,
   type OutboxEntry,
   type RefusedEntry,
   type Violation,
-  type Happening,
-  type History,
-  type RefusedEntry,
   WedSyncError,
 } from "../api.ts";
 import { presentOf } from "../live/present.ts";
