@@ -28,12 +28,21 @@ test("values are plain text", () => {
 
 test("everything here becomes a file for each collection of each wedding", async () => {
   const client = new FakeClient({ nowMs: Date.UTC(2026, 8, 26, 15), guestsEach: 60 });
-  const steps: number[] = [];
-  const files = await allTables(client, (done) => steps.push(done));
-  expect(steps.at(-1)).toBe(5 * 12);
+  const steps: (readonly [number, number])[] = [];
+  const files = await allTables(client, (...step) => steps.push(step));
+  const [done, total] = steps.at(-1) ?? [];
+  expect(done).toBe(total);
+  expect(steps.map(([at]) => at)).toEqual(steps.map(([at]) => at).toSorted((a, b) => a - b));
   const guests = files.find((each) => each.name === "Okafor & Lindqvist/guests.csv");
   const text = new TextDecoder().decode(guests?.bytes);
   expect(text.split("\r\n").length).toBe(62);
   expect(text).toContain("'+44");
   expect(new Set(files.map((each) => each.name)).size).toBe(files.length);
+});
+
+test("nothing is left out of a copy that is taken before the page was told of the weddings", async () => {
+  const client = new FakeClient({ nowMs: Date.UTC(2026, 8, 26, 15), guestsEach: 60 });
+  client.scopes.value = [];
+  const files = await allTables(client, () => undefined);
+  expect(files.filter((each) => each.name.endsWith("/guests.csv"))).toHaveLength(5);
 });

@@ -65,35 +65,41 @@ export async function allTables(
   client: Client,
   onStep: (done: number, total: number) => void,
 ): Promise<readonly ZipFile[]> {
-  const scopes = client.scopes.value;
   const collections = Object.keys(titleFields);
-  const total = scopes.length * collections.length;
+  const found = new Map<ScopeId, Map<string, Row[]>>();
+  let done = 0;
+  // All that the store holds, whatever the page has been told of by now.
+  for (const collection of collections) {
+    for (const row of await client.query({ collection })) {
+      const tables = found.get(row.scope) ?? new Map<string, Row[]>();
+      found.set(row.scope, tables);
+      const rows = tables.get(collection) ?? [];
+      tables.set(collection, rows);
+      rows.push(row);
+    }
+    onStep(++done, 2 * collections.length);
+  }
+  const names = new Map(client.scopes.value.map(({ scope, name }) => [scope, name]));
   const files: ZipFile[] = [];
   const folders = new Set<string>();
-  let done = 0;
-  for (const { scope, name } of scopes) {
-    const found = new Map<string, readonly Row[]>();
+  for (const [at, [scope, tables]] of [...found].entries()) {
     const titles = new Map<string, string>();
-    for (const collection of collections) {
-      const rows = await client.query({ collection, scopes: [scope] });
-      found.set(collection, rows);
+    for (const [collection, rows] of tables) {
       for (const row of rows) {
         titles.set(row.record, String(row.values[titleFields[collection] ?? ""] ?? ""));
       }
     }
-    const folder = folderOf(name, scope, folders);
-    for (const [collection, rows] of found) {
-      if (rows.length > 0) {
-        // The mark tells spreadsheets that the rest is UTF-8.
-        const text = `\ufeff${tableOf(rows, titles)}`;
-        files.push({
-          name: `${folder}/${collection}.csv`,
-          bytes: new TextEncoder().encode(text),
-        });
-      }
-      onStep(++done, total);
+    const folder = folderOf(names.get(scope) ?? scope, scope, folders);
+    for (const [collection, rows] of tables) {
+      // The mark tells spreadsheets that the rest is UTF-8.
+      const text = `\ufeff${tableOf(rows, titles)}`;
+      files.push({ name: `${folder}/${collection}.csv`, bytes: new TextEncoder().encode(text) });
       await pause();
     }
+    onStep(
+      collections.length + Math.ceil(((at + 1) * collections.length) / found.size),
+      2 * collections.length,
+    );
   }
   return files;
 }
