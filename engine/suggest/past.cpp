@@ -32,7 +32,9 @@ double flag_of(bool is) {
 }  // namespace
 
 void Past::look_for_decisions(ScopeId scope, const Change& change) {
-    if (change.note.kind == NoteKind::kUndoes) undoes_[{scope, change.dot}] = change.note.dot;
+    if (change.note.kind == NoteKind::kUndoes) {
+        undos_.push_back({{scope, change.dot}, {scope, change.note.dot}});
+    }
     if (change.note.kind != NoteKind::kDecides) return;
     for (const Operation& operation : change.operations) {
         const auto* put = std::get_if<operation::Put>(&operation);
@@ -171,17 +173,20 @@ ConflictFacts Past::facts_at(const Place& place, const Writes& writes, const Sid
     return facts;
 }
 
-bool Past::stands(ScopeId scope, const Dot& dot) const {
-    // An undo that stands takes back what it names; an undo that was itself undone does not.
-    return std::none_of(undoes_.begin(), undoes_.end(), [&](const auto& undo) {
-        return undo.first.first == scope && undo.second == dot && stands(scope, undo.first.second);
-    });
+std::set<Past::Named> Past::taken_back() const {
+    // The latest first: an undo that was itself undone takes nothing back. One pass, whatever
+    // others wrote into their notes.
+    std::set<Named> taken;
+    for (auto undo = undos_.rbegin(); undo != undos_.rend(); ++undo) {
+        if (!taken.contains(undo->first)) taken.insert(undo->second);
+    }
+    return taken;
 }
 
 std::optional<Past::Settled> Past::settled_by(const Decision& decision) const {
     const ScopeId scope = decision.place.first;
     const Writes* writes = writes_at(decision.place);
-    if (writes == nullptr || !stands(scope, decision.dot)) return std::nullopt;
+    if (writes == nullptr) return std::nullopt;
     const auto made = writes->find(decision.dot);
     if (made == writes->end()) return std::nullopt;
     const Write& chosen = made->second;
@@ -206,7 +211,9 @@ std::optional<Past::Settled> Past::settled_by(const Decision& decision) const {
 
 std::vector<Past::Settled> Past::settled() const {
     std::vector<Settled> all;
+    const std::set<Named> taken = taken_back();
     for (const Decision& decision : decisions_) {
+        if (taken.contains({decision.place.first, decision.dot})) continue;
         std::optional<Settled> one = settled_by(decision);
         if (one) all.push_back(*std::move(one));
     }

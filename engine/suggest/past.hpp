@@ -83,6 +83,7 @@ public:
 
 private:
     using Place = std::pair<ScopeId, CellKey>;
+    using Named = std::pair<ScopeId, Dot>;
     struct Write {
         Value value;
         HybridTime time;
@@ -120,15 +121,16 @@ private:
                                          const Sides& sides, const std::string& resolver) const;
     [[nodiscard]] SideFacts side_of(const Write& write, const Write* base,
                                     const std::string& resolver) const;
-    [[nodiscard]] bool stands(ScopeId scope, const Dot& dot) const;
+    /// Changes that were taken back and not brought back since.
+    [[nodiscard]] std::set<Named> taken_back() const;
     [[nodiscard]] std::optional<Settled> settled_by(const Decision& decision) const;
     [[nodiscard]] std::vector<Settled> settled() const;
 
     const Schema* schema_;
     std::map<Place, Writes> cells_;
     std::vector<Decision> decisions_;
-    /// What each change that undoes takes back, in its scope.
-    std::map<std::pair<ScopeId, Dot>, Dot> undoes_;
+    /// Each change that undoes, and what it takes back; in the order they were told.
+    std::vector<std::pair<Named, Named>> undos_;
     /// For each person, the orders of their changes.
     std::map<std::string, std::vector<std::uint64_t>> changes_by_;
     std::uint64_t order_ = 0;

@@ -145,6 +145,16 @@ TEST_F(PastTest, AnAnswerThatWasTakenBackLeavesNoTrace) {
     EXPECT_EQ(facts(2, 300).session.all.total(), 1);
 }
 
+TEST_F(PastTest, UndosThatNameEachOtherAreNoLoop) {
+    disagree(1);
+    decide(1, 7, 290);
+    // Each names a change that is not there yet, the last one itself: anybody can write that.
+    undo(alice(2'002), 291);
+    undo(alice(2'001), 292);
+    undo(alice(2'003), 293);
+    EXPECT_EQ(past({}).answers_of("Alice", 10).size(), 1U);
+}
+
 TEST_F(PastTest, TellsAnAnswerOfItsOwnFromTheSides) {
     for (std::uint64_t number = 1; number <= 3; ++number)
         disagree(number);
