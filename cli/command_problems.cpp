@@ -9,29 +9,10 @@
 #include "cli/table.hpp"
 
 #include "engine/codec/json_text.hpp"
+#include "engine/rules/repair_names.hpp"
 
 namespace wedsync::cli {
 namespace {
-
-std::string text_of(rules::RepairKind kind) {
-    switch (kind) {
-        case rules::RepairKind::kMove:
-            return "move";
-        case rules::RepairKind::kShift:
-            return "shift";
-        case rules::RepairKind::kClear:
-            return "clear";
-        case rules::RepairKind::kRename:
-            return "rename";
-        case rules::RepairKind::kRaise:
-            return "raise";
-        case rules::RepairKind::kRestore:
-            return "restore";
-        case rules::RepairKind::kKeep:
-            return "keep";
-    }
-    return {};
-}
 
 const Rule& rule_of(Records& records, const rules::Violation& violation) {
     const std::vector<Rule>& rules = records.replica().schema().rules;
@@ -71,7 +52,7 @@ boost::json::object json_of(Records& records, const rules::Repair& repair, std::
                          {"value", records.json(edit.key.scope, edit.value, field)}});
     }
     return {{"number", number},
-            {"kind", text_of(repair.kind)},
+            {"kind", std::string(rules::name_of(repair.kind))},
             {"text", text_of(records, repair)},
             {"edits", std::move(edits)}};
 }

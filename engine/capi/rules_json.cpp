@@ -7,32 +7,13 @@
 #include "engine/capi/reading_json.hpp"
 #include "engine/codec/json_parts.hpp"
 #include "engine/codec/json_text.hpp"
+#include "engine/rules/repair_names.hpp"
 
 namespace wedsync::capi {
 namespace {
 
 namespace bj = boost::json;
 using codec::json_of_text;
-
-std::string_view name_of(rules::RepairKind kind) {
-    switch (kind) {
-        case rules::RepairKind::kMove:
-            return "move";
-        case rules::RepairKind::kShift:
-            return "shift";
-        case rules::RepairKind::kClear:
-            return "clear";
-        case rules::RepairKind::kRename:
-            return "rename";
-        case rules::RepairKind::kRaise:
-            return "raise";
-        case rules::RepairKind::kRestore:
-            return "restore";
-        case rules::RepairKind::kKeep:
-            return "keep";
-    }
-    return {};
-}
 
 bj::object json_of_key(const rules::RecordKey& key) {
     bj::object object;
@@ -61,7 +42,7 @@ Result<bj::value> json_of_repair(replica::Replica& replica, const rules::Repair&
     const Draft draft = WEDSYNC_TRY(replica.repair_draft(repair));
     bj::object object;
     object["repair"] = json_of_text(codec::format_hex64(rules::id_of(repair)));
-    object["kind"] = json_of_text(name_of(repair.kind));
+    object["kind"] = json_of_text(rules::name_of(repair.kind));
     object["draft"] = json_of_draft(draft);
     return bj::value(std::move(object));
 }
