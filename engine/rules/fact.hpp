@@ -49,7 +49,7 @@ struct Derived {
 /// The violations of one group whose members' facts these are, in the order of their keys.
 struct Member {
     RecordKey key;
-    const Fact* fact;
+    const Fact* fact = nullptr;
 };
 [[nodiscard]] std::vector<Violation> evaluate(const Rule& rule, const std::vector<Member>& members);
 
