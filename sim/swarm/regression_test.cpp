@@ -55,6 +55,7 @@ constexpr std::array kFound = {
     Found{1795953390, "memory ran out behind a trimmed log: the hub went by its old start"},
     Found{1795953455,
           "what was made on a record whose name a forger took was left on the forged one"},
+    Found{1795963835, "throwing away a refused change failed, and had reached the disk"},
 };
 
 class RegressionTest : public testing::TestWithParam<Found> {};
