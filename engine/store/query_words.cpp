@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "engine/model/value.hpp"
+
 namespace wedsync::store {
 namespace {
 
@@ -24,6 +26,14 @@ int take_word(void* context, int /*flags*/, const char* text, int length, int /*
     if (words.size() == kQueryWordsMax) return SQLITE_DONE;
     words.emplace_back(text, static_cast<std::size_t>(length));
     return SQLITE_OK;
+}
+
+/// As many whole characters of UTF-8 as these bytes have room for.
+std::string_view first_bytes(std::string_view text, std::size_t count) {
+    if (text.size() <= count) return text;
+    while (count > 0 && (static_cast<unsigned char>(text[count]) & 0xC0U) == 0x80U)
+        --count;
+    return text.substr(0, count);
 }
 
 /// The beginnings that no word had yet.
@@ -62,8 +72,10 @@ QueryWords::~QueryWords() {
 }
 
 std::vector<std::string> QueryWords::split(std::string_view text) const {
-    const std::string_view start = text.substr(0, kQueryBytesMax);
     std::vector<std::string> words;
+    // Of anything else the tokenizer makes characters as it likes, a quote among them.
+    if (!is_utf8(text)) return words;
+    const std::string_view start = first_bytes(text, kQueryBytesMax);
     // Ends early at the last word wanted; running out of memory is all that can fail otherwise.
     static_cast<void>(functions_.xTokenize(tokenizer_, &words, FTS5_TOKENIZE_QUERY, start.data(),
                                            static_cast<int>(start.size()), take_word));

@@ -91,6 +91,7 @@ TEST_F(SearchTest, OddQueriesFindNothingAndNeverFail) {
                                        std::string("\0", 1),
                                        "\xff\xfe\xc3\x28\xed\xa0\x80",
                                        "\xf0\x9f\x92\x92\u200d",
+                                       "n2gg\xe8\x8d\xb0\x98raFc",
                                        std::string(10'000, '"'),
                                        std::string(10'000, 'q'),
                                        std::string(10'000, '\xcc')};
@@ -116,6 +117,9 @@ TEST_F(SearchTest, LongQueriesAreCut) {
         words += "zoe ";
     EXPECT_EQ(find(words + "nobody"), Counters{1});
     EXPECT_EQ(find("zoe" + std::string(kQueryBytesMax, ' ') + "nobody"), Counters{1});
+    // Not in the middle of a character.
+    const std::string spaces(kQueryBytesMax - 4, ' ');
+    EXPECT_EQ(find("zoe" + spaces + "\u6771"), Counters{1});
 }
 
 TEST_F(SearchTest, WordsAreReplacedAndTakenAway) {
