@@ -1,6 +1,6 @@
 import type { Client } from "@wedsync/client";
 import { render } from "preact";
-import { noteApart } from "./data/apart.ts";
+import { noteArrivals } from "./data/apart.ts";
 import { applySettings } from "./data/device_settings.ts";
 import { marks, measure } from "./data/measure.ts";
 import { startRouter } from "./router/router.ts";
@@ -27,7 +27,7 @@ async function start(): Promise<void> {
     here && preload(here.screen).catch(() => undefined),
   ]);
   measure(client);
-  noteApart(client);
+  noteArrivals(client);
   const root = document.getElementById("app");
   if (root) {
     root.textContent = "";

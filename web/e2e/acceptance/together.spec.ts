@@ -11,6 +11,7 @@ test("20 different fields of one guest, written apart: both are kept, and it is 
     await tablet.context.setOffline(true);
     await isOffline(page);
     await page.goto(guest);
+    await isOffline(page);
   }
   await save(ana.page, { Phone: "+44 20 7946 0120" });
   await save(bo.page, { Meal: "Beetroot Wellington" });

@@ -1,6 +1,7 @@
 import type { HistoryItem, Identity } from "@wedsync/client";
 import { expect, test } from "vitest";
-import { type Apart, joinedWith } from "./apart.ts";
+import { FakeClient } from "../testing/fake_client.ts";
+import { type Apart, joinedWith, noteApart, noteArrivals, apart as noted } from "./apart.ts";
 
 const me: Identity = { hubName: "", person: "Ana", role: "coordinator", device: "tablet" };
 const apart: Apart = { dot: "a:2", scope: "1", record: "g", known: ["a:1"], sharedMs: 500 };
@@ -41,4 +42,22 @@ test("nothing is told of what waits, was refused, taken back, or for a person to
 test("two texts that the hub made one of are told without the hub", () => {
   const joined = item("h:1", { person: "", note: { kind: "auto_decides", dot: "" } });
   expect(told(bo(), own, joined)).toEqual(["Bo"]);
+});
+
+test("what is saved without the team is noted at once, and then that the team has it", async () => {
+  const client = new FakeClient({ nowMs: 1_000, isOffline: true, shareMs: 1 });
+  const stop = noteArrivals(client);
+  const [guest] = await client.query({ collection: "guests", limit: 1 });
+  const { scope = "", record = "" } = guest ?? {};
+  const known = (await client.history(scope, record)).items.map(({ dot }) => dot);
+  const draft = { scope, edits: [{ edit: "set", record, field: "meal", value: "soup" }] } as const;
+  const done = await client.commit(draft);
+  await noteApart(client, draft, done);
+  expect(noted.items.value[0]).toMatchObject({ dot: done.dot, record, known, sharedMs: null });
+  client.setOnline(true);
+  await expect.poll(() => noted.items.value[0]?.sharedMs).toBeGreaterThan(0);
+  stop();
+  // Beside the team there is nothing to tell later.
+  await noteApart(client, draft, await client.commit(draft));
+  expect(noted.items.value).toHaveLength(1);
 });

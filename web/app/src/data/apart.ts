@@ -1,11 +1,12 @@
-import { computed, effect } from "@preact/signals";
+import { effect } from "@preact/signals";
 import type {
   Client,
+  Committed,
   Dot,
+  Draft,
   History,
   HistoryItem,
   Identity,
-  OutboxEntry,
   RecordId,
   ScopeId,
 } from "@wedsync/client";
@@ -32,44 +33,37 @@ const clocksMs = 5_000;
 /** The own changes that were made apart, on this device. */
 export const apart = keptList<Apart>("wedsync.apart", keptMax);
 
-const isOf = (entry: OutboxEntry) => (each: Apart) => each.dot === entry.dot;
-
-async function note(client: Client, outbox: readonly OutboxEntry[], isOpen: boolean) {
-  if (isOpen) {
-    const waiting = new Set(outbox.map(({ dot }) => dot));
-    const arrived = ({ dot, sharedMs }: Apart) => sharedMs === null && !waiting.has(dot);
-    const sharedMs = nowMs(client);
-    apart.change((all) =>
-      all.some(arrived) ? all.map((each) => (arrived(each) ? { ...each, sharedMs } : each)) : all,
-    );
-    return;
-  }
-  for (const entry of outbox.slice(-keptMax)) {
-    const { scope, dot, records } = entry;
-    if (records.length > recordsMax || apart.items.peek().some(isOf(entry))) continue;
-    for (const record of records) {
-      const { items } = await client.history(scope, record);
-      const known = items.filter(({ pending }) => !pending).map((item) => item.dot);
-      apart.change((all) =>
-        all.some((each) => each.dot === dot && each.record === record)
-          ? all
-          : [{ dot, scope, record, known, sharedMs: null }, ...all],
-      );
-    }
-  }
+/** The records that were there before a draft changed them. */
+function recordsOf({ edits }: Draft): readonly RecordId[] {
+  const records = edits.flatMap((edit) =>
+    "record" in edit && typeof edit.record === "string" ? [edit.record] : [],
+  );
+  return [...new Set(records)];
 }
 
 /**
- * Notes what is done without a network, so that it can be told afterwards what others did to the
- * same record meanwhile. Returns how to stop.
+ * Notes a change that was made without the team, so that it can be told afterwards what others did
+ * to the same record meanwhile.
  */
-export function noteApart(client: Client): () => void {
-  const isOpen = computed(() => client.status.value.connection === "open");
-  let last: Promise<void> = Promise.resolve();
+export async function noteApart(client: Client, draft: Draft, { dot }: Committed): Promise<void> {
+  const { scope } = draft;
+  const records = recordsOf(draft);
+  if (client.status.peek().connection === "open" || records.length > recordsMax) return;
+  for (const record of records) {
+    const { items } = await client.history(scope, record);
+    const known = items.filter(({ pending }) => !pending).map((item) => item.dot);
+    apart.change((all) => [{ dot, scope, record, known, sharedMs: null }, ...all]);
+  }
+}
+
+/** Notes when the team got what was made apart. Returns how to stop. */
+export function noteArrivals(client: Client): () => void {
   return effect(() => {
-    const outbox = client.outbox.value;
-    const isNow = isOpen.value;
-    last = last.then(() => note(client, outbox, isNow)).catch(() => undefined);
+    const waiting = new Set(client.outbox.value.map(({ dot }) => dot));
+    const has = ({ dot, sharedMs }: Apart) => sharedMs === null && !waiting.has(dot);
+    if (client.status.value.connection !== "open" || !apart.items.value.some(has)) return;
+    const sharedMs = nowMs(client);
+    apart.change((all) => all.map((each) => (has(each) ? { ...each, sharedMs } : each)));
   });
 }
 

@@ -9,20 +9,21 @@ export interface KeptList<T> {
 
 /** `key` names it in the browser's storage; of more than `keptMax` the oldest go. */
 export function keptList<T>(key: string, keptMax: number): KeptList<T> {
-  const read = (): readonly T[] => {
+  // Null where this browser keeps nothing.
+  const read = (): readonly T[] | null => {
     try {
       const found: unknown = JSON.parse(localStorage.getItem(key) ?? "[]");
       return Array.isArray(found) ? (found as readonly T[]) : [];
     } catch {
-      return [];
+      return null;
     }
   };
-  const items = signal<readonly T[]>(read());
+  const items = signal<readonly T[]>(read() ?? []);
   globalThis.addEventListener?.("storage", (event) => {
-    if (event.key === key) items.value = read();
+    if (event.key === key) items.value = read() ?? items.peek();
   });
   const change = (update: (items: readonly T[]) => readonly T[]) => {
-    const before = read();
+    const before = read() ?? items.peek();
     const after = update(before);
     if (after === before) return;
     items.value = after.slice(0, keptMax);

@@ -1,4 +1,5 @@
 import { type Client, type Committed, type Draft, WedSyncError } from "@wedsync/client";
+import { noteApart } from "../data/apart.ts";
 import { useClient } from "../data/client.ts";
 import { shell } from "../words/en/shell.ts";
 import { whileSaving } from "./dirty.ts";
@@ -30,6 +31,8 @@ export async function act(
 ): Promise<Committed | null> {
   try {
     const done = await whileSaving(client.commit(draft));
+    // What is not told later is no loss.
+    void noteApart(client, draft, done).catch(() => undefined);
     if (words !== null) {
       toast(`${words} · ${shell("savedHere")}`, {
         action: { label: shell("undo"), run: () => void undo(client, done) },
