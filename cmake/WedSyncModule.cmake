@@ -120,6 +120,12 @@ function(wedsync_test)
     add_executable(${target} ${sources})
     target_compile_definitions(${target} PRIVATE WEDSYNC_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
     target_link_libraries(${target} PRIVATE wedsync_options ${T_LINK} GTest::gtest_main)
+    # The tests themselves are built for a short build; what they test, as it ships.
+    if(WEDSYNC_SANITIZE)
+        target_compile_options(${target} PRIVATE -O0)
+    else()
+        target_compile_options(${target} PRIVATE -O1)
+    endif()
     if(EMSCRIPTEN)
         # NODERAWFS: the tests read and write real files, as they do natively.
         target_link_options(${target} PRIVATE
