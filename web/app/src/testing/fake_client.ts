@@ -32,7 +32,7 @@ import {
 } from "@wedsync/client";
 import { type FakeRecord, fakeDay } from "./fake_data.ts";
 import { answer, type FakeRow, search } from "./fake_query.ts";
-import { colleagues, disagreements, me, people, refusals } from "./fake_story.ts";
+import { colleagues, disagreements, me, misfits, people, refusals } from "./fake_story.ts";
 import { suggestionsFor } from "./fake_suggestions.ts";
 import { naughty } from "./naughty.ts";
 
@@ -465,7 +465,8 @@ export class FakeClient implements Client {
   }
 
   followViolations(): void {
-    this.violations.value ??= [];
+    const { nowMs } = this.#options;
+    this.violations.value ??= this.#rows.size > 0 ? misfits(this.#rows, nowMs) : [];
   }
 
   async repair(violation: Violation, repair: Repair): Promise<Dot> {

@@ -6,6 +6,7 @@ import type {
   Row,
   ScopeId,
   Value,
+  Violation,
 } from "@wedsync/client";
 import type { FakeRow } from "./fake_query.ts";
 
@@ -86,6 +87,68 @@ export function disagreements(rows: Rows, nowMs: number): Conflict[] {
       field: null,
       shown: null,
       siblings: [],
+    },
+  ];
+}
+
+/** Two guests with one seat, and a table with one guest too many: what the rules find wrong. */
+export function misfits(rows: Rows, nowMs: number): Violation[] {
+  const scope = "4001";
+  const at = (row: Row, field: string): RecordId => {
+    const value = row.values[field];
+    return typeof value === "object" && value !== null && "record" in value ? value.record : "";
+  };
+  const all = [...rows.values()].filter((row) => row.scope === scope);
+  const seated = all.filter((row) => row.collection === "guests" && at(row, "seat") !== "");
+  const [one, two] = seated.slice(12, 14) as [FakeRow, FakeRow];
+  const free = all.find(
+    (row) =>
+      row.collection === "seats" && !seated.some((guest) => at(guest, "seat") === row.record),
+  ) as FakeRow;
+  const table = rows.get(at(one, "table")) as FakeRow;
+  const placed = (row: Row, person: string, minutes: number) => {
+    const ms = nowMs - minutes * 60_000;
+    return { scope, record: row.record, dot: `p-${row.record}`, ms, person, device: "Tablet 1" };
+  };
+  const set = (row: Row, field: string, value: Value) =>
+    ({ edit: "set", record: row.record, field, value }) as const;
+  const move = {
+    repair: "move-1",
+    kind: "move",
+    draft: {
+      scope,
+      edits: [
+        set(two, "table", { record: at(free, "table") }),
+        set(two, "seat", { record: free.record }),
+      ],
+    },
+  } as const;
+  const raise = {
+    repair: "raise-1",
+    kind: "raise",
+    draft: { scope, edits: [set(table, "capacity", 11)] },
+  } as const;
+  return [
+    {
+      violation: "v-1",
+      rule: "one_seat_one_guest",
+      kind: "unique",
+      collection: "guests",
+      fields: ["table", "seat"],
+      records: [placed(one, "Mara Bellini", 40), placed(two, me, 12)],
+      repairs: [move],
+    },
+    {
+      violation: "v-2",
+      rule: "table_capacity",
+      kind: "capacity",
+      collection: "guests",
+      fields: ["table"],
+      records: [placed(one, "Mara Bellini", 40), placed(two, me, 12)],
+      subject: { scope, record: table.record },
+      total: 11,
+      limit: 10,
+      repairs: [move, raise],
     },
   ];
 }

@@ -14,6 +14,7 @@ import { Segmented } from "../../parts/Segmented.tsx";
 import { place } from "../../router/router.ts";
 import { decide as say } from "../../words/en/decide.ts";
 import { Card } from "./Card.tsx";
+import { Misfits } from "./Misfits.tsx";
 import { QueueRow } from "./QueueRow.tsx";
 import "./decide.css";
 
@@ -119,6 +120,7 @@ export default function Decide() {
           </p>
         </>
       )}
+      <Misfits nowMs={nowMs} />
       {open !== null && held.current && (
         <Card
           key={open}
