@@ -1,5 +1,7 @@
 import type {
   Conflict,
+  Forecast,
+  Happening,
   Present,
   RecordId,
   RefusedEntry,
@@ -193,3 +195,34 @@ export function people(rows: Rows, nowMs: number, isOffline: boolean): Present[]
     one("Leo Strand", "4004", "here", null, 9),
   ];
 }
+
+/** Without a network the team may be at anything; with it there is nothing to say. */
+export const forecastOf = (isOffline: boolean): Forecast =>
+  isOffline
+    ? {
+        level: "high",
+        per_mille: 420,
+        reasons: [
+          { code: "out_of_reach", who: "" },
+          { code: "touched_lately", who: "Mara Bellini" },
+        ],
+        advice: "wait_for_reach",
+        whom: "",
+      }
+    : { level: "none", per_mille: 0, reasons: [], advice: "go_on", whom: "" };
+
+/** Who did what with a record lately. */
+export const happenings = (scope: ScopeId, record: RecordId): Happening[] => [
+  {
+    kind: "edited",
+    scope,
+    record,
+    fields: ["phone"],
+    person: "Mara Bellini",
+    device: "Tablet 1",
+    role: "coordinator",
+    age_ms: 25 * 60_000,
+    open: false,
+    own: false,
+  },
+];
