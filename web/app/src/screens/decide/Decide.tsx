@@ -18,10 +18,12 @@ import { Misfits } from "./Misfits.tsx";
 import { QueueRow } from "./QueueRow.tsx";
 import "./decide.css";
 
-/** The disagreement that the address asks for: ?record=, where a record's screen links here. */
+/** The disagreement that the address asks for: ?record= and, where there are several, &field=. */
 function asked(conflicts: readonly Conflict[]): string | null {
-  const record = new URLSearchParams(place.value.search).get("record");
-  const found = conflicts.find((each) => each.record === record);
+  const wanted = new URLSearchParams(place.value.search);
+  const about = conflicts.filter((each) => each.record === wanted.get("record"));
+  const found =
+    about.find((each) => JSON.stringify(each.field) === wanted.get("field")) ?? about[0];
   return found ? keyOf(found) : null;
 }
 
