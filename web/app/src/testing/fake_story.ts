@@ -63,6 +63,7 @@ export function disagreements(rows: Rows, nowMs: number): Conflict[] {
   const speeches = first(rows, scope, "timeline_items", (row) => row.values.kind === "speech");
   const caterer = first(rows, "4003", "vendors");
   const note = first(rows, "4002", "notes");
+  const plan = String(band.values.body);
   return [
     between(guest, "table", ref(3), ref(6), 47),
     between(allergic, "allergies", "nuts", "nuts, sesame", 31),
@@ -78,8 +79,8 @@ export function disagreements(rows: Rows, nowMs: number): Conflict[] {
     between(
       band,
       "body",
-      "Cake at nine, lights low.",
-      "Cake at nine, lights low. No sparklers indoors.",
+      plan.replace("five", "half past four"),
+      `${plan}\nNo sparklers indoors.`,
       14,
     ),
     {
