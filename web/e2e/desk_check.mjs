@@ -60,8 +60,12 @@ check("nothing is chosen beforehand, and what is protected gets no suggestion", 
 
 check("a side that changes while the card is open freezes it", async (page) => {
   await page.goto(`${origin}/decide`);
-  await page.locator(".queue-row").nth(1).getByRole("button").click();
-  await page.locator("dialog .side").nth(0).click();
+  await page
+    .locator(".queue-row")
+    .nth(1)
+    .getByRole("button", { name: /Look at both/ })
+    .click();
+  await page.locator("dialog .option").nth(0).click();
   await fake(page, () => {
     const { conflicts } = window.wedsyncFake;
     conflicts.value = conflicts.value.map((each) =>
@@ -73,13 +77,17 @@ check("a side that changes while the card is open freezes it", async (page) => {
   await page.getByText("This changed just now").waitFor();
   assert.equal(await page.locator("dialog [type=submit]").isDisabled(), true);
   await page.getByRole("button", { name: "Look again" }).click();
-  await page.locator("dialog .side").nth(1).click();
+  await page.locator("dialog .option").nth(1).click();
   assert.equal(await page.locator("dialog [type=submit]").isDisabled(), false);
 });
 
 check("what somebody else decides closes, and is told", async (page) => {
   await page.goto(`${origin}/decide`);
-  await page.locator(".queue-row").nth(1).getByRole("button").click();
+  await page
+    .locator(".queue-row")
+    .nth(1)
+    .getByRole("button", { name: /Look at both/ })
+    .click();
   await fake(page, () => {
     const { conflicts } = window.wedsyncFake;
     conflicts.value = conflicts.value.filter((each) => each.field !== "table");
@@ -90,8 +98,12 @@ check("what somebody else decides closes, and is told", async (page) => {
 
 check("the same for similar ones, only when ticked", async (page) => {
   await page.goto(`${origin}/decide`);
-  await page.locator(".queue-row").nth(1).getByRole("button").click();
-  await page.locator("dialog .side").nth(0).click();
+  await page
+    .locator(".queue-row")
+    .nth(1)
+    .getByRole("button", { name: /Look at both/ })
+    .click();
+  await page.locator("dialog .option").nth(0).click();
   await page.locator("dialog .similar input").check();
   await page.locator("dialog [type=submit]").click();
   await page.getByText("7 left to decide").waitFor({ state: "attached" });
@@ -164,7 +176,7 @@ check("a deleted record that was edited is kept or left", async (page) => {
   await page.goto(`${origin}/decide`);
   const row = page.locator(".queue-row", { hasText: "was deleted" });
   await row.getByRole("button", { name: /Look at both/ }).click();
-  await page.locator("dialog .side", { hasText: "Tom Ashby" }).click();
+  await page.locator("dialog .option", { hasText: "Tom Ashby" }).click();
   assert.match(await text(page, "dialog [type=submit]"), /Leave it deleted/);
 });
 
@@ -320,8 +332,12 @@ for (const colorScheme of ["light", "dark"]) {
       await look(path);
     }
     await page.goto(`${origin}/decide`);
-    await page.locator(".queue-row").nth(1).getByRole("button").click();
-    await page.locator("dialog .side").nth(0).click();
+    await page
+      .locator(".queue-row")
+      .nth(1)
+      .getByRole("button", { name: /Look at both/ })
+      .click();
+    await page.locator("dialog .option").nth(0).click();
     await page.keyboard.press("f");
     await look("the card");
   });

@@ -106,6 +106,7 @@ const screens = [
     "/e/4001/guests?offline",
     async (page) => {
       await page.locator(".guest-name").first().click();
+      await page.locator(".facts").waitFor();
       await page.locator("main .btn").last().click();
       await page.locator(".guest-form [type=tel]").focus();
       await page.locator(".ahead").waitFor();
