@@ -1,8 +1,11 @@
 import { useEffect } from "preact/hooks";
 import { useClient } from "./client.ts";
 
-/** When the rules are asked for the first time after the app was opened: the first screen comes first. */
-const afterMs = 2_000;
+/**
+ * When the rules are asked for the first time after the app was opened, where no screen asks sooner: that reads
+ * everything they count, and the first screen and the way to the hub come first.
+ */
+const afterMs = 8_000;
 
 /** How much waits for a person: disagreements, and what does not go together, as far as it is known. */
 export function useToDecide(): number {
