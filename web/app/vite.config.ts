@@ -41,6 +41,19 @@ export default defineConfig({
     // Nothing inside the style sheet or the script as data: the content security policy forbids it.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            {
+              // What every screen has, in one file: many small ones are named over and over.
+              name: "common",
+              test: /[\\/](client[\\/]src[\\/](api|values)|src[\\/](data[\\/](client|fields|live|named|who|any_record)|words[\\/](order|format|en[\\/](units|fields))))\.ts$/,
+            },
+          ],
+        },
+      },
+    },
   },
   worker: { format: "es" },
 });

@@ -38,7 +38,7 @@ check("a decision is made by keyboard alone, and the next one opens", async (pag
   await page.keyboard.press("ArrowRight");
   assert.match(await text(page, "dialog [type=submit]"), /Keep nuts, sesame/);
   await page.keyboard.press("Enter");
-  await page.getByText("7 left to decide").waitFor({ state: "attached" });
+  await page.getByText("9 left to decide").waitFor({ state: "attached" });
   assert.match(await text(page, "dialog h2"), /sit/);
   assert.match(await text(page, ".toast"), /Decided: nuts, sesame · saved on this tablet/);
   await page.keyboard.press("Escape");
@@ -60,8 +60,12 @@ check("nothing is chosen beforehand, and what is protected gets no suggestion", 
 
 check("a side that changes while the card is open freezes it", async (page) => {
   await page.goto(`${origin}/decide`);
-  await page.locator(".queue-row").nth(1).getByRole("button").click();
-  await page.locator("dialog .side").nth(0).click();
+  await page
+    .locator(".queue-row")
+    .nth(1)
+    .getByRole("button", { name: /Look at both/ })
+    .click();
+  await page.locator("dialog .option").nth(0).click();
   await fake(page, () => {
     const { conflicts } = window.wedsyncFake;
     conflicts.value = conflicts.value.map((each) =>
@@ -73,13 +77,17 @@ check("a side that changes while the card is open freezes it", async (page) => {
   await page.getByText("This changed just now").waitFor();
   assert.equal(await page.locator("dialog [type=submit]").isDisabled(), true);
   await page.getByRole("button", { name: "Look again" }).click();
-  await page.locator("dialog .side").nth(1).click();
+  await page.locator("dialog .option").nth(1).click();
   assert.equal(await page.locator("dialog [type=submit]").isDisabled(), false);
 });
 
 check("what somebody else decides closes, and is told", async (page) => {
   await page.goto(`${origin}/decide`);
-  await page.locator(".queue-row").nth(1).getByRole("button").click();
+  await page
+    .locator(".queue-row")
+    .nth(1)
+    .getByRole("button", { name: /Look at both/ })
+    .click();
   await fake(page, () => {
     const { conflicts } = window.wedsyncFake;
     conflicts.value = conflicts.value.filter((each) => each.field !== "table");
@@ -90,11 +98,15 @@ check("what somebody else decides closes, and is told", async (page) => {
 
 check("the same for similar ones, only when ticked", async (page) => {
   await page.goto(`${origin}/decide`);
-  await page.locator(".queue-row").nth(1).getByRole("button").click();
-  await page.locator("dialog .side").nth(0).click();
+  await page
+    .locator(".queue-row")
+    .nth(1)
+    .getByRole("button", { name: /Look at both/ })
+    .click();
+  await page.locator("dialog .option").nth(0).click();
   await page.locator("dialog .similar input").check();
   await page.locator("dialog [type=submit]").click();
-  await page.getByText("5 left to decide").waitFor({ state: "attached" });
+  await page.getByText("7 left to decide").waitFor({ state: "attached" });
 });
 
 check("both texts may stay, and another value be written", async (page) => {
@@ -113,11 +125,58 @@ check("both texts may stay, and another value be written", async (page) => {
   await page.locator(".toast", { hasText: "+44 1" }).waitFor();
 });
 
+check("what does not go together is mended by one tap, and that is taken back", async (page) => {
+  await page.goto(`${origin}/e/4001/seating`);
+  await page.getByRole("button", { name: "Show ways out" }).click();
+  const problem = page.locator("dialog .problem").first();
+  assert.match(await problem.textContent(), /is given twice.*by Mara Bellini/s);
+  await problem.locator(".repair button").first().click();
+  await page.locator("dialog .problem").nth(1).waitFor({ state: "detached" });
+  assert.match(await text(page, ".toast"), /Done: Move .* · saved on this tablet/);
+});
+
+check("before an edit one is told what others may be at", async (page) => {
+  await page.goto(`${origin}/e/4001/guests?offline`);
+  await page.locator(".guest-name").first().click();
+  await page.getByRole("button", { name: "Edit" }).click();
+  await page.getByLabel("Phone").focus();
+  const hint = page.locator(".field .ahead");
+  await hint.waitFor();
+  assert.match(await hint.textContent(), /out of reach.*Mara Bellini changed this 25 min/s);
+  await page.getByLabel("Phone").fill("+1 555");
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await page.locator(".guest-form").waitFor({ state: "detached" });
+});
+
+check("a text shows what was added, and what stays can be changed", async (page) => {
+  await page.goto(`${origin}/decide`);
+  const row = page.locator(".queue-row").filter({ hasText: "One text, two versions" });
+  await row.getByRole("button", { name: /Look at both/ }).click();
+  assert.match(await text(page, "dialog .before-text"), /If it rains/);
+  await page.getByLabel("Both, one under the other").check();
+  await page.getByLabel(/The text to keep/).fill("Cake at nine. No sparklers.");
+  await page.getByRole("button", { name: "Keep both" }).click();
+  await page.locator(".queue-row").filter({ hasText: "One text" }).waitFor({ state: "detached" });
+});
+
+check("a colleague is asked, and has the way to the decision", async (page) => {
+  await page.goto(`${origin}/decide`);
+  const row = page.locator(".queue-row").filter({ hasText: "Which number" });
+  await row.getByRole("button", { name: /Look at both/ }).click();
+  await page.getByRole("button", { name: "Ask a colleague" }).click();
+  await page.getByRole("button", { name: /Ask Mara Bellini/ }).click();
+  assert.match(await text(page, "dialog .asked"), /Asked Mara Bellini/);
+  await page.keyboard.press("Escape");
+  await row.locator(".asked").click();
+  await page.getByRole("link", { name: "Go to the decision" }).click();
+  assert.match(await text(page, "dialog h2"), /Which number/);
+});
+
 check("a deleted record that was edited is kept or left", async (page) => {
   await page.goto(`${origin}/decide`);
   const row = page.locator(".queue-row", { hasText: "was deleted" });
   await row.getByRole("button", { name: /Look at both/ }).click();
-  await page.locator("dialog .side", { hasText: "Tom Ashby" }).click();
+  await page.locator("dialog .option", { hasText: "Tom Ashby" }).click();
   assert.match(await text(page, "dialog [type=submit]"), /Leave it deleted/);
 });
 
@@ -273,8 +332,12 @@ for (const colorScheme of ["light", "dark"]) {
       await look(path);
     }
     await page.goto(`${origin}/decide`);
-    await page.locator(".queue-row").nth(1).getByRole("button").click();
-    await page.locator("dialog .side").nth(0).click();
+    await page
+      .locator(".queue-row")
+      .nth(1)
+      .getByRole("button", { name: /Look at both/ })
+      .click();
+    await page.locator("dialog .option").nth(0).click();
     await page.keyboard.press("f");
     await look("the card");
   });

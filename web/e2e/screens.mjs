@@ -101,6 +101,17 @@ const screens = [
       await page.locator(".toast").waitFor();
     },
   ],
+  [
+    "guest-hint",
+    "/e/4001/guests?offline",
+    async (page) => {
+      await page.locator(".guest-name").first().click();
+      await page.locator(".facts").waitFor();
+      await page.locator("main .btn").last().click();
+      await page.locator(".guest-form [type=tel]").focus();
+      await page.locator(".ahead").waitFor();
+    },
+  ],
   ["guests-nobody", "/e/4001/guests", (page) => page.locator(".finder input").fill("Xaver Quux")],
   [
     "walk-in",
@@ -162,7 +173,7 @@ const screens = [
   ],
   [
     "seating-ways",
-    "/e/4003/seating",
+    "/e/4001/seating",
     async (page) => {
       await page.locator(".amiss-row .btn").click();
     },
@@ -248,6 +259,29 @@ const screens = [
       await page.keyboard.press("f");
       await page.locator("dialog table").waitFor();
     },
+  ],
+  [
+    "decide-text",
+    "/decide",
+    async (page) => {
+      await page.locator(".queue-row").nth(6).locator(".btn").last().click();
+      await page.locator("dialog .before-text").waitFor();
+      await page.locator("dialog .more-way input").first().check();
+    },
+  ],
+  [
+    "decide-ask",
+    "/decide",
+    async (page) => {
+      await page.locator(".queue-row").nth(5).locator(".btn").last().click();
+      await page.locator("dialog .card-foot .quiet").last().click();
+      await page.locator("dialog .ask").scrollIntoViewIfNeeded();
+    },
+  ],
+  [
+    "decide-misfits",
+    "/decide",
+    (page) => page.locator(".problem").first().scrollIntoViewIfNeeded(),
   ],
   ["sync", "/sync"],
   ["sync-offline", "/sync?offline"],

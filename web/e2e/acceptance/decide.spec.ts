@@ -1,8 +1,9 @@
 import type { Page } from "@playwright/test";
-import { type Desk, differ, someGuest } from "../support/differ.ts";
+import { allShared, type Desk, differ, someGuest, write } from "../support/differ.ts";
 import { brokenRules } from "../support/rules.ts";
 import { visit } from "../support/screens.ts";
 import { expect, test } from "../support/venue.ts";
+import { guestsOf } from "../support/work.ts";
 
 /** Brings the tablets back to the network, and opens what they have to decide. */
 async function meet(desks: readonly Desk[], heading: string): Promise<void> {
@@ -17,8 +18,9 @@ async function meet(desks: readonly Desk[], heading: string): Promise<void> {
 const asks = (page: Page, question: RegExp) =>
   page.locator(".queue-row").filter({ has: page.getByRole("heading", { name: question }) });
 
-async function open(page: Page, question: RegExp) {
-  await asks(page, question)
+async function open(page: Page, question: RegExp, nth?: number) {
+  const found = asks(page, question);
+  await (nth === undefined ? found : found.nth(nth))
     .getByRole("button", { name: /^Look at both/ })
     .click();
   return page.getByRole("dialog");
@@ -187,4 +189,86 @@ test("29 31 a change meanwhile stops the choice; all of it is done by keyboard",
   await expect(bo.page.getByRole("main")).toContainText("+3 333");
 });
 
-test.skip("32 what people choose instead changes what is suggested (needs: conflict intelligence)", () => {});
+test("25 27 a text is shown with what each side changed; what stays can be changed; a colleague is asked", async ({
+  joined,
+}) => {
+  test.setTimeout(120_000);
+  const [ana, bo] = [await joined("Ana"), await joined("Bo")];
+  const guest = await someGuest(ana.page);
+  await differ(guest, { Notes: "Cake at nine, lights low." }, [
+    [ana, { Notes: "Cake at ten, lights low." }],
+    [bo, { Notes: "Cake at eight, lights low." }],
+  ]);
+  await meet([ana, bo], "One to decide");
+  const { page } = ana;
+  const card = await open(page, /One text, two versions/);
+  await expect(card.locator(".before-text")).toContainText("Cake at nine, lights low.");
+  await expect(card.locator(".option ins").filter({ hasText: "ten," })).toHaveCount(1);
+  await expect(card.locator(".option ins").filter({ hasText: "eight," })).toHaveCount(1);
+  await expect(card.locator(".option del").filter({ hasText: "nine," })).toHaveCount(2);
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    expect(await brokenRules(page, `card of a text, ${colorScheme}`)).toEqual([]);
+  }
+
+  await card.getByRole("button", { name: "Ask a colleague" }).click();
+  await card.getByRole("button", { name: /Ask Bo/ }).click();
+  await expect(card.locator(".asked")).toContainText("Asked Bo");
+  await expect(asks(bo.page, /One text/).locator(".asked")).toContainText("Ana asked you");
+  await asks(bo.page, /One text/)
+    .locator(".asked")
+    .click();
+  await bo.page.getByRole("link", { name: "Go to the decision" }).click();
+  await expect(bo.page.getByRole("dialog")).toContainText("Cake at eight, lights low.");
+
+  await card.getByLabel("Both, one under the other").check();
+  await card.getByLabel("The text to keep").fill("Cake between eight and ten.");
+  await card.getByRole("button", { name: "Keep both" }).click();
+  await expect(bo.page.getByText(/Ana decided: Cake between eight and ten\./)).toBeVisible();
+  for (const desk of [ana, bo]) {
+    await visit(desk.page, guest);
+    await expect(desk.page.getByRole("main")).toContainText("Cake between eight and ten.");
+  }
+});
+
+test("32 what people choose instead changes what is suggested", async ({ joined }) => {
+  test.setTimeout(240_000);
+  const [ana, bo] = [await joined("Ana"), await joined("Bo")];
+  const guests = (await guestsOf(ana.page, 5)).map((href) => new URL(href).pathname);
+  for (const guest of guests) await write(ana.page, guest, { Meal: "Lamb" });
+  await allShared(ana.page);
+  await visit(bo.page, guests.at(-1) ?? "");
+  await expect(bo.page.getByText("Lamb", { exact: true }).first()).toBeVisible({
+    timeout: 30_000,
+  });
+  for (const { tablet } of [ana, bo]) await tablet.context.setOffline(true);
+  for (const guest of guests) {
+    await write(ana.page, guest, { Meal: "Fish" });
+    await write(bo.page, guest, { Meal: "Fish, no sauce" });
+  }
+  await meet([ana, bo], "5 to decide");
+
+  const { page } = ana;
+  const rows = page.locator(".queue-row");
+  const advised = rows.last().locator(".advice .acc");
+  await expect(advised).toContainText(/^Keep (yours|Bo’s)/);
+  const before = (await advised.textContent()) ?? "";
+  // The other way each time, as the person of these guests knows better.
+  const instead = before.includes("yours") ? "Fish, no sauce" : "Fish";
+  for (let left = guests.length - 1; left > 0; left--) {
+    const card = await open(page, /What does .* eat/, 0);
+    await card
+      .locator(".option")
+      .filter({ has: page.getByText(instead, { exact: true }) })
+      .getByRole("radio")
+      .check();
+    await card.getByRole("button", { name: `Keep ${instead}`, exact: true }).click();
+    const title = left === 1 ? "One to decide" : `${left} to decide`;
+    await expect(page.getByRole("heading", { name: title })).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("dialog")).toHaveCount(0);
+  }
+  await expect(advised).toContainText(/^Keep (yours|Bo’s)/);
+  await expect(advised).not.toHaveText(before);
+  await expect(rows.last().locator(".advice")).toContainText(/answered/);
+});

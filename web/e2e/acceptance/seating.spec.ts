@@ -112,3 +112,46 @@ test("35 seats a guest by the keyboard, on the plan and in the list", async ({ j
   await page.getByRole("button", { name: "Take from the table" }).press("Enter");
   await expect(page.getByText(`${name.trim()} has no seat now`).first()).toBeAttached();
 });
+
+test("23 a seat that is given twice is one thing to decide on both tablets; one tap mends it, one takes that back", async ({
+  joined,
+}) => {
+  test.setTimeout(120_000);
+  const desks = [await joined("Ana"), await joined("Bo")];
+  const [ana, bo] = desks.map(({ page }) => page) as [Page, Page];
+  const seating = `${await firstWedding(ana)}/seating`;
+  for (const page of [ana, bo]) await visit(page, seating);
+  const [from, to] = fromTo(await faces(ana));
+  for (const { tablet } of desks) await tablet.context.setOffline(true);
+  const names: string[] = [];
+  for (const [at, page] of [ana, bo].entries()) {
+    await faceOf(page, from).click();
+    const guest = page.locator(".seats .line[aria-pressed]").nth(at);
+    names.push(((await guest.locator("bdi").first().textContent()) ?? "").trim());
+    await guest.click();
+    await faceOf(page, to).click();
+    await page.locator("[data-place]:not(.on, .shut)").first().click({ force: true });
+    await expect(page.locator(".toast")).toContainText(`sits at ${to.table}, seat`);
+  }
+  for (const { tablet } of desks) await tablet.context.setOffline(false);
+  for (const page of [ana, bo]) {
+    await visit(page, "/decide");
+    await expect(page.getByRole("heading", { name: "One to decide" })).toBeVisible({
+      timeout: 30_000,
+    });
+    const problem = page.locator(".problem");
+    await expect(problem).toContainText(`${to.table}, seat`);
+    for (const name of [...names, "is given twice", "by Ana", "by Bo"]) {
+      await expect(problem).toContainText(name);
+    }
+  }
+  await ana.locator(".problem .repair button").first().click();
+  await expect(ana.locator(".toast")).toContainText(/^Done: Move/);
+  for (const page of [ana, bo]) {
+    await expect(page.getByRole("heading", { name: "Nothing to decide" })).toBeVisible();
+  }
+  await ana.locator(".toast").getByRole("button", { name: "Undo" }).click();
+  for (const page of [ana, bo]) {
+    await expect(page.getByRole("heading", { name: "One to decide" })).toBeVisible();
+  }
+});

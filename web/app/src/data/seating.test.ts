@@ -2,9 +2,8 @@ import type { Row } from "@wedsync/client";
 import { describe, expect, test } from "vitest";
 import { legendOf, marksOf } from "./diets.ts";
 import { toGuest } from "./guests.ts";
-import { isFree, roomOf, toSeat, toTable } from "./seating.ts";
+import { isFree, roomOf, seatNumbers, toSeat, toTable } from "./seating.ts";
 import { seatGuest, swapGuests } from "./seating_moves.ts";
-import { problemsOf } from "./seating_problems.ts";
 
 const row = (record: string, values: Row["values"]): Row => ({
   scope: "1",
@@ -73,49 +72,9 @@ describe("who sits where", () => {
   });
 });
 
-describe("what to see to", () => {
-  test("a table with more guests than places names the nearest with room", () => {
-    const room = roomOf(
-      [table("a", 1, { x: 0, y: 0 }), table("b", 2, { x: 9, y: 0 }), table("c", 2, { x: 3, y: 0 })],
-      [],
-      [guest("Ana", at("a")), guest("Ben", at("a"))],
-    );
-    const [problem] = problemsOf(room);
-    expect(problem).toMatchObject({ kind: "over", over: 1 });
-    expect(problem?.ways[0]).toMatchObject({ kind: "move", to: { table: { record: "c" } } });
-    expect(problem?.ways.at(-1)).toMatchObject({ kind: "addPlace", capacity: 2 });
-  });
-
-  test("the same seat for two is shown, and either may move to a free one of the table", () => {
-    const room = roomOf([table("a", 3)], seats("a", 3), [
-      guest("Ana", at("a", "a-2")),
-      guest("Ben", at("a", "a-2")),
-    ]);
-    const [problem] = problemsOf(room);
-    expect(problem).toMatchObject({ kind: "twice", place: { number: 2 } });
-    expect(problem?.ways.map((way) => way.kind === "move" && way.place.number)).toEqual([1, 1]);
-    expect(room.seated).toBe(2);
-  });
-
-  test("a guest without a step-free place is named where their table has one", () => {
-    const [first] = seats("a", 1);
-    const stepFree = toSeat(row("s", { table: { record: "a" }, number: 2, kind: "wheelchair" }));
-    const room = roomOf([table("a", 2)], first ? [first, stepFree] : [], [
-      guest("Ana", { ...at("a", "a-1"), needs_wheelchair: true }),
-    ]);
-    expect(problemsOf(room)).toMatchObject([
-      { kind: "stepFree", ways: [{ place: { number: 2 } }] },
-    ]);
-  });
-
-  test("a locked table is no way out", () => {
-    const room = roomOf(
-      [table("a", 1), table("b", 5, { is_locked: true })],
-      [],
-      [guest("Ana", at("a")), guest("Ben", at("a"))],
-    );
-    expect(problemsOf(room)[0]?.ways.map(({ kind }) => kind)).toEqual(["addPlace"]);
-  });
+test("seats are numbered around their own table, whatever else they are called", () => {
+  const numbers = seatNumbers([...seats("b", 2), ...seats("a", 3).reverse()]);
+  expect([numbers.get("a-1"), numbers.get("a-3"), numbers.get("b-2")]).toEqual([1, 3, 2]);
 });
 
 test("a move is one draft: table and seat, or the table with the seat given up", () => {

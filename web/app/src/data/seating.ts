@@ -98,6 +98,19 @@ const bySeat = (a: Seat, b: Seat) =>
   byNumbers(a.label, b.label) ||
   (a.record < b.record ? -1 : 1);
 
+/** The number of each seat at its table, from 1, as the plan counts them. */
+export function seatNumbers(seats: readonly Seat[]): ReadonlyMap<RecordId, number> {
+  const numbers = new Map<RecordId, number>();
+  const counted = new Map<RecordId, number>();
+  for (const { record, table } of [...seats].sort(bySeat)) {
+    if (table === null) continue;
+    const number = (counted.get(table) ?? 0) + 1;
+    counted.set(table, number);
+    numbers.set(record, number);
+  }
+  return numbers;
+}
+
 /** A guest whose seat is twice given, or no seat of the table, still sits at the table. */
 function settingOf(table: Table, seats: readonly Seat[], guests: readonly Guest[]): Setting {
   const capacity = table.capacity ?? seats.length;

@@ -51,12 +51,3 @@ export function setLocked(table: Table, isLocked: boolean): Draft {
     edits: [{ edit: "set", record: table.record, field: "is_locked", value: isLocked }],
   };
 }
-
-/** How many the table is for. */
-export function setCapacity(table: Table, capacity: number): Draft {
-  return {
-    scope: table.scope,
-    type: "capacity",
-    edits: [{ edit: "set", record: table.record, field: "capacity", value: capacity }],
-  };
-}

@@ -17,6 +17,8 @@ export interface Task {
   readonly item: RecordId | null;
   readonly vendor: RecordId | null;
   readonly notes: string;
+  /** What it was made from; "" where it was written by hand. */
+  readonly key: string;
   readonly isDisputed: boolean;
 }
 
@@ -33,6 +35,7 @@ export const toTask = oncePerRow(
     item: recordOf(row, "timeline_item"),
     vendor: recordOf(row, "vendor"),
     notes: textOf(row, "notes"),
+    key: textOf(row, "import_key"),
     isDisputed: row.disputed.length > 0 || row.isContested,
   }),
 );

@@ -8,6 +8,8 @@ interface Around {
   readonly wrong?: string | undefined;
   /** Said when somebody else is at this field. */
   readonly held?: ComponentChildren;
+  /** Said of what may come of an edit, before it. */
+  readonly ahead?: ComponentChildren;
 }
 
 function Frame({
@@ -15,6 +17,7 @@ function Frame({
   hint,
   wrong,
   held,
+  ahead,
   id,
   children,
 }: Around & { readonly id: string; readonly children: ComponentChildren }) {
@@ -23,6 +26,11 @@ function Frame({
       <label for={id}>{label}</label>
       {children}
       {held && <p class="held">{held}</p>}
+      {ahead && (
+        <p class="ahead" id={`${id}-ahead`} role="status">
+          {ahead}
+        </p>
+      )}
       {hint && (
         <p class="hint" id={`${id}-hint`}>
           {hint}
@@ -37,10 +45,10 @@ function Frame({
   );
 }
 
-const described = (id: string, { hint, wrong }: Around) => ({
-  ...(hint || wrong
+const described = (id: string, { hint, wrong, ahead }: Around) => ({
+  ...(hint || wrong || ahead
     ? {
-        "aria-describedby": [hint && `${id}-hint`, wrong && `${id}-wrong`]
+        "aria-describedby": [hint && `${id}-hint`, wrong && `${id}-wrong`, ahead && `${id}-ahead`]
           .filter(Boolean)
           .join(" "),
       }
@@ -79,9 +87,9 @@ interface TextProps extends Around {
 }
 
 /** One line of text, or a number, a time, whatever `type` says. */
-export function TextField({ label, hint, wrong, held, value, onText, ...rest }: TextProps) {
+export function TextField({ label, hint, wrong, held, ahead, value, onText, ...rest }: TextProps) {
   const id = useId();
-  const around = { label, hint, wrong, held };
+  const around = { label, hint, wrong, held, ahead };
   return (
     <Frame {...around} id={id}>
       <input
@@ -107,9 +115,9 @@ interface AreaProps extends Around {
   readonly onBlur?: () => void;
 }
 
-export function TextArea({ label, hint, wrong, held, value, onText, ...rest }: AreaProps) {
+export function TextArea({ label, hint, wrong, held, ahead, value, onText, ...rest }: AreaProps) {
   const id = useId();
-  const around = { label, hint, wrong, held };
+  const around = { label, hint, wrong, held, ahead };
   return (
     <Frame {...around} id={id}>
       <textarea
@@ -129,11 +137,13 @@ interface SelectProps extends Around {
   readonly options: readonly { readonly value: string; readonly label: string }[];
   readonly onText: (value: string) => void;
   readonly onFocus?: () => void;
+  readonly onBlur?: () => void;
 }
 
-export function Select({ label, hint, wrong, held, value, options, onText, onFocus }: SelectProps) {
+export function Select(props: SelectProps) {
+  const { label, hint, wrong, held, ahead, value, options, onText, ...rest } = props;
   const id = useId();
-  const around = { label, hint, wrong, held };
+  const around = { label, hint, wrong, held, ahead };
   return (
     <Frame {...around} id={id}>
       <select
@@ -141,7 +151,7 @@ export function Select({ label, hint, wrong, held, value, options, onText, onFoc
         id={id}
         value={value}
         onChange={(event) => onText(event.currentTarget.value)}
-        {...(onFocus && { onFocus })}
+        {...rest}
       >
         {options.map((each) => (
           <option key={each.value} value={each.value}>

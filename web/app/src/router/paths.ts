@@ -1,4 +1,4 @@
-import type { RecordId, ScopeId } from "@wedsync/client";
+import type { FieldName, RecordId, ScopeId } from "@wedsync/client";
 
 const at = (...pieces: string[]) => `/${pieces.map(encodeURIComponent).join("/")}`;
 
@@ -8,6 +8,9 @@ export const paths = {
   join: "/join",
   sync: "/sync",
   decide: "/decide",
+  /** The card that asks about a field of a record; null is its life. */
+  decision: (record: RecordId, field: FieldName) =>
+    `/decide?${new URLSearchParams({ record, field: JSON.stringify(field) })}`,
   settings: "/settings",
   performance: "/performance",
   certificate: "/certificate",

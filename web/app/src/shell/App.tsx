@@ -1,6 +1,7 @@
 import type { Client } from "@wedsync/client";
 import { useEffect, useState } from "preact/hooks";
 import { ClientProvider } from "../data/client.ts";
+import { useFollowedRules } from "../data/to_decide.ts";
 import { Button } from "../parts/Button.tsx";
 import { paths } from "../router/paths.ts";
 import { place } from "../router/router.ts";
@@ -23,6 +24,7 @@ const isTyping = (target: EventTarget | null) =>
 /** The frame around every screen. */
 function Frame() {
   const [isFinding, setFinding] = useState(false);
+  useFollowedRules();
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const isSlash =

@@ -1,6 +1,7 @@
 import { useClient } from "../data/client.ts";
 import { useWedding, useWeddings } from "../data/events.ts";
 import { peopleOf } from "../data/presence.ts";
+import { useToDecide } from "../data/to_decide.ts";
 import { Avatar } from "../parts/Avatar.tsx";
 import { IconButton } from "../parts/Button.tsx";
 import { Icon } from "../parts/Icon.tsx";
@@ -110,7 +111,7 @@ function People() {
 }
 
 function DecideChip() {
-  const count = useClient().status.value.toDecide;
+  const count = useToDecide();
   if (count === 0) return null;
   return (
     <a class="chip warn" href={paths.decide}>

@@ -8,6 +8,7 @@ import {
   type Draft,
   type Edit,
   type FieldValue,
+  type Forecast,
   type HistoryItem,
   type Identity,
   type LiveQuery,
@@ -32,7 +33,16 @@ import {
 } from "@wedsync/client";
 import { type FakeRecord, fakeDay } from "./fake_data.ts";
 import { answer, type FakeRow, search } from "./fake_query.ts";
-import { colleagues, disagreements, me, people, refusals } from "./fake_story.ts";
+import {
+  colleagues,
+  disagreements,
+  forecastOf,
+  happenings,
+  me,
+  misfits,
+  people,
+  refusals,
+} from "./fake_story.ts";
 import { suggestionsFor } from "./fake_suggestions.ts";
 import { naughty } from "./naughty.ts";
 
@@ -224,11 +234,11 @@ export class FakeClient implements Client {
     return suggestionsFor(this.conflicts.value.filter((each) => each.scope === scope));
   }
 
-  async forecast() {
-    return { level: "none", per_mille: 0, reasons: [], advice: "go_on", whom: "" } as const;
+  async forecast(): Promise<Forecast> {
+    return forecastOf(this.status.peek().connection !== "open");
   }
-  async activity() {
-    return [];
+  async activity(options: { scope?: ScopeId; record?: RecordId } = {}) {
+    return happenings(options.scope ?? "", options.record ?? "");
   }
   async history(scope: ScopeId, record: RecordId) {
     const row = this.#rows.get(record);
@@ -465,7 +475,8 @@ export class FakeClient implements Client {
   }
 
   followViolations(): void {
-    this.violations.value ??= [];
+    const { nowMs } = this.#options;
+    this.violations.value ??= this.#rows.size > 0 ? misfits(this.#rows, nowMs) : [];
   }
 
   async repair(violation: Violation, repair: Repair): Promise<Dot> {

@@ -1,11 +1,14 @@
 import type {
   Conflict,
+  Forecast,
+  Happening,
   Present,
   RecordId,
   RefusedEntry,
   Row,
   ScopeId,
   Value,
+  Violation,
 } from "@wedsync/client";
 import type { FakeRow } from "./fake_query.ts";
 
@@ -60,6 +63,7 @@ export function disagreements(rows: Rows, nowMs: number): Conflict[] {
   const speeches = first(rows, scope, "timeline_items", (row) => row.values.kind === "speech");
   const caterer = first(rows, "4003", "vendors");
   const note = first(rows, "4002", "notes");
+  const plan = String(band.values.body);
   return [
     between(guest, "table", ref(3), ref(6), 47),
     between(allergic, "allergies", "nuts", "nuts, sesame", 31),
@@ -75,8 +79,8 @@ export function disagreements(rows: Rows, nowMs: number): Conflict[] {
     between(
       band,
       "body",
-      "Cake at nine, lights low.",
-      "Cake at nine, lights low. No sparklers indoors.",
+      plan.replace("five", "half past four"),
+      `${plan}\nNo sparklers indoors.`,
       14,
     ),
     {
@@ -86,6 +90,68 @@ export function disagreements(rows: Rows, nowMs: number): Conflict[] {
       field: null,
       shown: null,
       siblings: [],
+    },
+  ];
+}
+
+/** Two guests with one seat, and a table with one guest too many: what the rules find wrong. */
+export function misfits(rows: Rows, nowMs: number): Violation[] {
+  const scope = "4001";
+  const at = (row: Row, field: string): RecordId => {
+    const value = row.values[field];
+    return typeof value === "object" && value !== null && "record" in value ? value.record : "";
+  };
+  const all = [...rows.values()].filter((row) => row.scope === scope);
+  const seated = all.filter((row) => row.collection === "guests" && at(row, "seat") !== "");
+  const [one, two] = seated.slice(12, 14) as [FakeRow, FakeRow];
+  const free = all.find(
+    (row) =>
+      row.collection === "seats" && !seated.some((guest) => at(guest, "seat") === row.record),
+  ) as FakeRow;
+  const table = rows.get(at(one, "table")) as FakeRow;
+  const placed = (row: Row, person: string, minutes: number) => {
+    const ms = nowMs - minutes * 60_000;
+    return { scope, record: row.record, dot: `p-${row.record}`, ms, person, device: "Tablet 1" };
+  };
+  const set = (row: Row, field: string, value: Value) =>
+    ({ edit: "set", record: row.record, field, value }) as const;
+  const move = {
+    repair: "move-1",
+    kind: "move",
+    draft: {
+      scope,
+      edits: [
+        set(two, "table", { record: at(free, "table") }),
+        set(two, "seat", { record: free.record }),
+      ],
+    },
+  } as const;
+  const raise = {
+    repair: "raise-1",
+    kind: "raise",
+    draft: { scope, edits: [set(table, "capacity", 11)] },
+  } as const;
+  return [
+    {
+      violation: "v-1",
+      rule: "one_seat_one_guest",
+      kind: "unique",
+      collection: "guests",
+      fields: ["table", "seat"],
+      records: [placed(one, "Mara Bellini", 40), placed(two, me, 12)],
+      repairs: [move],
+    },
+    {
+      violation: "v-2",
+      rule: "table_capacity",
+      kind: "capacity",
+      collection: "guests",
+      fields: ["table"],
+      records: [placed(one, "Mara Bellini", 40), placed(two, me, 12)],
+      subject: { scope, record: table.record },
+      total: 11,
+      limit: 10,
+      repairs: [move, raise],
     },
   ];
 }
@@ -130,3 +196,34 @@ export function people(rows: Rows, nowMs: number, isOffline: boolean): Present[]
     one("Leo Strand", "4004", "here", null, 9),
   ];
 }
+
+/** Without a network the team may be at anything; with it there is nothing to say. */
+export const forecastOf = (isOffline: boolean): Forecast =>
+  isOffline
+    ? {
+        level: "high",
+        per_mille: 420,
+        reasons: [
+          { code: "out_of_reach", who: "" },
+          { code: "touched_lately", who: "Mara Bellini" },
+        ],
+        advice: "wait_for_reach",
+        whom: "",
+      }
+    : { level: "none", per_mille: 0, reasons: [], advice: "go_on", whom: "" };
+
+/** Who did what with a record lately. */
+export const happenings = (scope: ScopeId, record: RecordId): Happening[] => [
+  {
+    kind: "edited",
+    scope,
+    record,
+    fields: ["phone"],
+    person: "Mara Bellini",
+    device: "Tablet 1",
+    role: "coordinator",
+    age_ms: 25 * 60_000,
+    open: false,
+    own: false,
+  },
+];

@@ -1,6 +1,7 @@
 import type { Choice, Conflict, RecordId, Suggestion } from "@wedsync/client";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import {
+  isLong,
   isProtected,
   kindWords,
   momentWords,
@@ -11,9 +12,7 @@ import {
 import { useClient } from "../../data/client.ts";
 import {
   baseOf,
-  bothTexts,
   decidedBy,
-  mayKeepBoth,
   nameOf,
   questionOf,
   sameSide,
@@ -31,8 +30,11 @@ import { Icon } from "../../parts/Icon.tsx";
 import { toast } from "../../shell/toasts.ts";
 import { decide as say } from "../../words/en/decide.ts";
 import { list } from "../../words/format.ts";
+import { AskColleague } from "./AskColleague.tsx";
+import { Asked } from "./Asked.tsx";
 import { Compare } from "./Compare.tsx";
-import { mayBeOther, OtherValue, type Written } from "./OtherValue.tsx";
+import type { Written } from "./OtherValue.tsx";
+import { OtherWays, proposedText } from "./OtherWays.tsx";
 import { SideCard } from "./SideCard.tsx";
 import { settle } from "./settle.ts";
 import { adviceWords, reasonWords, shortly, sidesOf } from "./side_words.ts";
@@ -66,8 +68,10 @@ export function Card(props: CardProps) {
   // Only what is sure is chosen beforehand; it is known a moment after the card is open.
   const picked = pickedHere ?? (advice?.confidence === "sure" ? (advice.take ?? "merged") : null);
   const [written, setWritten] = useState<Written | null>(null);
+  const [texts, setTexts] = useState<Readonly<Record<string, string>>>({});
   const [withSimilar, setWithSimilar] = useState(false);
   const [isComparing, setComparing] = useState(false);
+  const [isAsking, setAsking] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const isOwnDoing = useRef(false);
   const isChanged = !isGone && versionOf(conflict) !== versionOf(seen);
@@ -105,21 +109,16 @@ export function Card(props: CardProps) {
   }, [isGone]);
 
   const chosen = sides.find((each) => each.key === picked);
-  const both = bothTexts(seen.siblings);
-  const choice: Choice | null =
-    picked === null
-      ? null
-      : picked === "keep" || picked === "delete"
-        ? picked
-        : picked === "both"
-          ? { write: both }
-          : picked === "merged"
-            ? merged === undefined
-              ? null
-              : { write: merged }
-            : picked === "other"
-              ? written && { write: written.value }
-              : { take: picked };
+  const proposed = proposedText(picked, seen, merged);
+  const choice: Choice | null = choiceOf();
+  function choiceOf(): Choice | null {
+    if (picked === null) return null;
+    if (picked === "keep" || picked === "delete") return picked;
+    if (proposed !== null) return { write: texts[picked] ?? proposed };
+    if (picked === "merged") return merged === undefined ? null : { write: merged };
+    if (picked === "other") return written && { write: written.value };
+    return { take: picked };
+  }
   const words =
     picked === "both" || picked === "merged"
       ? say("keepBoth")
@@ -176,9 +175,13 @@ export function Card(props: CardProps) {
     }
   };
 
-  const mayChooseOther = seen.kind === "disagreement" && mayBeOther(seen);
+  const question = questionOf(seen, name);
+  const before =
+    typeof seen.field === "string" && isLong(seen.field) && typeof base?.value === "string"
+      ? base.value
+      : null;
   return (
-    <Dialog title={questionOf(seen, name)} onClose={onLater} class="decide" closesLightly={false}>
+    <Dialog title={question} onClose={onLater} class="decide" closesLightly={false}>
       <form class="card" onSubmit={(event) => void submit(event)} onKeyDown={onKey}>
         <p class="s">
           {[wedding?.name, wedding?.hall].filter(Boolean).map((text) => (
@@ -193,12 +196,25 @@ export function Card(props: CardProps) {
           <p class="s base">
             {base.value === undefined
               ? say("beforeEmpty")
-              : say.rich("before", {
-                  value: valueWords(seen.field, base.value, titles, nowMs),
-                  when: base.ms === null ? "…" : momentWords(base.ms, nowMs),
-                })}
+              : before !== null
+                ? say("beforeText", { when: base.ms === null ? "…" : momentWords(base.ms, nowMs) })
+                : say.rich("before", {
+                    value: valueWords(seen.field, base.value, titles, nowMs),
+                    when: base.ms === null ? "…" : momentWords(base.ms, nowMs),
+                  })}
           </p>
         )}
+        {before !== null && (
+          <div class="before-text">
+            <p class="pre" dir="auto">
+              {before}
+            </p>
+            <p class="s">
+              <ins>{say("added")}</ins> · <del>{say("removed")}</del>
+            </p>
+          </div>
+        )}
+        <Asked conflict={seen} nowMs={nowMs} />
         {isChanged && (
           <div class="frozen" role="alert">
             <p class="grow">
@@ -221,65 +237,25 @@ export function Card(props: CardProps) {
               key={each.key}
               isFirst={index === 0}
               side={each}
+              before={before}
               isPicked={picked === each.key}
               onPick={() => pick(each.key)}
               nowMs={nowMs}
             />
           ))}
-          {merged !== undefined && (
-            <label class="more-way">
-              <input
-                type="radio"
-                name="side"
-                checked={picked === "merged"}
-                onChange={() => pick("merged")}
-              />
-              <span>
-                <span class="b">{say("merged")}</span>
-                <span class="s pre" dir="auto">
-                  {valueWords(seen.field, merged, titles, nowMs)}
-                </span>
-              </span>
-            </label>
-          )}
-          {mayKeepBoth(seen) && (
-            <label class="more-way">
-              <input
-                type="radio"
-                name="side"
-                checked={picked === "both"}
-                onChange={() => pick("both")}
-              />
-              <span>
-                <span class="b">{say("both")}</span>
-                {picked === "both" && (
-                  <span class="s pre" dir="auto">
-                    {both}
-                  </span>
-                )}
-              </span>
-            </label>
-          )}
-          {mayChooseOther && (
-            <label class="more-way">
-              <input
-                type="radio"
-                name="side"
-                checked={picked === "other"}
-                onChange={() => pick("other")}
-              />
-              <span class="b">{say("other")}</span>
-            </label>
-          )}
-        </fieldset>
-        {picked === "other" && (
-          <OtherValue
+          <OtherWays
             conflict={seen}
             record={record ?? null}
+            merged={merged}
+            picked={picked}
+            titles={titles}
             nowMs={nowMs}
+            onPick={pick}
+            texts={texts}
+            onText={(way, text) => setTexts({ ...texts, [way]: text })}
             onWritten={setWritten}
           />
-        )}
+        </fieldset>
         {advice ? (
           <div class="suggestion">
             <p class="acc b">
@@ -324,6 +300,9 @@ export function Card(props: CardProps) {
           >
             {say("compare")}
           </Button>
+          <Button look="quiet" aria-expanded={isAsking} onClick={() => setAsking(!isAsking)}>
+            {say("askTitle")}
+          </Button>
           <Button
             type="submit"
             look="primary"
@@ -332,6 +311,15 @@ export function Card(props: CardProps) {
             <bdi>{button}</bdi>
           </Button>
         </div>
+        {isAsking && (
+          <AskColleague
+            conflict={seen}
+            question={question}
+            sides={sides}
+            nowMs={nowMs}
+            onAsked={() => setAsking(false)}
+          />
+        )}
         <p class="xs tb">{say("keys")}</p>
         {isComparing && record && (
           <Compare conflict={seen} record={record} sides={sides} nowMs={nowMs} />

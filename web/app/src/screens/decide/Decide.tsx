@@ -5,6 +5,7 @@ import { useClient } from "../../data/client.ts";
 import { inOrder, isAboutMe, keyOf } from "../../data/decide.ts";
 import { useNamed } from "../../data/named.ts";
 import { useNow } from "../../data/now.ts";
+import { useViolations } from "../../data/problems.ts";
 import { useSuggestions } from "../../data/suggest.ts";
 import { Button } from "../../parts/Button.tsx";
 import { Empty } from "../../parts/Empty.tsx";
@@ -14,13 +15,16 @@ import { Segmented } from "../../parts/Segmented.tsx";
 import { place } from "../../router/router.ts";
 import { decide as say } from "../../words/en/decide.ts";
 import { Card } from "./Card.tsx";
+import { Misfits } from "./Misfits.tsx";
 import { QueueRow } from "./QueueRow.tsx";
 import "./decide.css";
 
-/** The disagreement that the address asks for: ?record=, where a record's screen links here. */
+/** The disagreement that the address asks for: ?record= and, where there are several, &field=. */
 function asked(conflicts: readonly Conflict[]): string | null {
-  const record = new URLSearchParams(place.value.search).get("record");
-  const found = conflicts.find((each) => each.record === record);
+  const wanted = new URLSearchParams(place.value.search);
+  const about = conflicts.filter((each) => each.record === wanted.get("record"));
+  const found =
+    about.find((each) => JSON.stringify(each.field) === wanted.get("field")) ?? about[0];
   return found ? keyOf(found) : null;
 }
 
@@ -46,6 +50,8 @@ export default function Decide() {
     all.length,
   );
   const suggestionFor = useSuggestions(all);
+  const problems = useViolations();
+  const count = all.length + problems.length;
   const titles = (record: string) => named(record)?.title ?? null;
   const held = useRef<Conflict | null>(null);
   const current = all.find((each) => keyOf(each) === open) ?? null;
@@ -65,12 +71,12 @@ export default function Decide() {
     if (open === null && isSettled && document.activeElement === document.body) {
       title.current?.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
     }
-  }, [open, isSettled, all]);
+  }, [open, isSettled, count]);
 
   return (
     <div ref={title}>
       <Head
-        title={all.length > 0 ? say("title", { count: all.length }) : say("titleNone")}
+        title={count > 0 ? say("title", { count }) : say("titleNone")}
         {...(all.length > 0 && { sub: say("sub") })}
       >
         {all.length > 0 && (
@@ -91,10 +97,10 @@ export default function Decide() {
         )}
       </Head>
       <p class="vh" role="status">
-        {isSettled && (all.length > 0 ? say("left", { count: all.length }) : say("titleNone"))}
+        {isSettled && (count > 0 ? say("left", { count }) : say("titleNone"))}
       </p>
       {all.length === 0 ? (
-        <Empty icon="check-check" title={say("noneText")} />
+        count === 0 && <Empty icon="check-check" title={say("noneText")} />
       ) : shown.length === 0 ? (
         <p class="calm">{say("noneMine")}</p>
       ) : (
@@ -119,6 +125,7 @@ export default function Decide() {
           </p>
         </>
       )}
+      <Misfits problems={problems} nowMs={nowMs} onMended={() => setSettled(true)} />
       {open !== null && held.current && (
         <Card
           key={open}

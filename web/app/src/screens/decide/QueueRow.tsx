@@ -7,6 +7,7 @@ import { useWedding } from "../../data/events.ts";
 import { adviceOf } from "../../data/suggest.ts";
 import { Button } from "../../parts/Button.tsx";
 import { decide as say } from "../../words/en/decide.ts";
+import { Asked } from "./Asked.tsx";
 import { settle } from "./settle.ts";
 import { adviceWords, reasonWords, shortly, sidesOf, whoWords } from "./side_words.ts";
 import { Ticks } from "./Ticks.tsx";
@@ -57,6 +58,7 @@ export function QueueRow(props: QueueRowProps) {
           <bdi>{wedding?.hall || wedding?.name}</bdi>
           {kind && ` · ${kind}`}
         </p>
+        <Asked conflict={conflict} nowMs={nowMs} />
       </div>
       <ul class="sides">
         {sides.map((each) => (

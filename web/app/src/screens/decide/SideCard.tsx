@@ -1,10 +1,13 @@
 import { momentWords } from "../../data/any_record.ts";
 import { Avatar } from "../../parts/Avatar.tsx";
 import { decide as say } from "../../words/en/decide.ts";
+import { MarkedText } from "./MarkedText.tsx";
 import type { Side } from "./side_words.ts";
 
 interface SideCardProps {
   readonly side: Side;
+  /** A text as it was before: its changes are marked. Null: no text, or not known. */
+  readonly before: string | null;
   /** The focus begins here. */
   readonly isFirst: boolean;
   readonly isPicked: boolean;
@@ -13,7 +16,7 @@ interface SideCardProps {
 }
 
 /** One of the values: who made it, where, when; the whole card is the radio button. */
-export function SideCard({ side, isFirst, isPicked, onPick, nowMs }: SideCardProps) {
+export function SideCard({ side, before, isFirst, isPicked, onPick, nowMs }: SideCardProps) {
   const where = side.isOwn && side.device ? say("thisTablet") : side.device;
   const facts = [
     side.isOwn ? "" : side.person || say("somebody"),
@@ -36,8 +39,12 @@ export function SideCard({ side, isFirst, isPicked, onPick, nowMs }: SideCardPro
         </span>
         <input type="radio" name="side" autofocus={isFirst} checked={isPicked} onChange={onPick} />
       </span>
-      <span class="side-value">
-        <bdi>{side.words}</bdi>
+      <span class={before === null ? "side-value" : "side-text"}>
+        {before === null ? (
+          <bdi>{side.words}</bdi>
+        ) : (
+          <MarkedText before={before} after={side.words} />
+        )}
       </span>
     </label>
   );

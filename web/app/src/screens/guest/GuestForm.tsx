@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { useClient } from "../../data/client.ts";
 import { editsOf, type Typed, toSet } from "../../data/edits.ts";
 import { type Guest, replies, sides } from "../../data/guests.ts";
+import { useHint } from "../../data/hints.ts";
 import { nowMs } from "../../data/now.ts";
 import { useOpened } from "../../data/opened.ts";
 import { noteAnyway } from "../../data/own_activity.ts";
@@ -11,6 +12,7 @@ import { Button } from "../../parts/Button.tsx";
 import { Check, Select, TextArea, TextField } from "../../parts/Field.tsx";
 import { useAct } from "../../shell/act.ts";
 import { useDirty } from "../../shell/dirty.ts";
+import { hintAt } from "../../shell/Hint.tsx";
 import { guest as say } from "../../words/en/guest.ts";
 import { guests as sayGuests } from "../../words/en/guests.ts";
 import { shell } from "../../words/en/shell.ts";
@@ -92,6 +94,7 @@ export function GuestForm({ guest, guests, tables, onClose }: GuestFormProps) {
   const [sheet, setSheet] = useState(start);
   const [anyway, setAnyway] = useState<ReadonlySet<string>>(new Set());
   const editing = useEditing(guest.scope, guest.record);
+  const { hint, ask, drop } = useHint(guest.scope, guest.record);
   useEffect(() => () => editing.end(), []);
 
   const typed = useMemo(() => typedOf(sheet, start), [sheet, start]);
@@ -116,12 +119,22 @@ export function GuestForm({ guest, guests, tables, onClose }: GuestFormProps) {
       </>
     );
   };
-  const around = (field: keyof Sheet) => ({
-    label: say(field),
-    held: held(field),
-    onFocus: () => editing.begin(field),
-    onBlur: () => editing.end(),
-  });
+  const around = (field: keyof Sheet) => {
+    const isHeld = held(field);
+    return {
+      label: say(field),
+      held: isHeld,
+      ahead: isHeld || anyway.has(field) ? undefined : hintAt(hint, field),
+      onFocus: () => {
+        editing.begin(field);
+        ask(field);
+      },
+      onBlur: () => {
+        editing.end();
+        drop();
+      },
+    };
+  };
   const line = (field: keyof Sheet) => ({
     ...around(field),
     value: String(sheet[field]),

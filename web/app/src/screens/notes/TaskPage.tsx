@@ -1,8 +1,17 @@
+import { askedAbout, askedConflict } from "../../data/ask.ts";
 import { useClient } from "../../data/client.ts";
 import { deleteRecord } from "../../data/notes.ts";
 import { nowMs as momentOf, useNow } from "../../data/now.ts";
 import { useLooking } from "../../data/presence.ts";
-import { alterTask, atClock, isOverdue, tick, urgencies, useTasks } from "../../data/tasks.ts";
+import {
+  alterTask,
+  atClock,
+  isOverdue,
+  type Task,
+  tick,
+  urgencies,
+  useTasks,
+} from "../../data/tasks.ts";
 import { Button, LinkButton } from "../../parts/Button.tsx";
 import { TextField } from "../../parts/Field.tsx";
 import { Head } from "../../parts/Head.tsx";
@@ -22,6 +31,24 @@ const clockField = (ms: number) => {
   const date = new Date(ms);
   return `${two(date.getHours())}:${two(date.getMinutes())}`;
 };
+
+/** The way to the decision that a task asks about. */
+function About({ task }: { readonly task: Task }) {
+  const client = useClient();
+  if (askedAbout(task) === null) return null;
+  const conflict = askedConflict(task, client.conflicts.value);
+  return (
+    <p class="task-about">
+      {conflict ? (
+        <LinkButton href={paths.decision(conflict.record, conflict.field)} look="soft" icon="split">
+          {say("toDecision")}
+        </LinkButton>
+      ) : (
+        <span class="s">{say("decidedMeanwhile")}</span>
+      )}
+    </p>
+  );
+}
 
 /** One task. */
 export default function TaskPage({ params }: ScreenProps) {
@@ -67,6 +94,7 @@ export default function TaskPage({ params }: ScreenProps) {
           {say(isDone ? "markOpen" : "markDone")}
         </Button>
       </Head>
+      <About task={task} />
       <div class="form">
         <TextBox scope={scope} record={record} field="title" value={title} label={say("task")} />
         <div class="pair">

@@ -1,8 +1,10 @@
 import type { RecordId, ScopeId } from "@wedsync/client";
 import { useClient } from "../../data/client.ts";
+import { useHint } from "../../data/hints.ts";
 import { nowMs } from "../../data/now.ts";
 import { editorOf } from "../../data/presence.ts";
 import { TextArea, TextField } from "../../parts/Field.tsx";
+import { hintAt } from "../../shell/Hint.tsx";
 import { useText } from "../../shell/use_text.ts";
 import { notes as say } from "../../words/en/notes.ts";
 import { shell } from "../../words/en/shell.ts";
@@ -30,20 +32,24 @@ export function TextBox(props: TextBoxProps) {
     value,
     ...(touches && { beside: () => [{ field: touches, value: nowMs(client) }] }),
   });
+  const { hint, ask, drop } = useHint(scope, record);
   const editor = editorOf(client.present.value, scope, record, field);
   const rest = {
     label,
     value: text.text,
     held: editor && shell("editing", { name: editor.person || editor.device }),
+    ahead: editor ? undefined : hintAt(hint, field),
     hint: text.state === "saved" ? shell("savedHere") : isLong ? say("bodyHint") : undefined,
     onText: text.onText,
     onFocus: () => {
       text.onFocus();
       client.announce({ scope, record, field, activity: "editing" });
+      ask(field);
     },
     onBlur: () => {
       text.onBlur();
       client.announce({ scope, record, activity: "looking" });
+      drop();
     },
   };
   return isLong ? <TextArea {...rest} rows={rows} /> : <TextField {...rest} />;

@@ -3,9 +3,10 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { useClient } from "../../data/client.ts";
 import { useWedding } from "../../data/events.ts";
 import { useGuests } from "../../data/guests.ts";
+import { useNow } from "../../data/now.ts";
 import { planOf } from "../../data/plan.ts";
+import { isSeating, tableOf, useProblemNames, useViolations } from "../../data/problems.ts";
 import { isFree, roomOf, useTables } from "../../data/seating.ts";
-import { problemsOf } from "../../data/seating_problems.ts";
 import { IconButton, LinkButton } from "../../parts/Button.tsx";
 import { Empty } from "../../parts/Empty.tsx";
 import { Head } from "../../parts/Head.tsx";
@@ -44,7 +45,12 @@ export default function Seating({ params }: ScreenProps) {
   const { guests, isThere: areGuestsThere } = useGuests(scope);
   const room = useMemo(() => roomOf(tables, seats, guests), [tables, seats, guests]);
   const plan = useMemo(() => planOf(room.settings), [room]);
-  const problems = useMemo(() => problemsOf(room), [room]);
+  const violations = useViolations();
+  const problems = useMemo(
+    () => violations.filter((each) => isSeating(each, scope)),
+    [violations, scope],
+  );
+  const names = useProblemNames(problems, useNow(client));
   const moves = useMoves(room);
   const editors = useEditors(scope);
   const [view, setView] = useState<"plan" | "list">("plan");
@@ -143,9 +149,9 @@ export default function Seating({ params }: ScreenProps) {
         <>
           <Problems
             problems={problems}
-            moves={moves}
+            names={names}
             onShow={(problem) => {
-              pick(problem.setting.table.record);
+              pick(tableOf(problem, names));
               setView("plan");
             }}
           />
@@ -175,8 +181,8 @@ export default function Seating({ params }: ScreenProps) {
               <Tray room={room} moves={moves} />
               <Problems
                 problems={problems}
-                moves={moves}
-                onShow={(problem) => pick(problem.setting.table.record)}
+                names={names}
+                onShow={(problem) => pick(tableOf(problem, names))}
               />
             </InTurn>
           </div>

@@ -3,14 +3,7 @@ import { useState } from "preact/hooks";
 import { useClient } from "../../data/client.ts";
 import type { Guest } from "../../data/guests.ts";
 import { isFree, type Place, type Room, type Setting } from "../../data/seating.ts";
-import {
-  seatGuest,
-  setCapacity,
-  setLocked,
-  swapGuests,
-  unseatGuest,
-} from "../../data/seating_moves.ts";
-import type { Way } from "../../data/seating_problems.ts";
+import { seatGuest, setLocked, swapGuests, unseatGuest } from "../../data/seating_moves.ts";
 import { act, undo } from "../../shell/act.ts";
 import { toast } from "../../shell/toasts.ts";
 import { seating as say } from "../../words/en/seating.ts";
@@ -102,17 +95,6 @@ export function useMoves(room: Room) {
       setLocked(setting.table, isOn),
       say(isOn ? "locked" : "unlocked", { table: setting.table.label }),
     );
-  const follow = async (way: Way) => {
-    if (way.kind === "move") await put(way.guest, way.to, way.place);
-    else if (way.kind === "unseat") await takeAway(way.guest);
-    else {
-      const { table, capacity } = way;
-      await commit(
-        setCapacity(table, capacity),
-        say("placesSet", { table: table.label, places: capacity }),
-      );
-    }
-  };
   const undoLast = async () => {
     const last = done.at(-1);
     if (!last) return;
@@ -131,7 +113,6 @@ export function useMoves(room: Room) {
     swap,
     takeAway,
     lock,
-    follow,
     undoLast,
   };
 }

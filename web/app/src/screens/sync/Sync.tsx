@@ -1,6 +1,7 @@
 import { momentWords } from "../../data/any_record.ts";
 import { useClient } from "../../data/client.ts";
 import { hourMs, minuteMs, useNow } from "../../data/now.ts";
+import { useToDecide } from "../../data/to_decide.ts";
 import { Button, LinkButton } from "../../parts/Button.tsx";
 import { Head } from "../../parts/Head.tsx";
 import { Icon } from "../../parts/Icon.tsx";
@@ -113,7 +114,8 @@ const inSeconds = (ms: number): string =>
 /** The figures of the day, and the button to try at once. */
 function Counts({ nowMs }: { readonly nowMs: number }) {
   const client = useClient();
-  const { waiting, refused, toDecide, connection, nextTryMs } = client.status.value;
+  const { waiting, refused, connection, nextTryMs } = client.status.value;
+  const toDecide = useToDecide();
   const words =
     connection === "open"
       ? say("online")

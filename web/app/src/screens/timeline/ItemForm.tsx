@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { useClient } from "../../data/client.ts";
 import { atClock, eveningOf, toClock } from "../../data/day_time.ts";
 import { editsOf, type Typed } from "../../data/edits.ts";
+import { useHint } from "../../data/hints.ts";
 import { minuteMs } from "../../data/now.ts";
 import { useOpened } from "../../data/opened.ts";
 import { editorOf, useEditing } from "../../data/presence.ts";
@@ -15,6 +16,7 @@ import { paths } from "../../router/paths.ts";
 import { go } from "../../router/router.ts";
 import { useAct } from "../../shell/act.ts";
 import { useDirty } from "../../shell/dirty.ts";
+import { hintAt } from "../../shell/Hint.tsx";
 import { shell } from "../../words/en/shell.ts";
 import { timeline as say } from "../../words/en/timeline.ts";
 import { clock } from "../../words/format.ts";
@@ -94,12 +96,20 @@ function Form({ scope, item, vendors, dayMs, onClose, opened = null }: FormProps
     editing.begin("title");
     return () => editing.end();
   }, []);
+  const { hint, ask, drop } = useHint(scope, item?.record ?? "");
   const isChanged = JSON.stringify(sheet) !== JSON.stringify(start);
   useDirty(isChanged);
   const set = (change: Partial<Sheet>) => setSheet((old) => ({ ...old, ...change }));
   const startsMs = atClock(eveningOf(dayMs), sheet.start);
   const isTitleMissing = sheet.title.trim() === "";
   const other = item ? editorOf(client.present.value, scope, item.record) : null;
+
+  /** What goes with each field: the hint before it is edited. */
+  const around = (field: string) => ({
+    ahead: other ? undefined : hintAt(hint, field),
+    onFocus: () => ask(field),
+    onBlur: drop,
+  });
 
   const submit = async (event: Event) => {
     event.preventDefault();
@@ -146,6 +156,7 @@ function Form({ scope, item, vendors, dayMs, onClose, opened = null }: FormProps
       <form class="form" onSubmit={submit} noValidate>
         <TextField
           label={say("fieldTitle")}
+          {...around("title")}
           value={sheet.title}
           onText={(title) => set({ title })}
           maxLength={200}
@@ -155,6 +166,7 @@ function Form({ scope, item, vendors, dayMs, onClose, opened = null }: FormProps
         <div class="pair">
           <TextField
             label={say("fieldStart")}
+            {...around("starts_at")}
             type="time"
             dir="ltr"
             value={sheet.start}
@@ -163,6 +175,7 @@ function Form({ scope, item, vendors, dayMs, onClose, opened = null }: FormProps
           />
           <TextField
             label={say("fieldMinutes")}
+            {...around("duration_min")}
             type="number"
             inputMode="numeric"
             min={0}
@@ -174,12 +187,14 @@ function Form({ scope, item, vendors, dayMs, onClose, opened = null }: FormProps
         <div class="pair">
           <TextField
             label={say("fieldRoom")}
+            {...around("room")}
             value={sheet.room}
             onText={(room) => set({ room })}
             maxLength={200}
           />
           <Select
             label={say("fieldKind")}
+            {...around("kind")}
             value={sheet.kind}
             onText={(kind) => set({ kind: itemKinds.find((each) => each === kind) ?? "other" })}
             options={itemKinds.map((value) => ({ value, label: say(`kind_${value}`) }))}
@@ -188,12 +203,14 @@ function Form({ scope, item, vendors, dayMs, onClose, opened = null }: FormProps
         <div class="pair">
           <TextField
             label={say("fieldOwner")}
+            {...around("owner")}
             value={sheet.owner}
             onText={(owner) => set({ owner })}
             maxLength={200}
           />
           <Select
             label={say("fieldVendor")}
+            {...around("vendor")}
             value={sheet.vendor}
             onText={(vendor) => set({ vendor })}
             options={[
@@ -204,6 +221,7 @@ function Form({ scope, item, vendors, dayMs, onClose, opened = null }: FormProps
         </div>
         <TextArea
           label={say("fieldNotes")}
+          {...around("notes")}
           value={sheet.notes}
           onText={(notes) => set({ notes })}
           maxLength={20_000}

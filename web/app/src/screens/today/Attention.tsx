@@ -8,6 +8,7 @@ import { useLive } from "../../data/live.ts";
 import { minuteMs } from "../../data/now.ts";
 import { overfull, useTableNames } from "../../data/tables.ts";
 import { type Item, stateOf } from "../../data/timeline.ts";
+import { useToDecide } from "../../data/to_decide.ts";
 import { LinkButton, type Look } from "../../parts/Button.tsx";
 import { Icon } from "../../parts/Icon.tsx";
 import type { IconName } from "../../parts/icon_names.ts";
@@ -96,7 +97,8 @@ export function Attention({ board, items, arrivals, guests, nowMs }: AttentionPr
       }),
     );
 
-  const { toDecide, refused } = client.status.value;
+  const { refused } = client.status.value;
+  const toDecide = useToDecide();
   const oldest = Math.min(
     ...client.conflicts.value.flatMap((each) => each.siblings.map((sibling) => sibling.ms)),
   );

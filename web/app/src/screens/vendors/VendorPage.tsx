@@ -2,6 +2,7 @@ import { rowKey } from "@wedsync/client";
 import { type Arrival, arrive, useArrivals } from "../../data/arrivals.ts";
 import { useClient } from "../../data/client.ts";
 import { useWeddings } from "../../data/events.ts";
+import { useHint } from "../../data/hints.ts";
 import { nowMs as momentOf, useNow } from "../../data/now.ts";
 import { editorOf, useLooking } from "../../data/presence.ts";
 import { useItems } from "../../data/timeline.ts";
@@ -19,6 +20,7 @@ import { TextArea } from "../../parts/Field.tsx";
 import { Head } from "../../parts/Head.tsx";
 import { paths } from "../../router/paths.ts";
 import { useAct } from "../../shell/act.ts";
+import { hintAt } from "../../shell/Hint.tsx";
 import { NotFound } from "../../shell/ScreenView.tsx";
 import { useText } from "../../shell/use_text.ts";
 import { shell } from "../../words/en/shell.ts";
@@ -40,6 +42,7 @@ interface NotesProps {
 function Notes({ scope, record, value, label }: NotesProps) {
   const client = useClient();
   const text = useText({ scope, record, field: "notes", value });
+  const { hint, ask, drop } = useHint(scope, record);
   const editor = editorOf(client.present.value, scope, record, "notes");
   return (
     <TextArea
@@ -47,15 +50,18 @@ function Notes({ scope, record, value, label }: NotesProps) {
       value={text.text}
       hint={text.state === "saved" ? shell("savedHere") : say("notesHint")}
       held={editor && shell("editing", { name: editor.person || editor.device })}
+      ahead={editor ? undefined : hintAt(hint, "notes")}
       rows={3}
       onText={text.onText}
       onFocus={() => {
         text.onFocus();
         client.announce({ scope, record, field: "notes", activity: "editing" });
+        ask("notes");
       }}
       onBlur={() => {
         text.onBlur();
         client.announce({ scope, record, activity: "looking" });
+        drop();
       }}
     />
   );

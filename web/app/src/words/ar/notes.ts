@@ -57,6 +57,8 @@ export default {
   urgency_low: "يمكنها الانتظار",
   urgency_normal: "عادية",
   urgency_high: "عاجلة",
+  toDecision: "إلى القرار",
+  decidedMeanwhile: "حُسم هذا في الأثناء.",
   details: "التفاصيل",
   toList: "كل الملاحظات والمهام",
   markDone: "وضع علامة تم",

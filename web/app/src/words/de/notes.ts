@@ -50,6 +50,8 @@ export default {
   urgency_low: "hat Zeit",
   urgency_normal: "normal",
   urgency_high: "eilig",
+  toDecision: "Zur Entscheidung",
+  decidedMeanwhile: "Das ist inzwischen entschieden.",
   details: "Näheres",
   toList: "Alle Notizen und Aufgaben",
   markDone: "Als erledigt melden",

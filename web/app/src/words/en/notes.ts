@@ -49,6 +49,8 @@ export const notes = part("notes", {
   urgency_low: "can wait",
   urgency_normal: "normal",
   urgency_high: "urgent",
+  toDecision: "Go to the decision",
+  decidedMeanwhile: "This has been decided meanwhile.",
   details: "Details",
   toList: "All notes and tasks",
   markDone: "Mark as done",

@@ -50,6 +50,8 @@ export default {
   urgency_low: "puede esperar",
   urgency_normal: "normal",
   urgency_high: "urgente",
+  toDecision: "Ir a la decisión",
+  decidedMeanwhile: "Entretanto ya se ha decidido.",
   details: "Detalles",
   toList: "Todas las notas y tareas",
   markDone: "Marcar como hecha",

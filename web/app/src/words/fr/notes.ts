@@ -50,6 +50,8 @@ export default {
   urgency_low: "peut attendre",
   urgency_normal: "normale",
   urgency_high: "urgente",
+  toDecision: "Aller à la décision",
+  decidedMeanwhile: "C’est décidé entre-temps.",
   details: "Détails",
   toList: "Toutes les notes et tâches",
   markDone: "Marquer comme faite",
