@@ -57,6 +57,21 @@ TEST_F(VenueSchemaTest, NeverLetsAMachineDecideOnAllergiesAndPrices) {
     EXPECT_FALSE(field("guests", "table").is_protected);
 }
 
+TEST_F(VenueSchemaTest, LetsAMachineDecideOnNotesAndLabelsOnly) {
+    std::set<std::string> applied;
+    for (const CollectionSchema& collection : schema.collections) {
+        for (const FieldSchema& inside : collection.fields) {
+            if (inside.decides != Decides::kApply) continue;
+            applied.insert(collection.name + "." + inside.name);
+            EXPECT_FALSE(inside.is_personal || inside.is_protected) << inside.name;
+        }
+    }
+    EXPECT_EQ(applied, (std::set<std::string>{
+                           "arrivals.label", "arrivals.notes", "arrivals.vehicle", "notes.title",
+                           "tables.shape", "tables.zone", "tasks.notes", "tasks.title",
+                           "timeline_items.notes", "timeline_items.title", "vendors.notes"}));
+}
+
 TEST_F(VenueSchemaTest, MarksNamesAndAddressesAsPersonal) {
     for (const char* name : {"full_name", "first_name", "last_name", "email", "phone"}) {
         EXPECT_TRUE(field("guests", name).is_personal) << name;

@@ -62,6 +62,16 @@ constexpr std::array<TypeRow, 7> kTypes{{
     {"blob", ValueType::kBlob},
 }};
 
+struct DecidesRow {
+    std::string_view name;
+    Decides decides;
+};
+constexpr std::array<DecidesRow, 3> kDecides{{
+    {"ask", Decides::kAsk},
+    {"suggest", Decides::kSuggest},
+    {"apply", Decides::kApply},
+}};
+
 bool does_fit(const KindRow& kind, ValueType type) {
     if (type == kind.type) return true;
     if (kind.kind == FieldKind::kRegister) {
@@ -114,14 +124,57 @@ Result<void> parse_kind(const Members& members, FieldSchema& field) {
     return {};
 }
 
+/// Whether people can disagree about a field of this kind.
+bool can_be_open(FieldKind kind) {
+    switch (kind) {
+        case FieldKind::kRegister:
+        case FieldKind::kText:
+        case FieldKind::kReference:
+        case FieldKind::kBlob:
+            return true;
+        case FieldKind::kFlag:
+        case FieldKind::kCounter:
+        case FieldKind::kSet:
+        case FieldKind::kPosition:
+        case FieldKind::kEarliest:
+        case FieldKind::kLatest:
+            return false;
+    }
+    return false;
+}
+
+/// Requires the kind and whether the field is protected.
+Result<void> parse_decides(const Members& members, FieldSchema& field) {
+    if (field.is_protected) field.decides = Decides::kAsk;
+    const std::optional<std::string> name = WEDSYNC_TRY(members.text("decides"));
+    if (!name.has_value()) return {};
+    if (!can_be_open(field.kind)) {
+        return members.error("\"decides\" is for fields that people can disagree about");
+    }
+    const auto row =
+        std::find_if(kDecides.begin(), kDecides.end(),
+                     [&](const DecidesRow& candidate) { return candidate.name == *name; });
+    if (row == kDecides.end()) {
+        return members.error("\"decides\" is \"ask\", \"suggest\" or \"apply\", not " +
+                             quoted(*name));
+    }
+    if (field.is_protected && row->decides != Decides::kAsk) {
+        return members.error("\"decides\" cannot be " + quoted(*name) +
+                             ": the field is protected, so only people decide about it");
+    }
+    field.decides = row->decides;
+    return {};
+}
+
 Result<FieldSchema> parse_field(const bj::value& json, std::string place,
                                 std::uint16_t collection) {
     Members members = WEDSYNC_TRY(Members::of(json, std::move(place)));
     FieldSchema field;
     field.name = WEDSYNC_TRY(members.name("name"));
     members.extend_place(quoted(field.name));
-    WEDSYNC_TRY(members.check_known({"number", "name", "kind", "type", "choices", "target",
-                                     "importance", "wins", "protected", "personal", "searchable"}));
+    WEDSYNC_TRY(
+        members.check_known({"number", "name", "kind", "type", "choices", "target", "importance",
+                             "wins", "protected", "decides", "personal", "searchable"}));
     const std::int64_t number = WEDSYNC_TRY(members.integer("number", kNumberMax, {}));
     field.id = {collection, static_cast<std::uint16_t>(number)};
     WEDSYNC_TRY(parse_kind(members, field));
@@ -143,6 +196,7 @@ Result<FieldSchema> parse_field(const bj::value& json, std::string place,
     field.importance =
         static_cast<std::uint8_t>(WEDSYNC_TRY(members.integer("importance", 100, 50)));
     field.is_protected = WEDSYNC_TRY(members.boolean("protected", false));
+    WEDSYNC_TRY(parse_decides(members, field));
     field.is_personal = WEDSYNC_TRY(members.boolean("personal", false));
     field.is_searchable = WEDSYNC_TRY(members.boolean("searchable", false));
     if (field.is_searchable && field.type != ValueType::kText) {
@@ -284,6 +338,10 @@ std::optional<std::string> objection_to(const FieldSchema& field, const Value& v
 }
 
 }  // namespace
+
+std::string_view name_of(Decides decides) {
+    return kDecides[static_cast<std::size_t>(decides)].name;
+}
 
 const FieldSchema* CollectionSchema::find(std::string_view field_name) const {
     const auto found = std::find_if(fields.begin(), fields.end(), [&](const FieldSchema& field) {

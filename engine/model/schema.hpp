@@ -27,6 +27,15 @@ enum class FieldKind : std::uint8_t {
 
 enum class ValueType : std::uint8_t { kText, kInteger, kReal, kBoolean, kTime, kReference, kBlob };
 
+/// What a machine may do where people disagree about a field and no exact rule settles it.
+enum class Decides : std::uint8_t {
+    kAsk,      ///< Nothing: people decide, and are shown no suggestion.
+    kSuggest,  ///< It suggests, people decide.
+    kApply,    ///< Where it is sure enough, the scope's decider applies what it suggests.
+};
+/// As the schema has it: "ask", "suggest", "apply".
+[[nodiscard]] std::string_view name_of(Decides decides);
+
 struct FieldSchema {
     FieldId id;
     std::string name;
@@ -40,9 +49,11 @@ struct FieldSchema {
     std::uint8_t importance = 50;
     /// True: the flag reads true when any sibling does; false: the other way round.
     bool flag_wins = true;
-    bool is_protected = false;   ///< Never decided by a machine.
+    bool is_protected = false;   ///< Never decided by a machine, not even by an exact rule.
     bool is_personal = false;    ///< Personal data: left out of logs and support bundles.
     bool is_searchable = false;  ///< Part of the full-text search.
+    /// kAsk for every protected field.
+    Decides decides = Decides::kSuggest;
 };
 
 struct CollectionSchema {

@@ -49,6 +49,30 @@ TEST(SchemaTest, ReadsEveryMember) {
     EXPECT_TRUE(field.is_protected && field.is_personal && field.is_searchable);
 }
 
+TEST(SchemaTest, SaysWhatAMachineMayDo) {
+    const auto decides = [](const std::string& more) {
+        return field_of(R"({"number": 2, "name": "a")" + more + "}").decides;
+    };
+    EXPECT_EQ(decides(""), Decides::kSuggest);
+    EXPECT_EQ(decides(R"(, "decides": "ask")"), Decides::kAsk);
+    EXPECT_EQ(decides(R"(, "decides": "suggest")"), Decides::kSuggest);
+    EXPECT_EQ(decides(R"(, "kind": "text", "decides": "apply")"), Decides::kApply);
+    EXPECT_EQ(decides(R"(, "protected": true)"), Decides::kAsk);
+    EXPECT_EQ(decides(R"(, "protected": true, "decides": "ask")"), Decides::kAsk);
+    for (const Decides each : {Decides::kAsk, Decides::kSuggest, Decides::kApply}) {
+        EXPECT_EQ(decides(R"(, "decides": ")" + std::string(name_of(each)) + "\""), each);
+    }
+}
+
+TEST(SchemaTest, AProtectedFieldIsForPeople) {
+    for (const std::string how : {"apply", "suggest"}) {
+        const std::string field =
+            R"({"number": 2, "name": "price", "protected": true, "decides": ")" + how + "\"}";
+        expect_error(things(field), "\"price\": \"decides\" cannot be \"" + how +
+                                        "\": the field is protected, so only people decide");
+    }
+}
+
 TEST(SchemaTest, FillsInDefaults) {
     const FieldSchema field = field_of(R"({"number": 2, "name": "a"})");
     EXPECT_EQ(field.kind, FieldKind::kRegister);
@@ -95,6 +119,11 @@ TEST(SchemaTest, RefusesWhatItDoesNotKnow) {
     expect_error(things(R"({"number": 2, "name": "a", "importance": 101})"), "\"importance\"");
     expect_error(things(R"({"number": 2, "name": "a", "importance": -1})"), "\"importance\"");
     expect_error(things(R"({"number": 2, "name": "a", "protected": 1})"), "neither true nor false");
+    expect_error(things(R"({"number": 2, "name": "a", "decides": "always"})"),
+                 R"("decides" is "ask", "suggest" or "apply", not "always")");
+    expect_error(things(R"({"number": 2, "name": "a", "decides": true})"), "\"decides\"");
+    expect_error(things(R"({"number": 2, "name": "a", "kind": "counter", "decides": "ask"})"),
+                 "fields that people can disagree about");
     expect_error(R"([])", "not an object");
     expect_error(R"({"name": "x", "version": 1})", "no \"collections\"");
     expect_error(R"({"name": "x", "version": 0, "collections": []})", "\"version\"");

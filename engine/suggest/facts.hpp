@@ -152,7 +152,7 @@ struct ConflictFacts {
     double conflict_records = kUnknown;     ///< Records they are about.
     double importance = kUnknown;           ///< Of the field, 0 to 1, from the schema.
     double hours_to_event = kUnknown;       ///< Negative: it is over.
-    bool is_protected = false;              ///< Never decided by a machine.
+    bool is_protected = false;              ///< For people: nothing is suggested or decided.
     HistoryFacts history;
     SessionFacts session;
 };
