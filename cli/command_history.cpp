@@ -44,6 +44,9 @@ std::string name_of(const Note& note) {
                     return "settled by the hub: the edits do not overlap";
                 case DecisionReason::kSameWords:
                     return "settled by the hub: the same words";
+                case DecisionReason::kLikelyChoice:
+                    return "settled by the hub: what people would likely choose (" +
+                           std::to_string(confidence_of(note.rank).value_or(0)) + " % sure)";
             }
             return "settled by the hub";
         case NoteKind::kReissue:

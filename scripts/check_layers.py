@@ -34,7 +34,7 @@ MAY_INCLUDE = {
     "engine/sync": engine("base causal model merge codec pace store replica"),
     "engine/team": engine("base causal model merge codec prevent store replica sync"),
     "engine/capi": EVERY_ENGINE | {"wedsync"},
-    "hub/core": engine("base causal model merge rules codec pace store"),
+    "hub/core": engine("base causal model merge rules codec pace suggest store"),
     "system": engine("base"),
     "crypto": engine("base"),
     "carrier": engine("base codec"),

@@ -9,7 +9,7 @@ namespace wedsync::capi {
 namespace bj = boost::json;
 
 bj::value json_of_advice(const replica::Advice& advice, const Schema& schema) {
-    const replica::Disagreement& about = advice.about;
+    const suggest::Disagreement& about = advice.about;
     const suggest::Suggestion& suggestion = advice.suggestion;
     bj::object object;
     object["record"] = codec::json_of(about.conflict.record);

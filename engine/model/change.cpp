@@ -124,14 +124,30 @@ std::optional<DecisionReason> reason_of(std::uint8_t rank) {
             return DecisionReason::kEditsApart;
         case DecisionReason::kSameWords:
             return DecisionReason::kSameWords;
+        case DecisionReason::kLikelyChoice:
+            return DecisionReason::kLikelyChoice;
     }
     return std::nullopt;
+}
+
+std::optional<std::uint8_t> confidence_of(std::uint8_t rank) {
+    if (reason_of(rank) != DecisionReason::kLikelyChoice) return std::nullopt;
+    constexpr unsigned kWhole = 100;
+    return static_cast<std::uint8_t>(kWhole - (rank >> 4U));
 }
 
 std::string_view reason_name(std::uint8_t rank) {
     const std::optional<DecisionReason> reason = reason_of(rank);
     if (!reason) return "unknown";
-    return *reason == DecisionReason::kEditsApart ? "edits_apart" : "same_words";
+    switch (*reason) {
+        case DecisionReason::kEditsApart:
+            return "edits_apart";
+        case DecisionReason::kSameWords:
+            return "same_words";
+        case DecisionReason::kLikelyChoice:
+            return "likely_choice";
+    }
+    return "unknown";
 }
 
 Result<void> validate(const Change& change) {

@@ -2,7 +2,9 @@
 
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -84,18 +86,25 @@ enum class NoteKind : std::uint8_t {
 };
 /// Why the scope's decider settled a cell.
 enum class DecisionReason : std::uint8_t {
-    kEditsApart = 1,  ///< Texts whose edits do not overlap: all of them were made.
-    kSameWords = 2,   ///< The same words, typed in another way: the value shown stays.
+    kEditsApart = 1,    ///< Texts whose edits do not overlap: all of them were made.
+    kSameWords = 2,     ///< The same words, typed in another way: the value shown stays.
+    kLikelyChoice = 3,  ///< What the resolver was sure enough that people would choose.
 };
-/// The rank of a decision: the low four bits are its reason, the others the level of the decider,
-/// from 0 for the hub that devices talk to. Where two deciders met, the lowest rank is read.
-[[nodiscard]] constexpr std::uint8_t rank_of(DecisionReason reason) {
-    return static_cast<std::uint8_t>(reason);
+/// The most doubt that a rank can say, in per cent.
+inline constexpr std::uint8_t kDoubtMax = 15;
+/// The rank of a decision: the low four bits are its reason, the others what doubt there was, in
+/// per cent: 0 for exact rules, 1 to kDoubtMax for a likely choice. Where two deciders met, the
+/// lowest rank is read: the one with less doubt. Requires a doubt of at most kDoubtMax.
+[[nodiscard]] constexpr std::uint8_t rank_of(DecisionReason reason, std::uint8_t doubt = 0) {
+    return static_cast<std::uint8_t>(static_cast<unsigned>(reason) |
+                                     (static_cast<unsigned>(doubt) << 4U));
 }
 /// The reason of a rank; nothing for one that a newer decider has.
 [[nodiscard]] std::optional<DecisionReason> reason_of(std::uint8_t rank);
 /// The same for people and programs: "edits_apart"; "unknown" for one that a newer decider has.
 [[nodiscard]] std::string_view reason_name(std::uint8_t rank);
+/// How sure the resolver was, in whole per cent; nothing for what was settled by an exact rule.
+[[nodiscard]] std::optional<std::uint8_t> confidence_of(std::uint8_t rank);
 
 struct Note {
     NoteKind kind = NoteKind::kNone;

@@ -279,5 +279,30 @@ TEST(ChangeTest, TouchesEachRecordOnce) {
     EXPECT_EQ(touched_records(valid_change()), expected);
 }
 
+TEST(DecisionTest, ARankSaysTheReasonAndHowSure) {
+    EXPECT_EQ(reason_of(rank_of(DecisionReason::kEditsApart)), DecisionReason::kEditsApart);
+    EXPECT_EQ(reason_of(rank_of(DecisionReason::kSameWords)), DecisionReason::kSameWords);
+    EXPECT_EQ(confidence_of(rank_of(DecisionReason::kSameWords)), std::nullopt);
+    for (std::uint8_t doubt = 1; doubt <= kDoubtMax; ++doubt) {
+        const std::uint8_t rank = rank_of(DecisionReason::kLikelyChoice, doubt);
+        EXPECT_EQ(reason_of(rank), DecisionReason::kLikelyChoice);
+        EXPECT_EQ(reason_name(rank), "likely_choice");
+        EXPECT_EQ(confidence_of(rank), 100 - doubt);
+    }
+    EXPECT_EQ(reason_of(0x0F), std::nullopt);
+    EXPECT_EQ(reason_name(0x0F), "unknown");
+    EXPECT_EQ(confidence_of(0x2F), std::nullopt);
+}
+
+TEST(DecisionTest, TheSurerOneIsReadFirstAndExactRulesBeforeAll) {
+    const auto likely = [](std::uint8_t doubt) {
+        return rank_of(DecisionReason::kLikelyChoice, doubt);
+    };
+    EXPECT_LT(rank_of(DecisionReason::kEditsApart), rank_of(DecisionReason::kSameWords));
+    EXPECT_LT(rank_of(DecisionReason::kSameWords), likely(1));
+    EXPECT_LT(likely(1), likely(2));
+    EXPECT_LT(likely(2), likely(kDoubtMax));
+}
+
 }  // namespace
 }  // namespace wedsync

@@ -3,34 +3,30 @@
 #include <optional>
 #include <vector>
 
-#include "engine/merge/conflict.hpp"
-#include "engine/suggest/facts.hpp"
-#include "engine/suggest/past.hpp"
-#include "engine/suggest/resolver.hpp"
+#include "engine/suggest/advise.hpp"
+#include "engine/suggest/decided.hpp"
 
 namespace wedsync::replica {
 
-/// A disagreement that waits for a person, with all that the logs kept here say about it.
-struct Disagreement {
-    merge::Conflict conflict;
-    suggest::Sides sides;
-    suggest::ConflictFacts facts;
-    /// The value with both edits, where a machine can make one.
-    std::optional<Value> merged;
-};
-
 /// The open disagreements of a scope that can be judged, and what the person asked answered before.
 struct Insight {
-    std::vector<Disagreement> open;
+    std::vector<suggest::Disagreement> open;
     std::vector<suggest::PastAnswer> answers;
 };
 
 /// A disagreement and what is suggested.
 struct Advice {
-    Disagreement about;
+    suggest::Disagreement about;
     suggest::Suggestion suggestion;
     /// The value that the suggestion would take as it stands; none for merge and user_choice.
     std::optional<Dot> take;
+};
+
+/// What was settled lately, the oldest first in each scope.
+struct DecidedLog {
+    std::vector<suggest::Decided> decided;
+    /// False: a log kept here begins later than its scope, so older ones are not here.
+    bool is_whole = true;
 };
 
 /// Judges each, for the person asked.

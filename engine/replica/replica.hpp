@@ -141,6 +141,11 @@ public:
     /// The disagreements of a scope with all that the logs say about them, for this person at this
     /// time. Reads the logs of all scopes twice; nothing where no disagreement is open.
     [[nodiscard]] Result<Insight> look_into(Now now, ScopeId scope);
+    /// What was settled in one scope or in all, by machines and by people, and what became of it;
+    /// with what the resolver would have suggested to these people then. Reads the logs of all
+    /// scopes twice.
+    [[nodiscard]] Result<DecidedLog> decided(std::optional<ScopeId> scope,
+                                             const suggest::Resolver& resolver);
     /// Everything that is known to have been done to a record, as far back as the log goes.
     [[nodiscard]] Result<RecordHistory> full_history(ScopeId scope, const RecordId& record);
     /// Its items.
@@ -294,6 +299,9 @@ private:
     using Authors = std::map<Incarnation, Author>;
 
     [[nodiscard]] Result<ScopeState*> find(ScopeId scope);
+    using LookFor = std::function<void(ScopeId, const Change&)>;
+    using Add = std::function<void(ScopeId, const Change&, const Author&)>;
+    [[nodiscard]] Result<void> tell_logs(const LookFor& look_for, const Add& add);
     [[nodiscard]] Result<void> tell_past(suggest::Past& past);
     /// Who writes in the lanes of a scope. Borrowed until the next commit.
     [[nodiscard]] Result<const Authors*> authors_of(ScopeId scope);

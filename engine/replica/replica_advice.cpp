@@ -4,14 +4,9 @@
 #include "engine/replica/advice.hpp"
 #include "engine/replica/replica.hpp"
 #include "engine/replica/visit_log.hpp"
-#include "engine/suggest/advise.hpp"
 
 namespace wedsync::replica {
 namespace {
-
-CellKey key_of(const merge::Conflict& conflict) {
-    return {conflict.record, conflict.field, {}};
-}
 
 /// How the sides are called to the person asked.
 suggest::SideNames names_of(const suggest::ConflictFacts& facts) {
@@ -32,11 +27,10 @@ std::vector<Advice> advise(Insight insight, const suggest::Resolver& resolver) {
     std::optional<suggest::PersonalLayer> personal;
     if (resolver.has_model()) personal = suggest::personal_of(resolver, insight.answers);
     std::vector<Advice> all;
-    for (Disagreement& about : insight.open) {
-        const suggest::Candidates candidates{true, true, about.merged.has_value()};
+    for (suggest::Disagreement& about : insight.open) {
         Advice advice;
-        advice.suggestion = resolver.suggest(about.facts, candidates,
-                                             personal ? &*personal : nullptr, suggest::Policy{});
+        advice.suggestion = suggest::suggest_for(resolver, about, personal ? &*personal : nullptr,
+                                                 suggest::Policy{});
         const suggest::SideNames names = names_of(about.facts);
         for (suggest::ShownReason& reason : advice.suggestion.reasons)
             reason.sentence = suggest::with_names(reason.sentence, names);
@@ -60,44 +54,60 @@ Result<Insight> Replica::look_into(Now now, ScopeId scope) {
     if (open.empty()) return insight;
     suggest::Past past(schema_);
     for (const merge::Conflict& conflict : open)
-        past.want(scope, key_of(conflict));
+        past.want(scope, {conflict.record, conflict.field, {}});
     WEDSYNC_TRY(tell_past(past));
     const Authors* authors = WEDSYNC_TRY(authors_of(scope));
-    for (const merge::Conflict& conflict : open) {
-        for (const merge::Sibling& sibling : conflict.siblings) {
-            const auto author = authors->find(sibling.dot.incarnation);
-            past.add_forgotten(scope, key_of(conflict), sibling,
-                               author == authors->end() ? Author{} : author->second);
-        }
-    }
-    std::vector<suggest::Sides> sides;
-    std::erase_if(open, [&](const merge::Conflict& conflict) {
-        const std::optional<suggest::Sides> both = past.sides_of(scope, conflict);
-        if (both) sides.push_back(*both);
-        return !both;
-    });
-    const suggest::Asked asked{author_.person, now.wall.value(), std::nullopt};
-    std::vector<suggest::ConflictFacts> facts = past.facts_of(scope, open, sides, asked);
-    for (std::size_t i = 0; i < open.size(); ++i) {
-        std::optional<Value> merged = past.merged_of(scope, open[i], sides[i]);
-        insight.open.push_back(
-            {std::move(open[i]), sides[i], std::move(facts[i]), std::move(merged)});
-    }
+    const auto author_of = [&](const Incarnation& lane) {
+        const auto author = authors->find(lane);
+        return author == authors->end() ? Author{} : author->second;
+    };
+    insight.open = suggest::look_into(past, scope, std::move(open), author_of,
+                                      {author_.person, now.wall.value(), std::nullopt});
     insight.answers = past.answers_of(author_.person, suggest::kPersonalAnswersMax);
     return insight;
 }
 
-/// The logs of all scopes, twice, and what waits to be shared behind each.
+Result<DecidedLog> Replica::decided(std::optional<ScopeId> scope,
+                                    const suggest::Resolver& resolver) {
+    if (scope) WEDSYNC_TRY(find(*scope));
+    const auto is_asked = [&](ScopeId id) { return !scope || *scope == id; };
+    suggest::Past past(schema_);
+    suggest::DecidedFinder finder;
+    WEDSYNC_TRY(tell_logs(
+        [&](ScopeId id, const Change& change) {
+            past.look_for_decisions(id, change);
+            if (is_asked(id)) finder.look_for(id, change);
+        },
+        [&](ScopeId id, const Change& change, const Author& author) {
+            past.add(id, change, author);
+            if (is_asked(id)) finder.add(id, change, author);
+        }));
+    DecidedLog log{finder.take(), true};
+    suggest::judge(log.decided, past.all_answers(), resolver);
+    for (const auto& [id, state] : scopes_)
+        log.is_whole &= !is_asked(id) || state.row.log_start == Position{0};
+    return log;
+}
+
 Result<void> Replica::tell_past(suggest::Past& past) {
+    return tell_logs(
+        [&](ScopeId scope, const Change& change) { past.look_for_decisions(scope, change); },
+        [&](ScopeId scope, const Change& change, const Author& author) {
+            past.add(scope, change, author);
+        });
+}
+
+/// The logs of all scopes, twice, and what waits to be shared behind each.
+Result<void> Replica::tell_logs(const LookFor& look_for, const Add& add) {
     for (const auto& [id, state] : scopes_) {
         const ScopeId scope = id;
         WEDSYNC_TRY(visit_log(*store_, state.row, [&](Position, const Entry& item) {
             const auto* accepted = std::get_if<entry::Accepted>(&item);
-            if (accepted != nullptr) past.look_for_decisions(scope, accepted->change);
+            if (accepted != nullptr) look_for(scope, accepted->change);
             return true;
         }));
         for (const auto& [sequence, row] : state.pending)
-            past.look_for_decisions(scope, row.change);
+            look_for(scope, row.change);
     }
     for (const auto& [id, state] : scopes_) {
         const ScopeId scope = id;
@@ -108,11 +118,11 @@ Result<void> Replica::tell_past(suggest::Past& past) {
         };
         WEDSYNC_TRY(visit_log(*store_, state.row, [&](Position, const Entry& item) {
             const auto* accepted = std::get_if<entry::Accepted>(&item);
-            if (accepted != nullptr) past.add(scope, accepted->change, author_in(accepted->change));
+            if (accepted != nullptr) add(scope, accepted->change, author_in(accepted->change));
             return true;
         }));
         for (const auto& [sequence, row] : state.pending)
-            past.add(scope, row.change, author_in(row.change));
+            add(scope, row.change, author_in(row.change));
     }
     return {};
 }

@@ -31,15 +31,26 @@ double flag_of(bool is) {
 
 }  // namespace
 
+const operation::Put* settling_in(const Operation& operation) {
+    const auto* put = std::get_if<operation::Put>(&operation);
+    const bool is_one =
+        put != nullptr && put->covers.size() >= 2 && put->key.field.field != kLifeField;
+    return is_one ? put : nullptr;
+}
+
+bool is_answer(const Change& change) {
+    return change.note.kind == NoteKind::kDecides &&
+           std::any_of(
+               change.operations.begin(), change.operations.end(),
+               [](const Operation& operation) { return settling_in(operation) != nullptr; });
+}
+
 void Past::look_for_decisions(ScopeId scope, const Change& change) {
-    if (change.note.kind == NoteKind::kUndoes) {
-        undos_.push_back({{scope, change.dot}, {scope, change.note.dot}});
-    }
+    undos_.look_for(scope, change);
     if (change.note.kind != NoteKind::kDecides) return;
     for (const Operation& operation : change.operations) {
-        const auto* put = std::get_if<operation::Put>(&operation);
-        if (put == nullptr || put->covers.size() < 2 || put->key.field.field == kLifeField)
-            continue;
+        const operation::Put* put = settling_in(operation);
+        if (put == nullptr) continue;
         decisions_.push_back({change.dot, {scope, put->key}});
         want(scope, put->key);
     }
@@ -148,7 +159,7 @@ ConflictFacts Past::facts_at(const Place& place, const Writes& writes, const Sid
     if (field != nullptr) {
         facts.field = field->name;
         facts.importance = field->importance / kImportanceMax;
-        facts.is_protected = field->is_protected;
+        facts.is_protected = field->is_protected || field->decides == Decides::kAsk;
     }
     facts.parent = text_of(key.record);
     facts.resolver = resolver;
@@ -173,7 +184,12 @@ ConflictFacts Past::facts_at(const Place& place, const Writes& writes, const Sid
     return facts;
 }
 
-std::set<Past::Named> Past::taken_back() const {
+void Undos::look_for(ScopeId scope, const Change& change) {
+    if (change.note.kind != NoteKind::kUndoes) return;
+    undos_.push_back({{scope, change.dot}, {scope, change.note.dot}});
+}
+
+std::set<Undos::Named> Undos::taken_back() const {
     // The latest first: an undo that was itself undone takes nothing back. One pass, whatever
     // others wrote into their notes.
     std::set<Named> taken;
@@ -201,17 +217,24 @@ std::optional<Past::Settled> Past::settled_by(const Decision& decision) const {
     ConflictFacts facts = facts_at(decision.place, *writes, *sides, chosen.author.person);
     facts.now_s = seconds_of(chosen.time);
     const Look look = look_at(facts);
+    const std::optional<Value> merged = merged_of(scope, conflict, *sides);
     const Answer answer = chosen.value == write_of(*writes, sides->client).value   ? Answer::kClient
                           : chosen.value == write_of(*writes, sides->server).value ? Answer::kServer
-                          : merged_of(scope, conflict, *sides) == chosen.value     ? Answer::kMerge
+                          : merged == chosen.value                                 ? Answer::kMerge
                                                                                    : Answer::kOther;
     const Answered kept = answered(facts, look, answer);
-    return Settled{chosen.author.person, wall_ms_of(chosen.time), std::move(facts), look, kept};
+    return Settled{decision,
+                   chosen.author.person,
+                   wall_ms_of(chosen.time),
+                   merged.has_value(),
+                   std::move(facts),
+                   look,
+                   kept};
 }
 
 std::vector<Past::Settled> Past::settled() const {
     std::vector<Settled> all;
-    const std::set<Named> taken = taken_back();
+    const std::set<Undos::Named> taken = undos_.taken_back();
     for (const Decision& decision : decisions_) {
         if (taken.contains({decision.place.first, decision.dot})) continue;
         std::optional<Settled> one = settled_by(decision);
@@ -255,6 +278,37 @@ std::vector<PastAnswer> Past::answers_of(const std::string& person, std::size_t 
     }
     if (answers.size() > count_max) {
         answers.erase(answers.begin(), answers.end() - static_cast<std::ptrdiff_t>(count_max));
+    }
+    return answers;
+}
+
+std::vector<GivenAnswer> Past::all_answers() const {
+    const std::vector<Settled> all = settled();
+    std::vector<Sitting> sittings = sittings_of(all);
+    std::stable_sort(sittings.begin(), sittings.end(),
+                     [&](const Sitting& left, const Sitting& right) {
+                         return all[left.first].wall_ms < all[right.first].wall_ms;
+                     });
+    std::vector<GivenAnswer> answers;
+    History history;
+    for (const Sitting& sitting : sittings) {
+        Session session;
+        for (std::size_t i = sitting.first; i < sitting.end; ++i) {
+            const Settled& one = all[i];
+            const auto& [scope, key] = one.decision.place;
+            GivenAnswer given{scope,
+                              key,
+                              one.decision.dot,
+                              one.person,
+                              one.wall_ms,
+                              one.has_merge,
+                              {one.facts, one.answer.answer}};
+            given.past.facts.history = history.facts_for(one.facts, one.look);
+            given.past.facts.session = session.facts_for(one.facts, one.look);
+            session.add(one.answer);
+            answers.push_back(std::move(given));
+        }
+        history.add(session.answers());
     }
     return answers;
 }

@@ -30,6 +30,24 @@ struct Sides {
     Dot server;
 };
 
+/// The operation, where it settles a disagreement about a field; null where it does not.
+[[nodiscard]] const operation::Put* settling_in(const Operation& operation);
+/// Whether it settles a disagreement about a field, as people do: what counts as an answer.
+[[nodiscard]] bool is_answer(const Change& change);
+
+/// What was taken back in the logs, and not brought back since.
+class Undos {
+public:
+    /// Each change of the logs, scope by scope, in the order of acceptance.
+    void look_for(ScopeId scope, const Change& change);
+    using Named = std::pair<ScopeId, Dot>;
+    [[nodiscard]] std::set<Named> taken_back() const;
+
+private:
+    /// Each change that undoes, and what it takes back; in the order they were told.
+    std::vector<std::pair<Named, Named>> undos_;
+};
+
 /// Who looks, and when.
 struct Asked {
     std::string person;
@@ -49,6 +67,18 @@ struct Asked {
 struct PastAnswer {
     ConflictFacts facts;
     Answer answer = Answer::kOther;
+};
+
+/// An answer of anybody, where and when it was given.
+struct GivenAnswer {
+    ScopeId scope;
+    CellKey key;
+    Dot dot;
+    std::string person;
+    std::uint64_t wall_ms = 0;
+    /// A machine could have made a value with both edits.
+    bool has_merge = false;
+    PastAnswer past;
 };
 
 class Past {
@@ -74,6 +104,9 @@ public:
     /// facts as they were known then. Answers that were taken back are not among them.
     [[nodiscard]] std::vector<PastAnswer> answers_of(const std::string& person,
                                                      std::size_t count_max) const;
+    /// What people answered, in the order of the sittings and within one in that of the answers:
+    /// each with the facts as that person could know them then.
+    [[nodiscard]] std::vector<GivenAnswer> all_answers() const;
     /// Facts of disagreements that are open in one scope, with what was answered before, each at
     /// the place of its conflict. `sides` as sides_of() has them.
     [[nodiscard]] std::vector<ConflictFacts> facts_of(ScopeId scope,
@@ -83,7 +116,6 @@ public:
 
 private:
     using Place = std::pair<ScopeId, CellKey>;
-    using Named = std::pair<ScopeId, Dot>;
     struct Write {
         Value value;
         HybridTime time;
@@ -100,8 +132,10 @@ private:
         Place place;
     };
     struct Settled {
+        Decision decision;
         std::string person;
         std::uint64_t wall_ms = 0;
+        bool has_merge = false;
         ConflictFacts facts;
         Look look;
         Answered answer;
@@ -121,16 +155,13 @@ private:
                                          const Sides& sides, const std::string& resolver) const;
     [[nodiscard]] SideFacts side_of(const Write& write, const Write* base,
                                     const std::string& resolver) const;
-    /// Changes that were taken back and not brought back since.
-    [[nodiscard]] std::set<Named> taken_back() const;
     [[nodiscard]] std::optional<Settled> settled_by(const Decision& decision) const;
     [[nodiscard]] std::vector<Settled> settled() const;
 
     const Schema* schema_;
     std::map<Place, Writes> cells_;
     std::vector<Decision> decisions_;
-    /// Each change that undoes, and what it takes back; in the order they were told.
-    std::vector<std::pair<Named, Named>> undos_;
+    Undos undos_;
     /// For each person, the orders of their changes.
     std::map<std::string, std::vector<std::uint64_t>> changes_by_;
     std::uint64_t order_ = 0;

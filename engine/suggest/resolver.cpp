@@ -168,8 +168,10 @@ Suggestion Resolver::suggest(const ConflictFacts& facts, const Candidates& candi
     if (suggestion.confidence >= policy.suggest_from) {
         suggestion.action = static_cast<Action>(best);
     }
-    suggestion.reasons =
-        reasons_for(suggestion.action, *model_, weights, facts, look, features, scored.margins);
+    if (policy.wants_reasons) {
+        suggestion.reasons =
+            reasons_for(suggestion.action, *model_, weights, facts, look, features, scored.margins);
+    }
     suggestion.alternatives = alternatives_to(suggestion.action, probabilities);
     const bool is_first = !facts.session.is_known || facts.session.all.total() < 1;
     if (policy.automatic_precision && !facts.is_protected && !is_first &&

@@ -25,6 +25,8 @@ struct Policy {
     double suggest_from = 0.45;
     /// Applied without asking where the model holds this precision; nothing: never.
     std::optional<double> automatic_precision;
+    /// Reasons are most of the work; nobody reads those of what a machine applies or counts.
+    bool wants_reasons = true;
 };
 
 enum class Source : std::uint8_t { kModel, kRules };

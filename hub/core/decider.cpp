@@ -1,7 +1,6 @@
 #include "hub/core/decider.hpp"
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
 #include "engine/base/assert.hpp"
@@ -10,58 +9,10 @@
 #include "engine/merge/reading.hpp"
 #include "engine/merge/same_words.hpp"
 #include "engine/merge/text_merge.hpp"
+#include "hub/core/cell_past.hpp"
 
 namespace wedsync::hub {
 namespace {
-
-const operation::Put* find_put(const Change& change, const CellKey& key) {
-    for (const Operation& operation : change.operations) {
-        const auto* put = std::get_if<operation::Put>(&operation);
-        if (put != nullptr && put->key == key) return put;
-    }
-    return nullptr;
-}
-
-/// The write to a cell that a change made: from the group's own entries, or from the log.
-Result<std::optional<merge::Written>> find_written(const Uncommitted& scope, store::Store& store,
-                                                   const CellKey& key, const Dot& dot) {
-    std::optional<Entry> entry;
-    const auto pending = scope.accepted.find(dot);
-    if (pending != scope.accepted.end()) {
-        entry = scope.entries[pending->second];
-    } else {
-        const ScopeId id = scope.row.scope;
-        const std::optional<Position> at = WEDSYNC_TRY(store.find_in_log(id, dot));
-        if (!at.has_value()) return std::optional<merge::Written>{};
-        store::Store::LogSlice slice =
-            WEDSYNC_TRY(store.load_log(id, Position{at->value() - 1}, 1));
-        if (!slice.entries.empty()) entry = std::move(slice.entries.front());
-    }
-    const auto* accepted = entry.has_value() ? std::get_if<entry::Accepted>(&*entry) : nullptr;
-    if (accepted == nullptr) return std::optional<merge::Written>{};
-    const operation::Put* put = find_put(accepted->change, key);
-    if (put == nullptr) return std::optional<merge::Written>{};
-    return std::optional{merge::Written{put->value, put->covers}};
-}
-
-/// Follows the covers back from the siblings. Empty if there is too much of it.
-Result<merge::CellHistory> load_history(const Uncommitted& scope, store::Store& store,
-                                        const CellKey& key, const merge::Cell& cell) {
-    merge::CellHistory history;
-    std::set<Dot> seen;
-    std::vector<Dot> open = merge::dots_of(&cell);
-    while (!open.empty()) {
-        const Dot dot = open.back();
-        open.pop_back();
-        if (!seen.insert(dot).second) continue;
-        if (seen.size() > kHistoryMax) return merge::CellHistory{};
-        std::optional<merge::Written> written = WEDSYNC_TRY(find_written(scope, store, key, dot));
-        if (!written.has_value()) continue;
-        open.insert(open.end(), written->covers.begin(), written->covers.end());
-        history.emplace(dot, *std::move(written));
-    }
-    return history;
-}
 
 bool are_same_words(const merge::Cell& cell) {
     const auto* first = std::get_if<std::string>(&cell.siblings.front().value);
@@ -81,9 +32,10 @@ struct Settled {
 
 Result<std::optional<Settled>> settle(const Uncommitted& scope, store::Store& store,
                                       const CellKey& key, const merge::Cell& cell, bool is_text) {
+    const CellPast past = WEDSYNC_TRY(load_past(scope, store, key, cell));
+    if (past.was_taken_back) return std::optional<Settled>{};
     if (is_text) {
-        const merge::CellHistory history = WEDSYNC_TRY(load_history(scope, store, key, cell));
-        std::optional<std::string> text = settle_text(cell, history);
+        std::optional<std::string> text = settle_text(cell, past.history);
         if (text) return std::optional{Settled{DecisionReason::kEditsApart, *std::move(text)}};
     }
     if (are_same_words(cell)) {

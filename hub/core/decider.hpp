@@ -29,14 +29,12 @@ namespace wedsync::hub {
 [[nodiscard]] Incarnation decider_lane(Epoch epoch);
 [[nodiscard]] Author decider_author();
 
-/// The changes that settle what can be settled in a record, one for each reason, stamped as the
-/// next ones of the hub's lane, each at a `tick` of its clock. `scope` is the group's working copy;
-/// what the record's texts were written over is read from the log.
+/// The changes that settle by exact rules what can be in a record, one for each reason, stamped as
+/// the next ones of the hub's lane, each at a `tick` of its clock. `scope` is the group's working
+/// copy; what the record's texts were written over is read from the log. What people took back is
+/// theirs.
 [[nodiscard]] Result<std::vector<Change>> decide(Uncommitted& scope, const RecordId& record,
                                                  const Schema& schema, store::Store& store,
                                                  const std::function<HybridTime()>& tick);
-
-/// Writes followed back from the siblings of one cell.
-inline constexpr std::size_t kHistoryMax = 256;
 
 }  // namespace wedsync::hub

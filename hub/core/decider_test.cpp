@@ -167,6 +167,26 @@ TEST_F(DeciderTest, NumbersItsLaneAnewInEachEpoch) {
     EXPECT_EQ(siblings().front().dot, (Dot{decider_lane(Epoch{2}), 1}));
 }
 
+TEST_F(DeciderTest, LeavesToPeopleWhatTheyTookBack) {
+    disagree(kFirst, kSecond);
+    ASSERT_EQ(siblings().size(), 1U);
+    const Dot decision = siblings().front().dot;
+    // As a device undoes a decision: the value shown comes back, the other one beside it.
+    Change shown = edit({kAlice, 4}, kAda, kFirst, {decision}, kNotes);
+    Change other = edit({kAlice, 5}, kAda, kSecond, {}, kNotes);
+    shown.note = other.note = {NoteKind::kUndoes, 0, decision};
+    world_.push(alice_, {shown, other});
+    EXPECT_EQ(siblings().size(), 2U);
+    EXPECT_EQ(world_.hub().counters().decided, 1U);
+    // What they make of it is decided like any other text.
+    const std::vector<Dot> both{shown.dot, other.dot};
+    world_.push(alice_, {answer({kAlice, 6}, kAda, kBase, both, kNotes)});
+    world_.push(alice_, {edit({kAlice, 7}, kAda, kFirst, {{kAlice, 6}}, kNotes)});
+    world_.push(bob_, {edit({kBob, 2}, kAda, kSecond, {{kAlice, 6}}, kNotes)});
+    ASSERT_EQ(siblings().size(), 1U);
+    EXPECT_EQ(siblings().front().value, Value{kBoth});
+}
+
 TEST_F(DeciderTest, DecidesAfterARestartWhatItDidNotComeTo) {
     // The log forgot the base, so nothing is settled; a later edit of another field does not help.
     disagree("Comes with two guests.", "Comes with nine guests.");

@@ -14,6 +14,7 @@
 #include "hub/core/fan_out.hpp"
 #include "hub/core/goodbye.hpp"
 #include "hub/core/group.hpp"
+#include "hub/core/likely_choice.hpp"
 #include "hub/core/presence_board.hpp"
 #include "hub/core/repair.hpp"
 #include "hub/core/rule_desk.hpp"
@@ -101,7 +102,13 @@ private:
     Result<void> commit_group();
     void answer(std::vector<Judged>& pushes);
     Result<void> decide_all(Now now);
-    Result<std::uint64_t> decide_each(Now now);
+    /// Decisions, by exact rules and by likely choice.
+    struct Made {
+        std::uint64_t decided = 0;
+        std::uint64_t chosen = 0;
+    };
+    Result<Made> decide_each(Now now);
+    std::uint64_t accept_decisions(Uncommitted& scope, const std::vector<Change>& changes);
     Result<void> compact_grown();
 
     std::unique_ptr<store::Store> store_;
@@ -124,6 +131,8 @@ private:
     std::optional<Instant> idle_check_;
     /// Records of committed groups that the decider has not looked at.
     Undecided undecided_;
+    /// Answers of committed groups after which it has not looked.
+    HeardAnswers heard_;
     /// Of the repair that somebody is at; dropped with the next commit.
     std::optional<RepairView> repair_view_;
     /// What went wrong where no error could be returned; flush() does.
@@ -438,6 +447,7 @@ Result<void> Hub::Impl::commit_group() {
     }
     rules_.note(batch);
     note_undecided(group, options_.schema, undecided_);
+    if (options_.resolver != nullptr) note_answers(group, scopes_, heard_);
     adopt(group, scopes_);
     if (!batch.scopes.empty()) repair_view_.reset();
     answer(group.pushes);
@@ -466,32 +476,45 @@ Result<void> Hub::Impl::look_for_undecided() {
 }
 
 Result<void> Hub::Impl::decide_all(Now now) {
-    if (undecided_.empty()) return {};
-    Result<std::uint64_t> decided = decide_each(now);
-    if (!decided.ok()) {
+    if (undecided_.empty() && heard_.empty()) return {};
+    const Result<Made> made = decide_each(now);
+    if (!made.ok()) {
         group_ = {};
-        return std::move(decided).error();
+        return made.error();
     }
     WEDSYNC_TRY(commit_group());
-    counters_.decided += decided.value();
+    counters_.decided += made.value().decided;
+    counters_.chosen += made.value().chosen;
     undecided_.clear();
+    heard_.clear();
     return {};
 }
 
-Result<std::uint64_t> Hub::Impl::decide_each(Now now) {
-    const Incarnation lane = decider_lane(options_.epoch);
-    std::uint64_t decided = 0;
+/// By exact rules first; what they leave open, by what people are likely to choose.
+Result<Hub::Impl::Made> Hub::Impl::decide_each(Now now) {
+    Made made;
+    const auto tick = [&] { return clock_.tick(now.wall); };
     for (const auto& [id, record] : undecided_) {
         Uncommitted& scope = open_scope(group_, id, options_.epoch, find(id));
-        const std::vector<Change> changes = WEDSYNC_TRY(
-            decide(scope, record, options_.schema, *store_, [&] { return clock_.tick(now.wall); }));
-        for (const Change& change : changes) {
-            scope.lanes.try_emplace(lane, decider_author());
-            accept(scope, change);
-            ++decided;
-        }
+        made.decided += accept_decisions(
+            scope, WEDSYNC_TRY(decide(scope, record, options_.schema, *store_, tick)));
     }
-    return decided;
+    for (const auto& [id, heard] : heard_) {
+        const ScopeState* committed = find(id);
+        Uncommitted& scope = open_scope(group_, id, options_.epoch, committed);
+        const Chooser chooser{options_.schema, *options_.resolver, *store_, committed->lanes};
+        made.chosen += accept_decisions(
+            scope, WEDSYNC_TRY(choose(scope, heard, now.wall.value(), chooser, tick)));
+    }
+    return made;
+}
+
+std::uint64_t Hub::Impl::accept_decisions(Uncommitted& scope, const std::vector<Change>& changes) {
+    for (const Change& change : changes) {
+        scope.lanes.try_emplace(decider_lane(options_.epoch), decider_author());
+        accept(scope, change);
+    }
+    return changes.size();
 }
 
 // ---- Backup and compaction ----

@@ -17,6 +17,7 @@
 #include "engine/model/schema.hpp"
 #include "engine/rules/violation.hpp"
 #include "engine/store/store.hpp"
+#include "engine/suggest/resolver.hpp"
 #include "hub/core/backup_mark.hpp"
 
 namespace wedsync::hub {
@@ -81,8 +82,9 @@ struct Counters {
     std::uint64_t refused = 0;
     /// Two contents under one dot: a cloned device or a forged change. The first one stands.
     std::uint64_t forked = 0;
-    /// Disagreements about texts that the decider settled.
+    /// Decisions of the decider by exact rules, and by what people are likely to choose.
     std::uint64_t decided = 0;
+    std::uint64_t chosen = 0;
     std::uint64_t sessions_broken = 0;
     std::uint64_t commits_failed = 0;
 };
@@ -104,6 +106,9 @@ public:
         Schema schema;
         Policy policy;
         Limits limits;
+        /// What the decider knows of people's choices; it outlives the hub. Null: it settles by
+        /// exact rules only.
+        const suggest::Resolver* resolver = nullptr;
     };
     /// Takes the store over. Fails if it cannot be read.
     [[nodiscard]] static Result<std::unique_ptr<Hub>> create(std::unique_ptr<store::Store> store,

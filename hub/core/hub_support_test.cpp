@@ -36,10 +36,13 @@ Schema party_schema() {
     guests.number = kGuests;
     guests.name = "guests";
     guests.title = "name";
-    guests.fields = {field(kName, "name", FieldKind::kRegister),
-                     field(kNotes, "notes", FieldKind::kText),
-                     field(kSecret, "secret", FieldKind::kText)};
-    guests.fields.back().is_protected = true;
+    guests.fields = {
+        field(kName, "name", FieldKind::kRegister), field(kNotes, "notes", FieldKind::kText),
+        field(kSecret, "secret", FieldKind::kText), field(kPlace, "place", FieldKind::kRegister)};
+    // The parser refuses such a field: whoever makes one all the same may not get it decided.
+    guests.fields[2].is_protected = true;
+    guests.fields[2].decides = Decides::kApply;
+    guests.fields[3].decides = Decides::kApply;
     Schema schema;
     schema.name = "party";
     schema.version = 7;
@@ -70,6 +73,13 @@ Change edit(const Dot& dot, const RecordId& record, const std::string& text,
     change.time = make_hybrid_time(1'700'000'000'000 + dot.counter, 0);
     change.operations.emplace_back(
         operation::Put{{record, {kGuests, field}, {}}, text, std::move(covers)});
+    return change;
+}
+
+Change answer(const Dot& dot, const RecordId& record, const std::string& text,
+              std::vector<Dot> covers, std::uint16_t field) {
+    Change change = edit(dot, record, text, std::move(covers), field);
+    change.note.kind = NoteKind::kDecides;
     return change;
 }
 
@@ -168,8 +178,9 @@ void World::open_hub() {
     options.page_count_max = setup_.page_count_max;
     auto store = store::Store::open(options);
     ASSERT_TRUE(store.ok()) << store.error().detail;
-    auto hub = Hub::create(std::move(store).value(),
-                           {Epoch{setup_.epoch}, party_schema(), setup_.policy, setup_.limits});
+    auto hub = Hub::create(
+        std::move(store).value(),
+        {Epoch{setup_.epoch}, party_schema(), setup_.policy, setup_.limits, setup_.resolver});
     ASSERT_TRUE(hub.ok()) << hub.error().detail;
     hub_ = std::move(hub).value();
 }

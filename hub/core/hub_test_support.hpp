@@ -28,6 +28,7 @@ inline constexpr std::uint16_t kGuests = 1;
 inline constexpr std::uint16_t kName = 1;    ///< A register.
 inline constexpr std::uint16_t kNotes = 2;   ///< A text.
 inline constexpr std::uint16_t kSecret = 3;  ///< A protected text.
+inline constexpr std::uint16_t kPlace = 4;   ///< A register that a machine may settle.
 
 [[nodiscard]] Schema party_schema();
 
@@ -35,6 +36,9 @@ inline constexpr std::uint16_t kSecret = 3;  ///< A protected text.
 [[nodiscard]] Change create(const Dot& dot, const std::string& name);
 [[nodiscard]] Change edit(const Dot& dot, const RecordId& record, const std::string& text,
                           std::vector<Dot> covers, std::uint16_t field = kName);
+/// As edit(), of a person who settles a disagreement.
+[[nodiscard]] Change answer(const Dot& dot, const RecordId& record, const std::string& text,
+                            std::vector<Dot> covers, std::uint16_t field);
 [[nodiscard]] Change kill(const Dot& dot, const merge::RecordState& seen);
 [[nodiscard]] RecordId record_of(const Dot& created_by);
 [[nodiscard]] LaneInfo lane_of(const Incarnation& incarnation, const std::string& device);
@@ -67,6 +71,7 @@ public:
         Limits limits = {};
         std::uint64_t epoch = 1;
         std::uint32_t page_count_max = 0;
+        const suggest::Resolver* resolver = nullptr;
     };
     World() : World(Setup{}) {}
     explicit World(Setup setup);

@@ -35,7 +35,9 @@ void add_counters(const OperationsView& view, Metrics& metrics) {
     count("devices_in_two_places_total",
           "Connections that went on beside a newer one of the same device: a copied device",
           figures.twins);
-    count("decided_total", "Disagreements about texts that the hub settled", counters.decided);
+    count("decided_total", "Disagreements that the hub settled by exact rules", counters.decided);
+    count("chosen_total", "Disagreements that the hub settled by what people would likely choose",
+          counters.chosen);
     count("sessions_broken_total", "Connections ended for a broken message",
           counters.sessions_broken);
     count("commits_failed_total", "Commits that the disk did not take", counters.commits_failed);

@@ -16,6 +16,7 @@
 #include "boost/asio/use_awaitable.hpp"
 
 #include "engine/json/strict_json.hpp"
+#include "engine/suggest/advise.hpp"
 #include "hub/service/admission.hpp"
 #include "hub/service/api.hpp"
 #include "hub/service/backup_runner.hpp"
@@ -144,7 +145,8 @@ Result<void> Service::Impl::open_hub() {
     where.path = folder_.store_path();
     std::unique_ptr<store::Store> store = WEDSYNC_TRY(store::Store::open(where));
     std::unique_ptr<Hub> hub = WEDSYNC_TRY(Hub::create(
-        std::move(store), {epoch, options_.schema, policy(), limits_of(options_.settings)}));
+        std::move(store), {epoch, options_.schema, policy(), limits_of(options_.settings),
+                           &suggest::shipped_resolver()}));
     shell_ = std::make_unique<Shell>(loop_, std::move(hub), log_,
                                      [this](const Error& error) { end(error); });
     streams_ = std::make_unique<HttpStreams>(loop_, *shell_);

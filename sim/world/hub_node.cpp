@@ -23,7 +23,8 @@ Result<void> HubNode::start() {
     WEDSYNC_ASSERT(!is_running());
     auto store = WEDSYNC_TRY(store::Store::open({kFileName, disk_->vfs_name()}));
     hub_ = WEDSYNC_TRY(hub::Hub::create(
-        std::move(store), {Epoch{epoch_}, options_.schema, options_.policy, options_.limits}));
+        std::move(store),
+        {Epoch{epoch_}, options_.schema, options_.policy, options_.limits, options_.resolver}));
     return {};
 }
 

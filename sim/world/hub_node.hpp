@@ -17,6 +17,8 @@ struct HubOptions {
     hub::Policy policy = hub::open_policy();
     hub::Limits limits;
     DiskOptions disk;
+    /// What the decider knows of people's choices; it outlives the world. Null: nothing.
+    const suggest::Resolver* resolver = nullptr;
     /// How far the hub's wall clock is ahead of the true time, in milliseconds.
     std::int64_t clock_ahead_ms = 0;
 };
