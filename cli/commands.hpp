@@ -21,6 +21,7 @@ void add_delete(CLI::App& app, Context& context);
 void add_watch(CLI::App& app, Context& context);
 void add_conflicts(CLI::App& app, Context& context);
 void add_decide(CLI::App& app, Context& context);
+void add_decisions(CLI::App& app, Context& context);
 void add_problems(CLI::App& app, Context& context);
 void add_repair(CLI::App& app, Context& context);
 void add_undo(CLI::App& app, Context& context);

@@ -48,6 +48,7 @@ void add_commands(CLI::App& app, Context& context) {
     add_watch(app, context);
     add_conflicts(app, context);
     add_decide(app, context);
+    add_decisions(app, context);
     add_problems(app, context);
     add_repair(app, context);
     add_undo(app, context);

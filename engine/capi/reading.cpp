@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "engine/capi/advice_json.hpp"
+#include "engine/capi/decided_json.hpp"
 #include "engine/capi/handle.hpp"
 #include "engine/capi/query_json.hpp"
 #include "engine/capi/reading_json.hpp"
@@ -123,6 +124,18 @@ int wedsync_suggestions(wedsync_replica* replica, wedsync_now now, uint64_t scop
             array.push_back(capi::json_of_advice(advice, handle.replica->schema()));
         }
         return boost::json::value(std::move(array));
+    });
+}
+
+int wedsync_decisions(wedsync_replica* replica, const uint64_t* scope, size_t limit,
+                      wedsync_bytes* answer) {
+    return capi::run(replica, answer, [&](wedsync_replica& handle) -> Result<boost::json::value> {
+        std::optional<ScopeId> in;
+        if (scope != nullptr) in = ScopeId{*scope};
+        const auto log =
+            WEDSYNC_TRY(handle.replica->decided(in, wedsync::suggest::shipped_resolver()));
+        return capi::json_of_decided(log, handle.replica->schema(),
+                                     std::min(limit, capi::kDecisionsShownMax));
     });
 }
 

@@ -61,11 +61,6 @@ bj::array json_of_unknown(const merge::RecordState& state, const CollectionSchem
     return cells;
 }
 
-void write_author(const Author& author, bj::object& object) {
-    object["person"] = json_of_text(author.person);
-    object["device"] = json_of_text(author.device);
-}
-
 bj::object json_of_effect(const replica::HistoryItem::Effect& effect, const Schema& schema) {
     bj::object object;
     object["field"] = json_of_field(effect.field, schema);
@@ -167,6 +162,16 @@ bj::value json_of_conflict(const merge::Conflict& conflict, const Authors& autho
     return bj::value(std::move(object));
 }
 
+void write_author(const Author& author, bj::object& object) {
+    object["person"] = json_of_text(author.person);
+    object["device"] = json_of_text(author.device);
+}
+
+double share_of(std::uint8_t per_cent) {
+    constexpr double kWhole = 100;
+    return per_cent / kWhole;
+}
+
 bj::value json_of_history(const replica::RecordHistory& history, const Schema& schema) {
     bj::array array;
     for (const replica::HistoryItem& item : history.items) {
@@ -181,6 +186,8 @@ bj::value json_of_history(const replica::RecordHistory& history, const Schema& s
             note["kind"] = json_of_text(codec::name_of(item.note.kind));
             if (item.note.kind == NoteKind::kAutoDecides) {
                 note["reason"] = json_of_text(reason_name(item.note.rank));
+                const std::optional<std::uint8_t> confidence = confidence_of(item.note.rank);
+                if (confidence) note["confidence"] = share_of(*confidence);
             }
             if (item.note.dot != Dot{}) note["dot"] = codec::json_of(item.note.dot);
             object["note"] = std::move(note);

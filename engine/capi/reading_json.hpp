@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string_view>
@@ -14,6 +15,11 @@ namespace wedsync::capi {
 
 /// The name, null for the life of a record, [collection, field] for what the schema does not know.
 [[nodiscard]] boost::json::value json_of_field(FieldId field, const Schema& schema);
+
+/// "person" and "device".
+void write_author(const Author& author, boost::json::object& object);
+/// Whole per cent as JSON tells a share: 0 to 1.
+[[nodiscard]] double share_of(std::uint8_t per_cent);
 
 /// By their places in the collection; none: all.
 using FieldChoice = std::optional<std::vector<std::size_t>>;

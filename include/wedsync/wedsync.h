@@ -234,15 +234,15 @@ WEDSYNC_EXPORT int wedsync_search(wedsync_replica* replica, const uint64_t* scop
  *
  *   {"whole": false where the log kept here begins later than the record,
  *    "items": [{"dot", "person", "device", "ms", "pending", "refused", "note": {"kind", "dot",
- * "reason"}, "effects": [{"field", "sub", "value", "place": P, "replaced": [{"dot", "value",
- * "place": P}]}]}]}
+ * "reason", "confidence"}, "effects": [{"field", "sub", "value", "place": P, "replaced": [{"dot",
+ * "value", "place": P}]}]}]}
  *
  * Oldest first: what is accepted, then what is pending, then what was refused. `refused` has the
  * reason, `note` says what a change undoes or decides, and why where a machine did (a reason of
- * docs/merge.md); both are left out where there is nothing to say. `field` as in
- * wedsync_conflicts(), null is the life of the record; a value that was taken away has no "value".
- * P says where the value is now: "current", "in_conflict", "beside" (the kind of the field shows
- * another), "replaced", "refused". */
+ * docs/merge.md; for "likely_choice" also how sure it was, 0 to 1); both are left out where there
+ * is nothing to say. `field` as in wedsync_conflicts(), null is the life of the record; a value
+ * that was taken away has no "value". P says where the value is now: "current", "in_conflict",
+ * "beside" (the kind of the field shows another), "replaced", "refused". */
 WEDSYNC_EXPORT int wedsync_history(wedsync_replica* replica, uint64_t scope, const char* record,
                                    size_t record_size, wedsync_bytes* answer);
 
@@ -281,6 +281,36 @@ WEDSYNC_EXPORT int wedsync_suggestions(wedsync_replica* replica, wedsync_now now
  * Answer: {"dot"}; wedsync_undo() takes a decision back like any other change. */
 WEDSYNC_EXPORT int wedsync_decide(wedsync_replica* replica, wedsync_now now, const char* decision,
                                   size_t decision_size, wedsync_bytes* answer);
+
+/* How disagreements were settled lately, by machines and by people, and what became of it:
+ *
+ *   {"items": [{"scope", "record", "collection", "field", "dot", "ms", "person", "device",
+ *               "by": "machine" | "person", "reason", "confidence", "value",
+ *               "replaced": [{"dot", "ms", "person", "device", "value"}],
+ *               "outcome": "kept" | "changed" | "undone",
+ *               "suggested": {"action", "confidence", "agreed": true}}],
+ *    "more": true where there are older ones,
+ *    "totals": F, "fields": [{"collection", "field", "decides", "protected", ...F}],
+ *    "bins": [{"from", "to", "answers", "agreed", "confidence", "automatic", "kept"}],
+ *    "whole": false where a log kept here begins later, so that older ones are not counted}
+ *
+ * F: {"machine", "exact", "likely", "kept", "changed", "undone", "person", "suggested", "agreed"}
+ *
+ * Items: the newest first, at most `limit` and 1,000. `scope` null: of all scopes held. `reason`
+ * only by a machine (docs/merge.md), `confidence` only for a "likely_choice": how sure the hub was,
+ * as it wrote it down. `replaced`: what it was settled from, as far as the log has it. `outcome`:
+ * what people did since; "changed" is a write of another value, whatever for. `suggested`: of a
+ * person's, what the model of this program would have said by what was known then; left out where
+ * it cannot say.
+ *
+ * Figures count all decisions of these logs, the last 10,000: those of machines by reason ("exact"
+ * rules, "likely" choices) and outcome; those of people, to how many a way out would have been
+ * suggested, and how many took it. Fields: those with a decision, and those that a machine may
+ * settle ("decides": "ask" | "suggest" | "apply", docs/schema.md). Bins: 15 of the same width; the
+ * suggestions of that confidence, how many people took them, their mean confidence; the likely
+ * choices of that confidence, and how many of them nobody changed or took back. */
+WEDSYNC_EXPORT int wedsync_decisions(wedsync_replica* replica, const uint64_t* scope, size_t limit,
+                                     wedsync_bytes* answer);
 
 /* ---- Rules across records (docs/schema.md, "Rules") ---- */
 

@@ -153,6 +153,33 @@ static void test_conflict_and_decision(wedsync_replica* replica, const char* rec
     wedsync_free(&answer);
 }
 
+/* What test_conflict_and_decision() settled. */
+static void test_decisions(wedsync_replica* replica, const char* record) {
+    const uint64_t scope = kScope;
+    const uint64_t nowhere = 4711;
+    wedsync_bytes answer;
+    CHECK_OK(replica, wedsync_decisions(replica, &scope, 10, &answer));
+    CHECK(has(&answer, "\"more\":false,\"items\":[{\"scope\":7,\"record\":\""));
+    CHECK(has(&answer, record));
+    CHECK(has(&answer, "\"collection\":\"guests\",\"field\":\"table\",\"dot\":\""));
+    CHECK(has(&answer, "\"by\":\"person\",\"person\":\"alice\""));
+    CHECK(has(&answer, "\"value\":10,\"replaced\":[{\"dot\":\""));
+    CHECK(has(&answer, "\"outcome\":\"kept\""));
+    CHECK(has(&answer,
+              "\"totals\":{\"machine\":0,\"exact\":0,\"likely\":0,\"kept\":0,"
+              "\"changed\":0,\"undone\":0,\"person\":1,"));
+    CHECK(has(&answer,
+              "\"fields\":[{\"collection\":\"guests\",\"field\":\"table\","
+              "\"decides\":\"suggest\",\"protected\":false,"));
+    CHECK(has(&answer, "\"bins\":[{\"from\":0"));
+    CHECK(has(&answer, "\"whole\":true}"));
+    wedsync_free(&answer);
+    CHECK_OK(replica, wedsync_decisions(replica, NULL, 0, &answer));
+    CHECK(has(&answer, "{\"more\":true,\"items\":[],"));
+    wedsync_free(&answer);
+    CHECK(wedsync_decisions(replica, &nowhere, 10, NULL) == WEDSYNC_ERROR_NOT_FOUND);
+}
+
 static void test_delete(wedsync_replica* replica, const char* record) {
     commit(replica, 70, "{\"scope\": 7, \"edits\": [{\"edit\": \"delete\", \"record\": \"%s\"}]}",
            record, NULL);
@@ -263,6 +290,7 @@ int main(void) {
     test_references_within_a_draft(replica, record);
     test_undo_and_history(replica, record);
     test_conflict_and_decision(replica, record);
+    test_decisions(replica, record);
     test_presence(replica, record);
     test_team(replica, record);
     test_delete(replica, record);

@@ -38,7 +38,7 @@ def test_usage(bench):
 
 def test_no_store(bench):
     for command in (["status"], ["verify"], ["query", "guests"], ["get", "ab"], ["set", "ab", "meal=fish"],
-                    ["add", "guests", "full_name=x"], ["delete", "ab"], ["conflicts"], ["undo"], ["history", "ab"],
+                    ["add", "guests", "full_name=x"], ["delete", "ab"], ["conflicts"], ["decisions"], ["undo"], ["history", "ab"],
                     ["watch", "guests"], ["export", "--format", "csv", "--output", "x.csv"], ["import", "--list"], ["import", "--undo"],
                     ["decide", "ab", "meal", "--take", "1"], ["scopes"]):
         refused(bench, NOT_FOUND, "there is no store", *command)

@@ -187,6 +187,15 @@ def test_conflicts_are_listed_and_decided(bench):
     equal(bench.json("conflicts")["count"], 1)
     bench.run("decide", conflict["record"], "meal", "--value", "soup")
     equal(bench.json("get", conflict["record"])["fields"]["meal"], "soup")
+    told = bench.json("decisions")
+    equal([(each["value"], each["by"], each["outcome"], each["title"]) for each in told["decisions"]],
+          [("soup", "person", "kept", "Ana García"), ("vegan", "person", "undone", "Ana García")])
+    equal({each["value"] for each in told["decisions"][1]["replaced"]}, {"vegan", "beef"})
+    equal((told["totals"]["person"], told["totals"]["machine"], told["is_whole"]), (2, 0, True))
+    equal([row["field"] for row in told["fields"] if row["person"]], ["meal"])
+    equal({row["decides"] for row in told["fields"] if not row["person"]}, {"apply"})
+    equal(len(bench.json("decisions", "--limit", "1")["decisions"]), 1)
+    contains(bench.run("decisions").out, "2 settled by people")
 
 
 def test_problems_are_listed_and_repaired(bench):

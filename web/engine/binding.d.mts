@@ -239,6 +239,57 @@ export interface Decision {
   field: FieldName;
   choice: { take: string } | { write: Value } | "keep" | "delete";
 }
+export interface Decided {
+  scope: Whole;
+  record: string;
+  collection: string | null;
+  field: FieldName;
+  dot: string;
+  ms: Whole;
+  person: string;
+  device: string;
+  by: "machine" | "person";
+  reason?: string;
+  confidence?: number;
+  value: Value;
+  replaced: Array<{ dot: string; ms: Whole; person: string; device: string; value: Value }>;
+  outcome: "kept" | "changed" | "undone";
+  suggested?: { action: Action; confidence: number; agreed: boolean };
+}
+export interface DecidedFigures {
+  machine: Whole;
+  exact: Whole;
+  likely: Whole;
+  kept: Whole;
+  changed: Whole;
+  undone: Whole;
+  person: Whole;
+  suggested: Whole;
+  agreed: Whole;
+}
+export interface Decisions {
+  items: Decided[];
+  more: boolean;
+  totals: DecidedFigures;
+  fields: Array<
+    DecidedFigures & {
+      collection: string | null;
+      field: FieldName;
+      decides: "ask" | "suggest" | "apply";
+      protected: boolean;
+    }
+  >;
+  bins: Array<{
+    from: number;
+    to: number;
+    answers: Whole;
+    agreed: Whole;
+    confidence: number;
+    automatic: Whole;
+    kept: Whole;
+  }>;
+  whole: boolean;
+}
 export interface OwnChange {
   dot: string;
   status: "pending" | "durable";
@@ -425,6 +476,8 @@ export declare class Replica {
 
   conflicts(scope: Scope): Json<Conflict[]>;
   suggestions(now: Now, scope: Scope): Json<Suggestion[]>;
+  /** `scope` null: in all of them. */
+  decisions(scope: Scope | null, limit: number): Json<Decisions>;
   decide(now: Now, decision: Json<Decision>): Json<{ dot: string }>;
 
   /** `scope` null: in all of them. */

@@ -171,6 +171,9 @@ export class Replica {
   suggestions(now, scope) {
     return this.#ask("suggestions", now, BigInt(scope));
   }
+  decisions(scope, limit) {
+    return this.#ask("decisions", this.#anyScope(scope), limit);
+  }
   decide(now, decision) {
     return this.#ask("decide", now, decision);
   }

@@ -218,6 +218,84 @@ export interface Suggestion {
   readonly why?: string;
 }
 
+/** How a disagreement was settled. */
+export interface Decision {
+  readonly scope: ScopeId;
+  readonly record: RecordId;
+  readonly collection: string | null;
+  readonly field: FieldName;
+  /** To take it back: undo(). */
+  readonly dot: Dot;
+  readonly ms: number;
+  readonly person: string;
+  readonly device: string;
+  readonly by: "machine" | "person";
+  /** By a machine only; another word where a newer hub knows more. */
+  readonly reason?: "edits_apart" | "same_words" | "likely_choice" | (string & {});
+  /** Of a likely choice: how sure the hub was, 0 to 1. */
+  readonly confidence?: number;
+  readonly value: Value;
+  /** What it was settled from, as far as it is known here. */
+  readonly replaced: readonly {
+    readonly dot: Dot;
+    readonly ms: number;
+    readonly person: string;
+    readonly device: string;
+    readonly value: Value;
+  }[];
+  /** What people did since. */
+  readonly outcome: "kept" | "changed" | "undone";
+  /** By a person only: what would have been suggested then, and whether the person chose it. */
+  readonly suggested?: {
+    readonly action: Action;
+    readonly confidence: number;
+    readonly agreed: boolean;
+  };
+}
+
+export interface DecisionFigures {
+  /** By machines: all, by exact rules, by likely choice; and what became of them. */
+  readonly machine: number;
+  readonly exact: number;
+  readonly likely: number;
+  readonly kept: number;
+  readonly changed: number;
+  readonly undone: number;
+  /** By people: all, those to whom something would have been suggested, those who took it. */
+  readonly person: number;
+  readonly suggested: number;
+  readonly agreed: number;
+}
+
+/** How decisions went. */
+export interface Decisions {
+  /** The newest first. */
+  readonly items: readonly Decision[];
+  readonly more: boolean;
+  readonly totals: DecisionFigures;
+  /** Those with a decision, and those that a machine may settle. */
+  readonly fields: readonly (DecisionFigures & {
+    readonly collection: string | null;
+    readonly field: FieldName;
+    readonly decides: "ask" | "suggest" | "apply";
+    readonly protected: boolean;
+  })[];
+  /** By confidence, 15 of the same width. */
+  readonly bins: readonly {
+    readonly from: number;
+    readonly to: number;
+    /** Suggestions to people, those that were taken, and their mean confidence. */
+    readonly answers: number;
+    readonly agreed: number;
+    readonly confidence: number;
+    /** Likely choices, and those that nobody changed or took back. */
+    readonly automatic: number;
+    readonly kept: number;
+  }[];
+  /** False where older decisions are not known here. */
+  readonly whole: boolean;
+}
+
 export type Choice = { readonly take: Dot } | { readonly write: Value } | "keep" | "delete";
 
 /** Something that would mend a violation, and break nothing else. */
@@ -262,7 +340,13 @@ export interface HistoryItem {
   readonly ms: number;
   readonly pending: boolean;
   readonly refused?: string;
-  readonly note?: { readonly kind: string; readonly dot?: Dot; readonly reason?: string };
+  readonly note?: {
+    readonly kind: string;
+    readonly dot?: Dot;
+    /** Why a machine settled it; for a likely choice also how sure it was, 0 to 1. */
+    readonly reason?: string;
+    readonly confidence?: number;
+  };
   readonly effects: readonly {
     readonly field: FieldName;
     readonly sub?: Value;
@@ -442,6 +526,8 @@ export interface Client {
   /** What is suggested for each open disagreement of a scope that can be judged. It reads the log:
    * to be asked where it is shown, not at each change. */
   suggestions(scope: ScopeId): Promise<readonly Suggestion[]>;
+  /** How disagreements were settled lately, by machines and by people. It reads the log. */
+  decisions(options?: { readonly scope?: ScopeId; readonly limit?: number }): Promise<Decisions>;
   /** To be asked when a field is entered: what to hint at before the edit. No edit is refused for it. */
   forecast(scope: ScopeId, record: RecordId, field?: FieldName): Promise<Forecast>;
   /** Who edited and looked at what lately, the newest first; a record needs its scope. */

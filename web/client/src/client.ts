@@ -20,6 +20,7 @@ export interface Page {
 
 const kSearchLimit = 50;
 const kActivityLimit = 100;
+const kDecisionsLimit = 100;
 
 export function makeClient(page: Page): Client {
   const shown = new Shown();
@@ -58,6 +59,7 @@ export function makeClient(page: Page): Client {
       ask("search", words, scope ?? null, limit),
     history: (scope, record) => ask("history", scope, record),
     suggestions: (scope) => ask("suggestions", scope),
+    decisions: ({ scope, limit = kDecisionsLimit } = {}) => ask("decisions", scope ?? null, limit),
     forecast: (scope, record, field = null) => ask("forecast", scope, record, field),
     activity: ({ scope, record, limit = kActivityLimit } = {}) =>
       ask("activity", scope ?? null, record ?? null, limit),

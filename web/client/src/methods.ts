@@ -3,6 +3,7 @@ import type {
   Client,
   Committed,
   Conflict,
+  Decisions,
   FieldName,
   Forecast,
   Happening,
@@ -36,6 +37,7 @@ export interface Methods {
   ): readonly { readonly scope: ScopeId; readonly record: RecordId }[];
   history(scope: ScopeId, record: RecordId): History;
   suggestions(scope: ScopeId): readonly Suggestion[];
+  decisions(scope: ScopeId | null, limit: number): Decisions;
   forecast(scope: ScopeId, record: RecordId, field: FieldName): Forecast;
   activity(scope: ScopeId | null, record: RecordId | null, limit: number): readonly Happening[];
   verify(scope: ScopeId): Awaited<ReturnType<Client["verify"]>>;
@@ -84,6 +86,7 @@ export const kRepeatable: Readonly<Record<Method, boolean>> = {
   search: true,
   history: true,
   suggestions: true,
+  decisions: true,
   forecast: true,
   activity: true,
   verify: true,

@@ -4,6 +4,7 @@ import {
   type Client,
   type Committed,
   type Conflict,
+  type Decisions,
   type Dot,
   type Draft,
   type Edit,
@@ -32,6 +33,7 @@ import {
   WedSyncError,
 } from "@wedsync/client";
 import { type FakeRecord, fakeDay } from "./fake_data.ts";
+import { noDecisions } from "./fake_decisions.ts";
 import { answer, type FakeRow, search } from "./fake_query.ts";
 import {
   colleagues,
@@ -234,6 +236,9 @@ export class FakeClient implements Client {
     return suggestionsFor(this.conflicts.value.filter((each) => each.scope === scope));
   }
 
+  async decisions(): Promise<Decisions> {
+    return noDecisions;
+  }
   async forecast(): Promise<Forecast> {
     return forecastOf(this.status.peek().connection !== "open");
   }

@@ -1,4 +1,4 @@
-import { WedSyncError } from "../api.ts";
+import { type Decisions, WedSyncError } from "../api.ts";
 import type { WireRow } from "../live/wire.ts";
 import type { Engine, KeyedDraft, OpenOn, SyncStatus } from "../worker/engine.ts";
 import { type Files, kCreate, kDatabase } from "../worker/files/files.ts";
@@ -27,6 +27,25 @@ export function fakeOpener(control: FakeControl = { trap: null, opened: 0 }): Op
     return makeFake(files, `${author.device}-${++lanes}`, control);
   };
 }
+
+const noDecisions: Decisions = {
+  items: [],
+  more: false,
+  totals: {
+    machine: 0,
+    exact: 0,
+    likely: 0,
+    kept: 0,
+    changed: 0,
+    undone: 0,
+    person: 0,
+    suggested: 0,
+    agreed: 0,
+  },
+  fields: [],
+  bins: [],
+  whole: true,
+};
 
 /** Each opening writes under a name of its own, as the engine does. */
 let lanes = 0;
@@ -106,6 +125,7 @@ function makeFake(files: Files, lane: string, control: FakeControl): Engine {
     activity: () => [],
     conflicts: () => [],
     suggestions: () => [],
+    decisions: () => noDecisions,
     violations: () => [],
     outbox,
     refused: () => [],

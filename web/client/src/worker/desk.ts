@@ -207,6 +207,7 @@ export class Desk {
       search: read<"search">((engine, words, scope, limit) => engine.search(words, scope, limit)),
       history: read<"history">((engine, scope, record) => engine.history(scope, record)),
       suggestions: read<"suggestions">((engine, scope) => engine.suggestions(scope)),
+      decisions: read<"decisions">((engine, scope, limit) => engine.decisions(scope, limit)),
       forecast: read<"forecast">((engine, scope, record, field) =>
         engine.forecast(scope, record, field),
       ),

@@ -2,6 +2,7 @@ import type {
   Choice,
   Committed,
   Conflict,
+  Decisions,
   FieldName,
   Forecast,
   Happening,
@@ -114,6 +115,8 @@ export interface Engine {
   activity(scope: ScopeId | null, record: RecordId | null, limit: number): readonly Happening[];
   conflicts(scope: ScopeId): readonly Conflict[];
   suggestions(scope: ScopeId): readonly Suggestion[];
+  /** Null: in all scopes. */
+  decisions(scope: ScopeId | null, limit: number): Decisions;
   /** In all scopes. The first call reads everything that rules count; later ones cost what changed. */
   violations(): readonly Violation[];
   outbox(scope: ScopeId): readonly OutboxEntry[];

@@ -9,6 +9,7 @@ import {
 } from "../../../engine/binding.mjs";
 import type { WedsyncModule } from "../../../engine/wedsync.mjs";
 import {
+  type Decisions,
   type ErrorCode,
   type Happening,
   type History,
@@ -158,6 +159,12 @@ class WasmEngine implements Engine {
     this.#each(scope, (replica) => replica.conflicts(u64(scope)));
   suggestions: Engine["suggestions"] = (scope) =>
     this.#each(scope, (replica) => replica.suggestions(now(), u64(scope)));
+  decisions: Engine["decisions"] = (scope, limit) => {
+    const told = parsed<Decisions>(
+      this.#do((replica) => replica.decisions(scope === null ? null : u64(scope), limit)),
+    );
+    return { ...told, items: told.items.map((each) => ({ ...each, scope: String(each.scope) })) };
+  };
   violations: Engine["violations"] = () => {
     this.#drain();
     const told =
