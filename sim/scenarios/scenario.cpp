@@ -23,6 +23,7 @@ WorldOptions world_options(const Scenario::Options& options) {
     world.hub.schema = work_schema(kWorkSchemaVersions);
     world.hub.policy = forbidding_policy();
     world.hub.limits = options.limits;
+    world.hub.resolver = options.resolver;
     return world;
 }
 
@@ -122,6 +123,14 @@ void Scenario::remove(std::size_t device, const RecordId& guest) {
     Draft draft;
     draft.edits.emplace_back(edit::Delete{guest});
     edit(device, std::move(draft));
+}
+
+std::optional<Dot> Scenario::decide(std::size_t device, const RecordId& guest,
+                                    const std::string& field, Value value) {
+    const Result<Dot> decided = world_.decide(device, scope(0), guest, field_id(field),
+                                              merge::choice::Write{std::move(value)});
+    if (!decided.ok()) return std::nullopt;
+    return decided.value();
 }
 
 std::string Scenario::read(std::size_t device, const RecordId& guest, const std::string& field) {

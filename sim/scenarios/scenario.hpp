@@ -32,6 +32,8 @@ public:
         std::uint64_t seed = 1;
         std::uint32_t scope_count = 1;
         hub::Limits limits = {};
+        /// What the decider knows of people's choices; it outlives the story. Null: nothing.
+        const suggest::Resolver* resolver = nullptr;
     };
     Scenario() : Scenario(Options{}) {}
     explicit Scenario(const Options& options);
@@ -65,6 +67,10 @@ public:
         return set(device, guest, "name", name);
     }
     void remove(std::size_t device, const RecordId& guest);
+    /// A person settles what is open in a field of a guest, with a value of their own. Returns
+    /// nothing where nothing is open there.
+    std::optional<Dot> decide(std::size_t device, const RecordId& guest, const std::string& field,
+                              Value value);
 
     // ---- What can be read. ----
 

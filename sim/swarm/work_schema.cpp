@@ -22,7 +22,7 @@ constexpr const char* kGuests = R"({"number": 1, "name": "guests", "title": "nam
     {"number": 11, "name": "photo", "kind": "blob"},
     {"number": 12, "name": "weight", "kind": "register", "type": "real"})";
 constexpr const char* kGuestsSince2 = R"(,
-    {"number": 13, "name": "badge", "kind": "register"},
+    {"number": 13, "name": "badge", "kind": "register", "decides": "apply"},
     {"number": 14, "name": "stars", "kind": "counter"})";
 constexpr const char* kOthers = R"(]},
   {"number": 2, "name": "tallies", "title": "name", "fields": [
