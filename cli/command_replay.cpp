@@ -38,6 +38,7 @@ struct Options {
     std::uint64_t seed = 1;
     std::string strategy = "adaptive";
     std::string output;
+    std::string answers = "off";
     std::string prevention = "off";
     std::vector<double> heed{0.3, 0.5, 0.8};
 };
@@ -130,6 +131,17 @@ boost::json::array json_of(const sim::ReplayResult& off, const std::vector<Warne
     return runs;
 }
 
+/// Of all times that edits met in a field; 0 where none did.
+double share_of(const sim::Meetings& meetings, std::uint64_t part) {
+    const std::uint64_t all = meetings.conflicts + meetings.auto_merged;
+    return all == 0 ? 0 : static_cast<double>(part) / static_cast<double>(all);
+}
+
+double left_to_people(const sim::Meetings& meetings) {
+    const std::uint64_t likely = std::min(meetings.likely, meetings.conflicts);
+    return share_of(meetings, meetings.conflicts - likely);
+}
+
 boost::json::object json_of(const sim::ReplayResult& result, const Options& options) {
     return {{"ops", result.ops},
             {"wire_bytes", result.wire_bytes},
@@ -141,6 +153,12 @@ boost::json::object json_of(const sim::ReplayResult& result, const Options& opti
             {"converged", result.is_converged},
             {"conflicts", result.meetings.conflicts},
             {"auto_merged", result.meetings.auto_merged},
+            {"likely", result.meetings.likely},
+            {"answered", result.meetings.decided},
+            {"open", result.meetings.open},
+            {"settled_by_rules", share_of(result.meetings, result.meetings.auto_merged)},
+            {"settled_by_model", share_of(result.meetings, result.meetings.likely)},
+            {"left_to_people", left_to_people(result.meetings)},
             {"visible_p50_s", seconds(result.visible_p50_ms)},
             {"visible_p95_s", seconds(result.visible_p95_ms)},
             {"devices", options.devices},
@@ -185,6 +203,11 @@ void say_result(const Context& context, const sim::ReplayResult& result) {
                 fixed(seconds(result.visible_p95_ms), 1) + " s (95 %)\n");
     context.say(std::to_string(result.meetings.conflicts) + " disagreements, " +
                 std::to_string(result.meetings.auto_merged) + " settled by themselves\n");
+    context.say(
+        "of all that met: " + per_cent(share_of(result.meetings, result.meetings.auto_merged)) +
+        " settled by exact rules, " + per_cent(share_of(result.meetings, result.meetings.likely)) +
+        " by the model, " + per_cent(left_to_people(result.meetings)) +
+        " left to people (who settled " + std::to_string(result.meetings.decided) + ")\n");
     const std::string verdict = result.is_converged
                                     ? "All devices and the hub are in the same state."
                                     : "The devices are NOT in the same state.";
@@ -262,6 +285,7 @@ ExitCode replay(const Context& context, const Options& options) {
     how.scopes = options.scopes;
     how.away_ms = std::uint64_t{options.away_min} * 60'000;
     how.networks = read_networks(options.network);
+    how.has_answers = options.answers == "on";
     how.strategy =
         options.strategy == "reference" ? pace::Strategy::kReference : pace::Strategy::kAdaptive;
     Progress progress("replaying", context.shows_progress());
@@ -323,6 +347,11 @@ void add_replay(CLI::App& app, Context& context) {
         ->add_option("--strategy", options->strategy,
                      "How devices pace themselves: adaptive, or by the reference table")
         ->check(CLI::IsMember({"adaptive", "reference"}));
+    command
+        ->add_option("--answers", options->answers,
+                     "on: people who come back settle a few disagreements, and the hub may settle "
+                     "others as its model says")
+        ->check(CLI::IsMember({"off", "on"}));
     command
         ->add_option("--prevention", options->prevention,
                      "on: also with people who are warned before an edit that may meet another")

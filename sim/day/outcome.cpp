@@ -104,7 +104,9 @@ private:
         }
         for (const FieldId& field : before) {
             if (after.contains(field)) continue;
-            if (change.note.kind == NoteKind::kAutoDecides) {
+            if (confidence_of(change.note.rank)) {
+                ++meetings_.likely;
+            } else if (change.note.kind == NoteKind::kAutoDecides) {
                 --meetings_.conflicts;
                 ++meetings_.auto_merged;
             } else {

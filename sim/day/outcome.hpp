@@ -38,6 +38,8 @@ struct Meetings {
     /// Writes that met another one in the same field and needed nobody: equal values, kinds that
     /// settle it, texts put together.
     std::uint64_t auto_merged = 0;
+    /// Disagreements that the hub settled as people would likely choose.
+    std::uint64_t likely = 0;
     /// Disagreements that a person settled.
     std::uint64_t decided = 0;
     /// Disagreements that are open at the end.

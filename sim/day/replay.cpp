@@ -10,6 +10,7 @@
 
 #include "engine/base/assert.hpp"
 #include "engine/base/prng.hpp"
+#include "engine/suggest/advise.hpp"
 #include "sim/day/away.hpp"
 #include "sim/day/naive_bytes.hpp"
 #include "sim/day/wire_meter.hpp"
@@ -36,9 +37,14 @@ std::uint64_t percentile(std::vector<std::uint64_t>& values, std::size_t per_cen
     return *at;
 }
 
-WorldOptions world_options(std::uint64_t seed, const Schema& schema) {
+/// People sit down so long after their device is back, and answer so many in each scope.
+constexpr std::uint64_t kSitsDownAfterMs = 5 * 60'000;
+constexpr std::size_t kAnswersPerSitting = 5;
+
+WorldOptions world_options(const ReplayOptions& replay, const Schema& schema) {
     WorldOptions options;
-    options.seed = seed;
+    options.seed = replay.seed;
+    if (replay.has_answers) options.hub.resolver = &suggest::shipped_resolver();
     options.hub.schema = schema;
     return options;
 }
@@ -49,7 +55,7 @@ public:
         : edits_(edits),
           options_(options),
           schema_(replay_schema()),
-          world_(world_options(options.seed, schema_)),
+          world_(world_options(options, schema_)),
           made_ms_(edits.size()) {
         for (std::uint32_t i = 0; i < options.scopes; ++i) {
             world_.add_scope(scope_id(i), name_of(i));
@@ -148,6 +154,25 @@ private:
                           [this, i] { world_.set_offline(i, true); });
                 world_.at(Instant{start_ms_ + away.end_ms},
                           [this, i] { world_.set_offline(i, false); });
+                if (!options_.has_answers) continue;
+                world_.at(Instant{start_ms_ + away.end_ms + kSitsDownAfterMs},
+                          [this, i] { answer(i); });
+            }
+        }
+    }
+
+    /// A person takes what is shown, of the first disagreements that the device lists.
+    void answer(std::size_t device) {
+        for (std::uint32_t i = 0; i < options_.scopes; ++i) {
+            const auto open = world_.replica(device).conflicts(scope_id(i));
+            if (!open.ok()) continue;
+            const std::size_t count = std::min(open.value().size(), kAnswersPerSitting);
+            for (std::size_t at = 0; at < count; ++at) {
+                const merge::Conflict& conflict = open.value()[at];
+                if (!conflict.shown) continue;
+                // One that cannot be given (the outbox is full) is given another time.
+                (void)world_.decide(device, scope_id(i), conflict.record, conflict.field,
+                                    merge::choice::Take{*conflict.shown});
             }
         }
     }
@@ -307,6 +332,7 @@ private:
                 WEDSYNC_TRY(meetings_in(world_.hub().store(), scope_id(i), schema_));
             result.meetings.conflicts += each.conflicts;
             result.meetings.auto_merged += each.auto_merged;
+            result.meetings.likely += each.likely;
             result.meetings.decided += each.decided;
             result.meetings.open += each.open;
         }

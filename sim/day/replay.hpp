@@ -32,6 +32,9 @@ struct ReplayOptions {
     pace::Strategy strategy = pace::Strategy::kAdaptive;
     /// People are warned before an edit that may end in a disagreement. Nothing: nobody is.
     std::optional<PreventionOptions> prevention;
+    /// People answer open disagreements when they are back from being away, and the hub decides
+    /// with the shipped model.
+    bool has_answers = false;
     /// Called after each edit with how many are done, if not empty.
     std::function<void(std::size_t done)> progress;
 };

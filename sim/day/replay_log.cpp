@@ -57,9 +57,9 @@ Schema replay_schema() {
     constexpr std::string_view kJson = R"({"name": "replay", "version": 1, "collections": [
         {"number": 1, "name": "items", "title": "title", "fields": [
           {"number": 1, "name": "title", "kind": "register", "importance": 50},
-          {"number": 2, "name": "status", "kind": "register", "importance": 75},
-          {"number": 3, "name": "owner", "kind": "register", "importance": 60},
-          {"number": 4, "name": "note", "kind": "text", "importance": 40}]}]})";
+          {"number": 2, "name": "status", "kind": "register", "importance": 75, "decides": "apply"},
+          {"number": 3, "name": "owner", "kind": "register", "importance": 60, "decides": "apply"},
+          {"number": 4, "name": "note", "kind": "text", "importance": 40, "decides": "apply"}]}]})";
     Result<Schema> schema = parse_schema(kJson);
     WEDSYNC_ASSERT(schema.ok());
     return std::move(schema).value();

@@ -258,6 +258,7 @@ Result<DaySummary> VenueDay::finish() {
             meetings_in(world.hub().store(), scene.scope, world.hub_node().options().schema));
         summary.meetings.conflicts += each.conflicts;
         summary.meetings.auto_merged += each.auto_merged;
+        summary.meetings.likely += each.likely;
         summary.meetings.decided += each.decided;
         summary.meetings.open += each.open;
     }

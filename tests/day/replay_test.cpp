@@ -108,6 +108,25 @@ TEST(ReplayTest, ConvergesAcrossAbsencesAndCountsThem) {
     EXPECT_GT(result.visible_p95_ms, 10 * kMinuteMs);
 }
 
+TEST(ReplayTest, SaysWhoSettledWhatMet) {
+    ReplayDeal how;
+    how.devices = 3;
+    const std::vector<ReplayEdit> edits = deal(busy_log(1'500), how);
+    ReplayOptions options;
+    options.devices = 3;
+    const Result<ReplayResult> silent = replay(edits, options);
+    options.has_answers = true;
+    const Result<ReplayResult> first = replay(edits, options);
+    const Result<ReplayResult> second = replay(edits, options);
+    ASSERT_TRUE(silent.ok() && first.ok() && second.ok());
+    EXPECT_EQ(silent.value().meetings.likely, 0U) << "nobody answered";
+    EXPECT_TRUE(first.value().is_converged);
+    EXPECT_EQ(first.value(), second.value());
+    const Meetings& meetings = first.value().meetings;
+    EXPECT_GT(meetings.decided, silent.value().meetings.decided);
+    EXPECT_EQ(meetings.conflicts, meetings.likely + meetings.decided + meetings.open);
+}
+
 TEST(ReplayTest, NobodyDisagreesWhereNobodyIsAway) {
     ReplayDeal how;
     how.devices = 3;
