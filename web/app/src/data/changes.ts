@@ -11,12 +11,31 @@ export interface Change {
   /** It made the record. */
   readonly isFirst: boolean;
   readonly fields: readonly string[];
+  /** What settled it where no person did. */
+  readonly settledBy?: Settling;
+}
+
+/** Why something was settled without asking anybody, and for a likely choice how sure that was. */
+export interface Settling {
+  readonly reason: "edits_apart" | "same_words" | "likely_choice" | "unknown";
+  /** From 0 to 1. */
+  readonly confidence: number;
+}
+
+const reasons = ["edits_apart", "same_words", "likely_choice"] as const;
+
+/** Undefined where a person made the change. */
+export function settlingOf(note: HistoryItem["note"]): Settling | undefined {
+  if (note?.kind !== "auto_decides") return undefined;
+  const reason = reasons.find((each) => each === note.reason) ?? "unknown";
+  return { reason, confidence: note.confidence ?? 1 };
 }
 
 function changeOf(item: HistoryItem, isFirst: boolean): Change {
   const fields = item.effects.flatMap(({ field }) => (typeof field === "string" ? [field] : []));
   const isMaking =
     isFirst || item.effects.some((each) => each.field === null && each.place === "current");
+  const settledBy = settlingOf(item.note);
   return {
     dot: item.dot,
     person: item.person,
@@ -24,6 +43,7 @@ function changeOf(item: HistoryItem, isFirst: boolean): Change {
     isPending: item.pending,
     isFirst: isMaking && isFirst,
     fields: [...new Set(fields)],
+    ...(settledBy ? { settledBy } : {}),
   };
 }
 

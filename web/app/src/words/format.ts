@@ -111,3 +111,7 @@ export function bytes(count: number): string {
 /** Money of a number of cents, without a currency, which the records do not name. */
 export const money = (cents: number): string =>
   new Intl.NumberFormat(locale.value, { minimumFractionDigits: 2 }).format(cents / 100);
+
+/** A share from 0 to 1 in whole per cent. */
+export const share = (part: number): string =>
+  new Intl.NumberFormat(locale.value, { style: "percent" }).format(part);

@@ -1,9 +1,11 @@
-import { useChanges } from "../../data/changes.ts";
+import type { ComponentChildren } from "preact";
+import { type Change, useChanges } from "../../data/changes.ts";
 import { useClient } from "../../data/client.ts";
 import type { Guest } from "../../data/guests.ts";
 import { useNow } from "../../data/now.ts";
 import { guest as say } from "../../words/en/guest.ts";
-import { list, moment } from "../../words/format.ts";
+import { reasons } from "../../words/en/reasons.ts";
+import { list, moment, share } from "../../words/format.ts";
 
 const fieldsMax = 3;
 const shownMax = 8;
@@ -14,6 +16,16 @@ function fieldsInWords(fields: readonly string[]): string {
   const shown = names.slice(0, fieldsMax);
   const more = names.length - shown.length;
   return list(more > 0 ? [...shown, say("more", { count: more })] : shown);
+}
+
+function sentenceOf(change: Change, who: ComponentChildren): ComponentChildren {
+  if (change.isFirst) return say.rich("made", { who });
+  const what = <span>{fieldsInWords(change.fields)}</span>;
+  const by = change.settledBy;
+  if (!by) return say.rich("changed", { who, what });
+  return by.reason === "likely_choice"
+    ? reasons.rich("likely_choice", { what, share: share(by.confidence) })
+    : reasons.rich(by.reason, { what });
 }
 
 /** Who changed what about a guest. */
@@ -38,9 +50,7 @@ export function GuestHistory({ guest }: { readonly guest: Guest }) {
             <li key={change.dot}>
               <small class="nw">{moment(change.ms, nowMs)}</small>
               <span>
-                {change.isFirst
-                  ? say.rich("made", { who })
-                  : say.rich("changed", { who, what: <span>{fieldsInWords(change.fields)}</span> })}
+                {sentenceOf(change, who)}
                 {change.isPending && <small> · {say("notYetShared")}</small>}
               </span>
             </li>
