@@ -307,6 +307,7 @@ check("what people type is text", async (page) => {
 
 const shown = [
   "/decide",
+  "/decisions",
   "/sync?offline",
   "/sync?full",
   "/settings",

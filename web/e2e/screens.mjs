@@ -283,6 +283,7 @@ const screens = [
     "/decide",
     (page) => page.locator(".problem").first().scrollIntoViewIfNeeded(),
   ],
+  ["decisions", "/decisions"],
   ["sync", "/sync"],
   ["sync-offline", "/sync?offline"],
   ["sync-full", "/sync?full"],

@@ -271,4 +271,25 @@ test("32 what people choose instead changes what is suggested", async ({ joined 
   await expect(advised).toContainText(/^Keep (yours|Bo’s)/);
   await expect(advised).not.toHaveText(before);
   await expect(rows.last().locator(".advice")).toContainText(/answered/);
+
+  // The page for those who answer for it says how that went.
+  await page.getByRole("link", { name: "How decisions went" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("How decisions went");
+  const sums = page.locator(".decisions-sums");
+  await expect(sums).toContainText(`${guests.length - 1}Decided by people`);
+  await expect(sums).toContainText(/took what was suggested: \d of \d/);
+  const meal = page.getByRole("row").filter({ has: page.getByRole("rowheader", { name: /Meal/ }) });
+  await expect(meal).toContainText("suggests");
+  await page.getByText("As a table").click();
+  await expect(page.locator("details table")).toBeVisible();
+  await page.getByRole("button", { name: "Decided by people" }).click();
+  const decided = page.locator(".decision");
+  await expect(decided).toHaveCount(guests.length - 1);
+  await expect(decided.last()).toContainText("Something else was suggested");
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    expect(await brokenRules(page, `how decisions went, ${colorScheme}`)).toEqual([]);
+  }
+  await decided.first().getByRole("button", { name: /^Undo/ }).click();
+  await expect(decided.first()).toContainText("taken back");
 });

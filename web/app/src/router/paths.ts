@@ -8,6 +8,7 @@ export const paths = {
   join: "/join",
   sync: "/sync",
   decide: "/decide",
+  decisions: "/decisions",
   /** The card that asks about a field of a record; null is its life. */
   decision: (record: RecordId, field: FieldName) =>
     `/decide?${new URLSearchParams({ record, field: JSON.stringify(field) })}`,

@@ -112,6 +112,7 @@ export const screens: readonly Screen[] = [
   { path: "/e/:scope/print/contacts", load: () => import("./contacts/Contacts.tsx") },
   { path: "/e/:scope/print/kitchen", load: () => import("./kitchen/Kitchen.tsx") },
   { path: "/e/:scope/import", section: "guests", load: () => import("./import/Import.tsx") },
+  { path: "/decisions", section: "decide", load: () => import("./decisions/Decisions.tsx") },
   { path: "/decide", section: "decide", load: () => import("./decide/Decide.tsx") },
 ];
 

@@ -33,7 +33,7 @@ import {
   WedSyncError,
 } from "@wedsync/client";
 import { type FakeRecord, fakeDay } from "./fake_data.ts";
-import { noDecisions } from "./fake_decisions.ts";
+import { decisionsAbout } from "./fake_decisions.ts";
 import { answer, type FakeRow, search } from "./fake_query.ts";
 import {
   colleagues,
@@ -237,7 +237,7 @@ export class FakeClient implements Client {
   }
 
   async decisions(): Promise<Decisions> {
-    return noDecisions;
+    return decisionsAbout(this.conflicts.value, this.#options.nowMs);
   }
   async forecast(): Promise<Forecast> {
     return forecastOf(this.status.peek().connection !== "open");

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { recordsIn } from "../../data/any_record.ts";
 import { useClient } from "../../data/client.ts";
 import { inOrder, isAboutMe, keyOf } from "../../data/decide.ts";
+import { mayJudge } from "../../data/decisions.ts";
 import { useNamed } from "../../data/named.ts";
 import { useNow } from "../../data/now.ts";
 import { useViolations } from "../../data/problems.ts";
@@ -12,6 +13,7 @@ import { Empty } from "../../parts/Empty.tsx";
 import { Head } from "../../parts/Head.tsx";
 import { Icon } from "../../parts/Icon.tsx";
 import { Segmented } from "../../parts/Segmented.tsx";
+import { paths } from "../../router/paths.ts";
 import { place } from "../../router/router.ts";
 import { decide as say } from "../../words/en/decide.ts";
 import { Card } from "./Card.tsx";
@@ -126,6 +128,11 @@ export default function Decide() {
         </>
       )}
       <Misfits problems={problems} nowMs={nowMs} onMended={() => setSettled(true)} />
+      {mayJudge(identity) && (
+        <p class="s queue-foot">
+          <a href={paths.decisions}>{say("howItWent")}</a>
+        </p>
+      )}
       {open !== null && held.current && (
         <Card
           key={open}

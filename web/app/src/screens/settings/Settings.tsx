@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { useClient } from "../../data/client.ts";
+import { mayJudge } from "../../data/decisions.ts";
 import { hand, hands, textSize, textSizes, theme, themes } from "../../data/device_settings.ts";
 import { Button, LinkButton } from "../../parts/Button.tsx";
 import { Select } from "../../parts/Field.tsx";
@@ -135,6 +136,11 @@ export default function Settings() {
             {shell("sync")}
           </LinkButton>
           <LinkButton href={paths.performance}>{say("performance")}</LinkButton>
+          {mayJudge(identity) && (
+            <LinkButton href={paths.decisions} icon="split">
+              {say("decisions")}
+            </LinkButton>
+          )}
           <LinkButton href={paths.certificate} icon="shield-check">
             {say("certificate")}
           </LinkButton>

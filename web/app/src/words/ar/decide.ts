@@ -73,6 +73,7 @@ export default {
   isHere: "هنا الآن",
   notSeen: "لم يُرَ مؤخرًا",
   wroteOne: "كتب إحدى القيمتين",
+  howItWent: "كيف جرت القرارات",
   position: "{at} من {all} للبت",
   needsYou: "بانتظار قرارك",
   sides: "ما الذي يبقى",

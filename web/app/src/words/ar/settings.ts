@@ -33,6 +33,7 @@ export default {
   updateWaits: "إصدار جديد جاهز.",
   updateBlocked: "إصدار جديد جاهز. أنهِ ما تعمل عليه أولًا.",
   performance: "سرعته هنا",
+  decisions: "كيف جرت القرارات",
   certificate: "لماذا ليس آمنًا؟",
   licences: "مما يتكوّن",
   licencesText: "WedSync برنامج حر برخصة Apache 2.0. يقوم على:",

@@ -66,6 +66,7 @@ export default {
   isHere: "jetzt da",
   notSeen: "länger nicht gesehen",
   wroteOne: "hat eins von beiden geschrieben",
+  howItWent: "Wie Entscheidungen ausgingen",
   position: "{at} von {all} zu entscheiden",
   needsYou: "Braucht Ihre Entscheidung",
   sides: "Was bleibt",

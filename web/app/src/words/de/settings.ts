@@ -33,6 +33,7 @@ export default {
   updateWaits: "Eine neue Version ist bereit.",
   updateBlocked: "Eine neue Version ist bereit. Machen Sie erst fertig, woran Sie sind.",
   performance: "Wie schnell sie hier ist",
+  decisions: "Wie Entscheidungen ausgingen",
   certificate: "Warum ist es nicht sicher?",
   licences: "Woraus sie besteht",
   licencesText: "WedSync ist freie Software unter der Apache-Lizenz 2.0. Sie baut auf:",

@@ -66,6 +66,7 @@ export const decide = part("decide", {
   isHere: "here now",
   notSeen: "not seen lately",
   wroteOne: "wrote one of the two",
+  howItWent: "How decisions went",
   position: "{at} of {all} to decide",
   needsYou: "Needs your decision",
   sides: "What to keep",

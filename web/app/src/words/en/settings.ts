@@ -33,6 +33,7 @@ export const settings = part("settings", {
   updateWaits: "A new version is ready.",
   updateBlocked: "A new version is ready. Finish what you are at first.",
   performance: "How fast it is here",
+  decisions: "How decisions went",
   certificate: "Why is it not secure?",
   licences: "What it is made of",
   licencesText: "WedSync is free software under the Apache License 2.0. It stands on:",

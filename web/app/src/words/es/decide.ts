@@ -66,6 +66,7 @@ export default {
   isHere: "aquí ahora",
   notSeen: "no visto últimamente",
   wroteOne: "escribió uno de los dos",
+  howItWent: "Cómo fueron las decisiones",
   position: "{at} de {all} por decidir",
   needsYou: "Necesita su decisión",
   sides: "Qué conservar",

@@ -33,6 +33,7 @@ export default {
   updateWaits: "Hay una nueva versión lista.",
   updateBlocked: "Hay una nueva versión. Termine antes lo que está haciendo.",
   performance: "Lo rápida que va aquí",
+  decisions: "Cómo fueron las decisiones",
   certificate: "¿Por qué no es seguro?",
   licences: "De qué está hecha",
   licencesText: "WedSync es software libre con licencia Apache 2.0. Se apoya en:",

@@ -66,6 +66,7 @@ export default {
   isHere: "là maintenant",
   notSeen: "pas vu récemment",
   wroteOne: "a écrit l’un des deux",
+  howItWent: "Comment on a décidé",
   position: "{at} sur {all} à décider",
   needsYou: "Attend votre choix",
   sides: "Quoi garder",

@@ -33,6 +33,7 @@ export default {
   updateWaits: "Une nouvelle version est prête.",
   updateBlocked: "Une nouvelle version est prête. Finissez d’abord.",
   performance: "Sa vitesse ici",
+  decisions: "Comment on a décidé",
   certificate: "Pourquoi n’est-ce pas sécurisé ?",
   licences: "De quoi elle est faite",
   licencesText: "WedSync est un logiciel libre sous licence Apache 2.0. Il repose sur :",
