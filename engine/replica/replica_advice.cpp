@@ -69,7 +69,7 @@ Result<Insight> Replica::look_into(Now now, ScopeId scope) {
 
 Result<DecidedLog> Replica::decided(std::optional<ScopeId> scope,
                                     const suggest::Resolver& resolver) {
-    if (scope) WEDSYNC_TRY(find(*scope));
+    if (scope) static_cast<void>(WEDSYNC_TRY(find(*scope)));
     const auto is_asked = [&](ScopeId id) { return !scope || *scope == id; };
     suggest::Past past(schema_);
     suggest::DecidedFinder finder;
