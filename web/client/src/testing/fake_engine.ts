@@ -130,6 +130,9 @@ function makeFake(files: Files, lane: string, control: FakeControl): Engine {
     },
     presenceSet: () => {},
     presence: () => [],
+    claim: () => {},
+    release: () => {},
+    claims: () => [],
     syncStart: () => {
       isSyncing = true;
     },
