@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "cli/commands.hpp"
+#include "cli/device_identity.hpp"
 #include "cli/failure.hpp"
 #include "cli/store_file.hpp"
 
@@ -85,21 +86,6 @@ struct SyncCommandOptions {
     bool is_http_only = false;
     double seconds = 30;
 };
-
-host::Identity identity_of(const Context& context) {
-    const std::string path = host::identity_path(context.data);
-    Result<std::optional<host::Identity>> loaded = host::load_identity(path);
-    if (!loaded.ok()) {
-        throw Failure(ExitCode::kStore, loaded.error().detail,
-                      "Your edits are safe in " + context.data + ". Join the hub again.");
-    }
-    std::optional<host::Identity> identity = std::move(loaded).value();
-    if (!identity) {
-        throw Failure(ExitCode::kNotFound, context.data + " has joined no hub yet",
-                      "`wedsync join LINK` with an invitation of `wedsync hub invite`.");
-    }
-    return *std::move(identity);
-}
 
 struct Waiting {
     std::uint64_t changes = 0;

@@ -32,6 +32,8 @@ void add_verify(CLI::App& app, Context& context);
 void add_join(CLI::App& app, Context& context);
 void add_sync(CLI::App& app, Context& context);
 void add_outbox(CLI::App& app, Context& context);
+void add_claims(CLI::App& app, Context& context);
+void add_activity(CLI::App& app, Context& context);
 void add_devices(CLI::App& app, Context& context);
 void add_support(CLI::App& app, Context& context);
 void add_completion(CLI::App& app, Context& context);

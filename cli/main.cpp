@@ -59,6 +59,8 @@ void add_commands(CLI::App& app, Context& context) {
     add_join(app, context);
     add_sync(app, context);
     add_outbox(app, context);
+    add_claims(app, context);
+    add_activity(app, context);
     add_devices(app, context);
     add_hub(app, context);
     add_support(app, context);

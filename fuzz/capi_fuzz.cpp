@@ -88,10 +88,25 @@ int call_records(wedsync_replica* replica, std::uint8_t what, Input& input, weds
     }
 }
 
+int call_claims(wedsync_replica* replica, std::uint8_t what, std::string_view text, wedsync_now now,
+                wedsync_bytes* answer) {
+    switch (what % 4U) {
+        case 0:
+            return wedsync_claim(replica, now, text.data(), text.size());
+        case 1:
+            return wedsync_release(replica, now, text.data(), text.size());
+        case 2:
+            return wedsync_claims(replica, now, answer);
+        default:
+            return wedsync_forecast(replica, now, text.data(), text.size(), answer);
+    }
+}
+
 int call_sync(wedsync_replica* replica, std::uint8_t what, Input& input, wedsync_now now,
               wedsync_bytes* answer) {
     const wedsync::BytesView bytes = input.bytes();
     const std::string_view text = wedsync::as_text(bytes);
+    if (what >= 32) return call_claims(replica, what, text, now, answer);
     int kind = 0;
     switch (what % 8U) {
         case 0:

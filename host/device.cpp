@@ -51,6 +51,9 @@ public:
     }
 
     [[nodiscard]] sync::Status status() const { return client_.status(); }
+    [[nodiscard]] std::vector<sync::Claim> claims(ScopeId scope) const {
+        return client_.claims(os::read_clock(), scope);
+    }
     [[nodiscard]] Carrier carrier() const {
         return channel_ == nullptr ? Carrier::kNone : carrier_;
     }
@@ -212,6 +215,10 @@ void Device::committed() {
 
 sync::Status Device::status() const {
     return impl_->status();
+}
+
+std::vector<sync::Claim> Device::claims(ScopeId scope) const {
+    return impl_->claims(scope);
 }
 
 Carrier Device::carrier() const {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "boost/asio/awaitable.hpp"
 #include "boost/asio/io_context.hpp"
@@ -47,6 +48,8 @@ public:
     void committed();
 
     [[nodiscard]] sync::Status status() const;
+    /// Everybody's claims in a scope as far as they are known.
+    [[nodiscard]] std::vector<sync::Claim> claims(ScopeId scope) const;
     [[nodiscard]] Carrier carrier() const;
     /// Why there is no session: in words, with what to do. Empty: there is, or nobody asked yet.
     [[nodiscard]] const std::string& session_problem() const;

@@ -60,6 +60,11 @@ int run(wedsync_replica* handle, wedsync_bytes* answer, const Body& body) {
     return WEDSYNC_OK;
 }
 
+Result<sync::Client*> client_of(const wedsync_replica& handle) {
+    if (handle.client != nullptr) return handle.client.get();
+    return Error{ErrorCode::kInvalid, "wedsync_sync_start() was not called"};
+}
+
 void announce_commit(wedsync_replica& handle, wedsync_now now) {
     if (handle.client != nullptr) handle.client->handle_commit(now_of(now));
 }

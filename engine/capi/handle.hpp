@@ -57,6 +57,9 @@ int fail(wedsync_replica* handle, const Error& error);
 using Body = std::function<Result<boost::json::value>(wedsync_replica& handle)>;
 int run(wedsync_replica* handle, wedsync_bytes* answer, const Body& body);
 
+/// The client that runs; kInvalid: none does.
+[[nodiscard]] Result<sync::Client*> client_of(const wedsync_replica& handle);
+
 /// Takes note of what others did and where they are, for forecasts and the activity feed.
 [[nodiscard]] Result<void> follow_team(wedsync_replica& handle, Now now);
 

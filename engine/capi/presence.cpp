@@ -31,11 +31,6 @@ Wish read_wish(const JsonNode& node) {
     return wish;
 }
 
-Result<sync::Client*> client_of(const wedsync_replica& handle) {
-    if (handle.client != nullptr) return handle.client.get();
-    return Error{ErrorCode::kInvalid, "wedsync_sync_start() was not called"};
-}
-
 Result<message::Presence> resolve(replica::Replica& replica, const Wish& wish) {
     message::Presence presence = wish.presence;
     if (replica.scope(presence.scope) == nullptr) {

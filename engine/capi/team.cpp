@@ -53,6 +53,12 @@ bj::object json_of_forecast(const prevent::Forecast& forecast) {
         bj::object item;
         item["code"] = codec::json_of_text(prevent::name_of(reason.code));
         item["who"] = codec::json_of_text(reason.who);
+        const bool is_hold = reason.code == prevent::ReasonCode::kHeld ||
+                             reason.code == prevent::ReasonCode::kWorkArea;
+        if (is_hold) {
+            item["left_ms"] = codec::json_of(reason.left_ms);
+            item["label"] = codec::json_of_text(reason.label);
+        }
         reasons.push_back(bj::value(std::move(item)));
     }
     object["reasons"] = std::move(reasons);
@@ -119,8 +125,9 @@ int wedsync_forecast(wedsync_replica* replica, wedsync_now now, const char* plac
         }
         const wedsync::Now time = capi::now_of(now);
         WEDSYNC_TRY(capi::follow_team(handle, time));
-        return boost::json::value(capi::json_of_forecast(
-            wedsync::prevent::forecast(handle.tracker.situation(time, *handle.replica, where))));
+        const wedsync::prevent::Situation situation =
+            WEDSYNC_TRY(handle.tracker.situation(time, *handle.replica, where));
+        return boost::json::value(capi::json_of_forecast(wedsync::prevent::forecast(situation)));
     });
 }
 

@@ -15,6 +15,7 @@
 
 #include "engine/base/overloaded.hpp"
 #include "engine/codec/byte_io.hpp"
+#include "engine/codec/claims_io.hpp"
 #include "engine/codec/dot_set_io.hpp"
 #include "engine/codec/entries.hpp"
 #include "engine/codec/entry_layout.hpp"
@@ -52,6 +53,9 @@ enum class MessageType : std::uint8_t {
     kPresence = 21,
     kPresences = 22,
     kPresencesSeen = 23,
+    kClaims = 24,
+    kClaimsTold = 25,
+    kClaimsSeen = 26,
 };
 
 void start(MessageType type, Writer& writer) {
@@ -445,6 +449,21 @@ void write(const message::PresencesSeen& seen, Writer& writer) {
     writer.varint(seen.scope.value());
 }
 
+void write(const message::Claims& claims, Writer& writer) {
+    start(MessageType::kClaims, writer);
+    write_content(claims, writer);
+}
+
+void write(const message::ClaimsTold& told, Writer& writer) {
+    start(MessageType::kClaimsTold, writer);
+    write_content(told, writer);
+}
+
+void write(const message::ClaimsSeen& seen, Writer& writer) {
+    start(MessageType::kClaimsSeen, writer);
+    writer.varint(seen.scope.value());
+}
+
 Result<Message> read_message(MessageType type, Reader& reader) {
     switch (type) {
         case MessageType::kHello:
@@ -493,6 +512,12 @@ Result<Message> read_message(MessageType type, Reader& reader) {
             return Message{read_presences(reader)};
         case MessageType::kPresencesSeen:
             return Message{message::PresencesSeen{read_scope(reader)}};
+        case MessageType::kClaims:
+            return Message{read_claims(reader)};
+        case MessageType::kClaimsTold:
+            return Message{read_claims_told(reader)};
+        case MessageType::kClaimsSeen:
+            return Message{message::ClaimsSeen{read_scope(reader)}};
     }
     return Error{ErrorCode::kProtocol, "a message of a kind this version does not know"};
 }

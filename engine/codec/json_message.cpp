@@ -4,6 +4,7 @@
 #include <limits>
 #include <utility>
 
+#include "engine/codec/claims_io.hpp"
 #include "engine/codec/json_node.hpp"
 #include "engine/codec/json_parts.hpp"
 #include "engine/codec/json_text.hpp"
@@ -503,27 +504,35 @@ Message read_denied(const JsonNode& node) {
     return message::Denied{read_scope(node), std::string(node.member("reason").text())};
 }
 
+/// What has members in a file of its own.
+template <class Content>
+bj::object write_as(const char* type, const Content& content) {
+    bj::object object = start(type);
+    write_members(content, object);
+    return object;
+}
 bj::object write(const message::Presence& presence) {
-    bj::object object = start("presence");
-    write_members(presence, object);
-    return object;
+    return write_as("presence", presence);
 }
-
 bj::object write(const message::Presences& presences) {
-    bj::object object = start("presences");
-    write_members(presences, object);
-    return object;
+    return write_as("presences", presences);
 }
-
+bj::object write(const message::Claims& claims) {
+    return write_as("claims", claims);
+}
+bj::object write(const message::ClaimsTold& told) {
+    return write_as("claims_told", told);
+}
 bj::object write(const message::PresencesSeen& seen) {
-    bj::object object = start("presences_seen");
-    object["scope"] = json_of(seen.scope.value());
-    return object;
+    return {{"type", "presences_seen"}, {"scope", json_of(seen.scope.value())}};
 }
-
-Message read_presences_seen(const JsonNode& node) {
+bj::object write(const message::ClaimsSeen& seen) {
+    return {{"type", "claims_seen"}, {"scope", json_of(seen.scope.value())}};
+}
+template <class Seen>
+Message read_scope_seen(const JsonNode& node) {
     node.expect_object({"type", "scope"});
-    return message::PresencesSeen{read_scope(node)};
+    return Seen{read_scope(node)};
 }
 
 struct MessageReader {
@@ -553,7 +562,10 @@ constexpr std::array<MessageReader, std::variant_size_v<Message>> kReaders{{
     {"denied", read_denied},
     {"presence", [](const JsonNode& node) { return Message{read_presence(node)}; }},
     {"presences", [](const JsonNode& node) { return Message{read_presences(node)}; }},
-    {"presences_seen", read_presences_seen},
+    {"presences_seen", read_scope_seen<message::PresencesSeen>},
+    {"claims", [](const JsonNode& node) { return Message{read_claims(node)}; }},
+    {"claims_told", [](const JsonNode& node) { return Message{read_claims_told(node)}; }},
+    {"claims_seen", read_scope_seen<message::ClaimsSeen>},
 }};
 
 Message read_message(const JsonNode& node) {

@@ -10,6 +10,7 @@
 #include "engine/merge/buckets.hpp"
 #include "engine/merge/record_state.hpp"
 #include "engine/model/change.hpp"
+#include "engine/model/extent.hpp"
 
 namespace wedsync {
 
@@ -55,7 +56,7 @@ struct Known {
 }  // namespace entry
 using Entry = std::variant<entry::Accepted, entry::Refused, entry::Echo, entry::Known>;
 
-inline constexpr std::uint16_t kProtocolVersion = 3;
+inline constexpr std::uint16_t kProtocolVersion = 4;
 /// The oldest that is spoken.
 inline constexpr std::uint16_t kProtocolVersionMin = 1;
 inline constexpr std::size_t kFrameBytesMax = std::size_t{4} * 1024 * 1024;
@@ -96,6 +97,58 @@ struct Present {
     /// Since their device last said so.
     std::uint64_t age_ms = 0;
     friend bool operator==(const Present&, const Present&) = default;
+};
+
+/// Since this version the hub ranks claims.
+inline constexpr std::uint16_t kProtocolClaims = 4;
+/// Claims that a scope's board holds, and one message tells.
+inline constexpr std::size_t kClaimsMax = 256;
+/// Of one device in one scope.
+inline constexpr std::size_t kClaimsOfDeviceMax = 32;
+inline constexpr std::size_t kClaimLabelBytesMax = 100;
+/// A lease is good for so long after its device last said so; an area may be for so long in all.
+inline constexpr std::uint64_t kLeaseLifeMs = std::uint64_t{7} * 60'000;
+inline constexpr std::uint64_t kAreaLifeMsMax = std::uint64_t{12} * 60 * 60'000;
+/// So often a device says again what it claims.
+inline constexpr std::uint64_t kClaimRepeatMs = std::uint64_t{2} * 60'000;
+
+/// What a device asks to be known for.
+struct Ask {
+    Extent on;
+    /// Words of whoever took it; at most kClaimLabelBytesMax.
+    std::string label;
+    /// For how much longer, at most kAreaLifeMsMax.
+    std::uint64_t left_ms = 0;
+    /// For how long it has been theirs by the word of a hub; nothing: it is not.
+    std::optional<std::uint64_t> held_ms = std::nullopt;
+    /// Take it from whoever has it.
+    bool takes_over = false;
+    friend bool operator==(const Ask&, const Ask&) = default;
+};
+/// How a claim stands. Stable numbers: they travel.
+enum class Standing : std::uint8_t {
+    kGone = 0,     ///< Given back, or over.
+    kWaiting = 1,  ///< Somebody else has it.
+    kHeld = 2,     ///< Theirs.
+    kTaken = 3,    ///< It was theirs until somebody else took it over.
+    kRefused = 4,  ///< This device may not write there, or too much is claimed already.
+};
+/// A claim, as the hub knows it.
+struct Holding {
+    Extent on;
+    std::string label;
+    std::string device;
+    /// Empty where the device is not given to one person.
+    std::string person;
+    std::string role;
+    Standing standing = Standing::kHeld;
+    /// For how much longer, at most kAreaLifeMsMax.
+    std::uint64_t left_ms = 0;
+    /// For how long it has been theirs, or asked for.
+    std::uint64_t held_ms = 0;
+    /// Who took it over: a person, or a device that is nobody's own; else empty.
+    std::string taken_by;
+    friend bool operator==(const Holding&, const Holding&) = default;
 };
 
 /// What device and hub say to each other. D>H: only a device sends it; H>D: only a hub; else both.
@@ -311,6 +364,26 @@ struct PresencesSeen {
     ScopeId scope;
     friend bool operator==(const PresencesSeen&, const PresencesSeen&) = default;
 };
+/// D>H (version 4). All that this device claims in a scope that it follows, in the place of what it
+/// said before: what is missing is given back. Repeated; never stored, best effort.
+struct Claims {
+    ScopeId scope;
+    std::vector<Ask> asks;
+    friend bool operator==(const Claims&, const Claims&) = default;
+};
+/// H>D (version 4). The claims of a scope that came, changed or went since the last of these, or
+/// `is_whole`: all there are. The receiver's own are among them. The next comes after ClaimsSeen.
+struct ClaimsTold {
+    ScopeId scope;
+    bool is_whole = false;
+    std::vector<Holding> holdings;
+    friend bool operator==(const ClaimsTold&, const ClaimsTold&) = default;
+};
+/// D>H (version 4). The answer to ClaimsTold.
+struct ClaimsSeen {
+    ScopeId scope;
+    friend bool operator==(const ClaimsSeen&, const ClaimsSeen&) = default;
+};
 /// Both ways, last frame of a session: why it ends, in words for a log.
 struct Goodbye {
     std::uint16_t code = 0;
@@ -326,6 +399,7 @@ using Message =
                  message::SnapshotNeeded, message::SnapshotRequest, message::SnapshotPart,
                  message::Checksum, message::BucketSums, message::RepairRequest,
                  message::RepairPart, message::Ping, message::Pong, message::Goodbye,
-                 message::Denied, message::Presence, message::Presences, message::PresencesSeen>;
+                 message::Denied, message::Presence, message::Presences, message::PresencesSeen,
+                 message::Claims, message::ClaimsTold, message::ClaimsSeen>;
 
 }  // namespace wedsync

@@ -131,9 +131,10 @@ public:
         if (per_mille >= kLowPerMille) answer_.level = Level::kLow;
         if (per_mille >= kHighPerMille) answer_.level = Level::kHigh;
     }
-    void say(ReasonCode code, std::string who) {
+    void say(ReasonCode code, std::string who) { say(Reason{code, std::move(who)}); }
+    void say(Reason reason) {
         if (answer_.level == Level::kNone || answer_.reasons.size() == kReasonsMax) return;
-        answer_.reasons.push_back({code, std::move(who)});
+        answer_.reasons.push_back(std::move(reason));
     }
     void advise(Advice advice, std::string whom) {
         if (answer_.level == Level::kNone || answer_.advice != Advice::kGoOn) return;
@@ -147,7 +148,8 @@ private:
 };
 
 void explain_hold(const Hold& hold, Answer& answer) {
-    answer.say(hold.is_area ? ReasonCode::kWorkArea : ReasonCode::kHeld, hold.who);
+    const ReasonCode code = hold.is_area ? ReasonCode::kWorkArea : ReasonCode::kHeld;
+    answer.say({code, hold.who, hold.left_ms, hold.label});
     if (hold.is_area) {
         answer.advise(Advice::kWorkElsewhere, hold.who);
     } else {
@@ -204,8 +206,8 @@ Forecast forecast(const Situation& situation) {
 std::uint64_t age_of(const Heard& heard) {
     const std::uint64_t by_clocks =
         heard.wall_age_ms < 0 ? 0 : static_cast<std::uint64_t>(heard.wall_age_ms);
-    const std::uint64_t age = std::max(by_clocks, heard.heard_ago_ms);
-    return heard.is_live ? std::min(age, heard.heard_ago_ms + kShiftMs) : age;
+    if (heard.is_live && by_clocks > heard.heard_ago_ms + kShiftMs) return heard.heard_ago_ms;
+    return std::max(by_clocks, heard.heard_ago_ms);
 }
 
 std::string_view name_of(Level level) {

@@ -51,7 +51,12 @@ struct Colleague {
 struct Hold {
     std::string who;
     bool is_area = false;
+    /// The hub says so now, and that they can be reached.
     bool is_in_reach = true;
+    /// For how much longer at most.
+    std::uint64_t left_ms = 0;
+    /// What they call an area; may be empty.
+    std::string label = {};
 };
 
 /// What this device knows at the moment. Plain values; all times have elapsed, none is a date.
@@ -83,6 +88,9 @@ enum class ReasonCode : std::uint8_t {
 struct Reason {
     ReasonCode code = ReasonCode::kOutOfReach;
     std::string who;
+    /// Of kHeld and kWorkArea: for how much longer at most, and what they call it; else nothing.
+    std::uint64_t left_ms = 0;
+    std::string label = {};
 
     friend bool operator==(const Reason&, const Reason&) = default;
 };
@@ -115,8 +123,9 @@ struct Forecast {
 [[nodiscard]] Forecast forecast(const Situation& situation);
 
 /// How long ago something was written, as far as clocks can be believed. What was heard of while
-/// this device was listening is no younger than that, and at most kShiftMs older, whatever its
-/// author's clock says; what was here before is at least as old as the time since.
+/// this device was listening is no younger than that; where clocks say that it is more than
+/// kShiftMs older, one of them is wrong, and only the time since counts. What was here before is at
+/// least as old as the time since.
 struct Heard {
     /// By the author's clock and ours; negative where they disagree.
     std::int64_t wall_age_ms = 0;

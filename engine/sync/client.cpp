@@ -6,6 +6,7 @@
 
 #include "engine/base/overloaded.hpp"
 #include "engine/sync/connection.hpp"
+#include "engine/sync/kept_areas.hpp"
 #include "engine/sync/scope_sync.hpp"
 #include "engine/sync/wire.hpp"
 
@@ -23,7 +24,9 @@ public:
         : replica_(replica),
           options_(std::move(options)),
           prng_(options_.seed),
-          connection_(prng_, options_.idle_ping_ms) {
+          connection_(prng_, options_.idle_ping_ms),
+          claims_(options_.device),
+          areas_(replica_.store(), claims_) {
         plan_anew();
     }
 
@@ -37,6 +40,9 @@ public:
     void take_hint(std::optional<pace::NetworkHint> hint);
     void set_presence(Now now, const message::Presence& presence);
     [[nodiscard]] const Presence& presence() const { return presence_; }
+    Result<void> claim(Now now, const ClaimWish& wish);
+    bool release_claim(Now now, ScopeId scope, const Extent& on);
+    [[nodiscard]] const Claims& claims() const { return claims_; }
     [[nodiscard]] const std::string& device() const { return options_.device; }
     std::optional<Action> next_action(Now now);
     [[nodiscard]] std::optional<Instant> timeout() const;
@@ -78,6 +84,8 @@ private:
     Connection connection_;
     std::map<ScopeId, ScopeSync> scopes_;
     Presence presence_;
+    Claims claims_;
+    KeptAreas areas_;
     pace::LinkEstimate link_;
     std::optional<pace::NetworkHint> hint_;
     /// What the strategy makes of the two.
@@ -114,6 +122,7 @@ void Client::Impl::end_connection(Now now) {
     gather_until_.reset();
     is_full_ = false;
     if (presence_.is_spoken()) presence_.closed(now.monotonic);
+    if (claims_.is_spoken()) claims_.closed(now.monotonic);
     open_ms_ = outbox_time(now).open_ms;
     if (connection_.phase() == Phase::kOpen) lost_at_ = now.monotonic;
     for (auto& [id, scope] : scopes_) {
@@ -193,6 +202,7 @@ void Client::Impl::take_hint(std::optional<pace::NetworkHint> hint) {
 
 void Client::Impl::take_timeout(Now now) {
     if (!begin(now)) return;
+    claims_.handle_timeout(now.monotonic);
     switch (connection_.check(now, owed_since())) {
         case Connection::Due::kNothing:
             break;
@@ -239,6 +249,7 @@ void Client::Impl::open_new_scopes(Now now) {
         const auto [scope, is_new] =
             scopes_.try_emplace(id, ScopeSync::Parts{replica_, wire_, prng_}, id);
         if (scope->second.is_open()) continue;
+        if (is_new) keep(now, areas_.load(now, {id}));
         keep(now, scope->second.open(now, *epoch_, outbox_time(now)));
         if (failure_) return;
     }
@@ -251,6 +262,7 @@ void Client::Impl::greet(Now now, const message::Welcome& welcome) {
     }
     connection_.opened(now);
     presence_.opened(welcome.protocol >= kProtocolPresence);
+    claims_.opened(now.monotonic, welcome.protocol >= kProtocolClaims);
     opened_ = now.monotonic;
     epoch_ = welcome.epoch;
     // The hub read its clock about half a round trip ago.
@@ -320,6 +332,12 @@ void Client::Impl::take(Now now, const Message& message, BytesView frame) {
                               presence_.take(now.monotonic, presences);
                               wire_.send(message::PresencesSeen{presences.scope});
                           },
+                          [&](const message::ClaimsTold& told) {
+                              if (find(told.scope) == nullptr) return;
+                              const bool is_other = claims_.take(now.monotonic, told);
+                              if (is_other) keep(now, areas_.save(now, told.scope));
+                              wire_.send(message::ClaimsSeen{told.scope});
+                          },
                           [&](const message::Ping& ping) { wire_.send(message::Pong{ping.nonce}); },
                           [](const message::Pong&) {},
                           // What was delivered twice, or a message that only a device sends.
@@ -359,11 +377,37 @@ void Client::Impl::set_presence(Now now, const message::Presence& presence) {
 /// In scopes that the hub has us follow: elsewhere it would not listen. Called whenever that may
 /// have changed, so that what is due is never long past.
 void Client::Impl::say_presence(Now now) {
-    if (connection_.phase() != Phase::kOpen || !presence_.is_used()) return;
+    if (connection_.phase() != Phase::kOpen) return;
     for (const auto& [id, scope] : scopes_) {
         if (!scope.is_following()) continue;
         if (const auto said = presence_.next(now.monotonic, id)) wire_.send(*said);
+        const auto claims = claims_.next(now.monotonic, id);
+        if (!claims) continue;
+        wire_.send(*claims);
+        keep(now, areas_.renew(now, id));
+        if (failure_) return;
     }
+}
+
+// ---- Claims ----
+
+Result<void> Client::Impl::claim(Now now, const ClaimWish& wish) {
+    if (!begin(now)) return *failure_;
+    WEDSYNC_TRY(areas_.load(now, {wish.scope}));
+    WEDSYNC_TRY(claims_.claim(now.monotonic, wish));
+    if (is_area(wish.on)) keep(now, areas_.save(now, wish.scope));
+    if (failure_) return *failure_;
+    say_presence(now);
+    return {};
+}
+
+bool Client::Impl::release_claim(Now now, ScopeId scope, const Extent& on) {
+    if (!begin(now)) return false;
+    keep(now, areas_.load(now, {scope}));
+    if (!claims_.release(scope, on)) return false;
+    if (is_area(on)) keep(now, areas_.save(now, scope));
+    say_presence(now);
+    return true;
 }
 
 // ---- What is next ----
@@ -413,6 +457,8 @@ std::optional<Bytes> Client::Impl::next_push(Now now) {
 std::optional<Action> Client::Impl::next_action(Now now) {
     if (std::optional<Action> action = wire_.next()) return action;
     if (connection_.is_due(now)) {
+        keep(now, areas_.load(now, replica_.scopes()));
+        if (failure_) return wire_.next();
         connection_.start_connecting(now);
         return Action{action::Connect{}};
     }
@@ -433,8 +479,11 @@ std::optional<Instant> Client::Impl::timeout() const {
     };
     for (const auto& [id, scope] : scopes_) {
         sooner(scope.timeout());
-        if (scope.is_following()) sooner(presence_.timeout(id));
+        if (!scope.is_following()) continue;
+        sooner(presence_.timeout(id));
+        sooner(claims_.timeout(id));
     }
+    if (connection_.phase() != Phase::kFailed) sooner(claims_.expiry());
     if (connection_.phase() == Phase::kOpen) sooner(gather_until_);
     return first;
 }
@@ -461,6 +510,7 @@ Status Client::Impl::status() const {
     status.goodput = link_.goodput();
     status.lost_at = lost_at_;
     status.has_presence = presence_.is_spoken();
+    status.has_claims = claims_.is_spoken();
     for (const ScopeId id : replica_.scopes()) {
         const auto scope = scopes_.find(id);
         status.scopes.push_back(scope == scopes_.end() ? status_of(*replica_.scope(id))
@@ -515,6 +565,18 @@ std::vector<Sighting> Client::presence(Now now, ScopeId scope) const {
 }
 std::uint64_t Client::presence_version() const {
     return impl_->presence().version();
+}
+Result<void> Client::claim(Now now, const ClaimWish& wish) {
+    return impl_->claim(now, wish);
+}
+bool Client::release_claim(Now now, ScopeId scope, const Extent& on) {
+    return impl_->release_claim(now, scope, on);
+}
+std::vector<Claim> Client::claims(Now now, ScopeId scope) const {
+    return impl_->claims().all(now.monotonic, scope);
+}
+std::uint64_t Client::claims_version() const {
+    return impl_->claims().version();
 }
 std::optional<Action> Client::poll_action(Now now) {
     return impl_->next_action(now);

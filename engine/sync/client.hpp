@@ -12,6 +12,7 @@
 #include "engine/codec/message.hpp"
 #include "engine/pace/strategy.hpp"
 #include "engine/replica/replica.hpp"
+#include "engine/sync/claims.hpp"
 #include "engine/sync/presence.hpp"
 
 namespace wedsync::sync {
@@ -95,6 +96,8 @@ struct Status {
     std::optional<Instant> lost_at;
     /// There is a hub at the other end that tells who is where.
     bool has_presence = false;
+    /// And one that ranks claims.
+    bool has_claims = false;
     std::vector<ScopeStatus> scopes;
 
     /// Nothing waits anywhere, and everything the hub has is here.
@@ -152,6 +155,19 @@ public:
     [[nodiscard]] std::vector<Sighting> presence(Now now, ScopeId scope) const;
     /// Another number when somebody came, moved or left.
     [[nodiscard]] std::uint64_t presence_version() const;
+
+    /// What this device's person takes, for others to see, from now on: said again and again while
+    /// there is a connection, until it is over or released. Areas are kept in the store. The
+    /// replica has to hold the scope. Fails with kInvalid for what breaks a bound, with kFull for
+    /// more than kClaimsOfDeviceMax; nothing was changed then.
+    [[nodiscard]] Result<void> claim(Now now, const ClaimWish& wish);
+    /// False: this device has no such claim.
+    bool release_claim(Now now, ScopeId scope, const Extent& on);
+    /// Everybody's claims in a scope as far as they are known, own ones first. Areas that were
+    /// taken before a restart are known from the first poll_action().
+    [[nodiscard]] std::vector<Claim> claims(Now now, ScopeId scope) const;
+    /// Another number when one came, changed or went.
+    [[nodiscard]] std::uint64_t claims_version() const;
 
     [[nodiscard]] std::optional<Action> poll_action(Now now);
     [[nodiscard]] std::optional<Instant> poll_timeout() const;

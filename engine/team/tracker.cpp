@@ -9,6 +9,8 @@ namespace {
 constexpr std::size_t kSlice = 1'000;
 /// Writes to one record that a forecast looks at.
 constexpr std::size_t kTouchesMax = 8;
+/// A clock that differs by more is wrong; by less, frames may have taken so long.
+constexpr std::int64_t kClockWrongMs = std::int64_t{5} * 60'000;
 
 const std::string& who_of(const std::string& person, const std::string& device) {
     return person.empty() ? device : person;
@@ -77,7 +79,12 @@ Result<void> Tracker::catch_up(Now now, replica::Replica& replica, const sync::C
     std::optional<sync::Status> status;
     if (client != nullptr) status = client->status();
     has_presence_ = status && status->has_presence;
+    if (status && status->clock_ahead_ms) {
+        const std::int64_t ahead_ms = *status->clock_ahead_ms;
+        clock_ahead_ms_ = ahead_ms > kClockWrongMs || ahead_ms < -kClockWrongMs ? ahead_ms : 0;
+    }
     unseen_ms_.clear();
+    claims_.clear();
     for (const ScopeId scope : replica.scopes()) {
         Followed& followed = scopes_[scope];
         WEDSYNC_TRY(read_log(now, replica, scope, followed));
@@ -85,7 +92,11 @@ Result<void> Tracker::catch_up(Now now, replica::Replica& replica, const sync::C
             status ? unseen_ms_of(now, *status, scope, *since_) : ms_since(*since_, now.monotonic);
         if (unseen_ms) unseen_ms_[scope] = *unseen_ms;
         if (client != nullptr) {
-            see_sightings(now, scope, followed, client->presence(now, scope));
+            const std::vector<sync::Sighting> sightings = client->presence(now, scope);
+            see_sightings(now, scope, followed, sightings);
+            claims_[scope] = client->claims(now, scope);
+            for (sync::Claim& claim : claims_[scope])
+                complete(claim, followed, sightings);
         }
     }
     return {};
@@ -127,9 +138,10 @@ void Tracker::see_edit(Now now, Followed& followed, ScopeId scope, const Change&
     const std::vector<RecordId> records = touched_records(change);
     if (records.size() > kBulkRecords) return;
     for (const RecordId& record : records) {
-        habits_.see({scope, record, who_of(author.person, author.device), wall_ms_of(change.time)});
         Edit edit{scope,         record, fields_of(change, record), author, change.time,
                   now.monotonic, is_live};
+        habits_.see(
+            {scope, record, who_of(author.person, author.device), wall_ms_believed(now, edit)});
         see_author(now, followed, edit);
         keep(std::move(edit));
     }
@@ -181,6 +193,19 @@ void Tracker::see_sightings(Now now, ScopeId scope, Followed& followed,
     }
 }
 
+/// Whose it is, where only the log says so; and that they are gone, though what they have is
+/// theirs.
+void Tracker::complete(sync::Claim& claim, const Followed& followed,
+                       const std::vector<sync::Sighting>& sightings) {
+    const auto member = followed.crew.find(claim.device);
+    if (claim.person.empty() && member != followed.crew.end()) claim.person = member->second.person;
+    const bool is_away =
+        std::any_of(sightings.begin(), sightings.end(), [&](const sync::Sighting& sighting) {
+            return sighting.who.device == claim.device && !sighting.is_here;
+        });
+    claim.is_live = claim.is_live && !is_away;
+}
+
 void Tracker::keep_view(Now now, ScopeId scope, const sync::Sighting& sighting) {
     const std::uint64_t age_ms = std::min(sighting.who.age_ms, now.monotonic.value());
     View view{scope,
@@ -205,10 +230,23 @@ void Tracker::keep_view(Now now, ScopeId scope, const sync::Sighting& sighting) 
 
 // ---- What is asked ----
 
+/// The hub's clock rather than one that is wrong by more than frames take.
+WallTime Tracker::wall_of(Now now) const {
+    return WallTime{now.wall.value() + static_cast<std::uint64_t>(clock_ahead_ms_)};
+}
+
 std::uint64_t Tracker::age_of(Now now, const Edit& edit) const {
     const Instant heard = edit.is_live ? edit.heard : since_.value_or(now.monotonic);
     return prevent::age_of(
-        {wall_age_ms(edit.time, now.wall), ms_since(heard, now.monotonic), edit.is_live});
+        {wall_age_ms(edit.time, wall_of(now)), ms_since(heard, now.monotonic), edit.is_live});
+}
+
+/// When it was written, for comparison with others: its author's clock, unless that cannot be.
+std::uint64_t Tracker::wall_ms_believed(Now now, const Edit& edit) const {
+    const std::int64_t age_ms = wall_age_ms(edit.time, wall_of(now));
+    const auto most = static_cast<std::int64_t>(prevent::kShiftMs);
+    const bool is_believed = age_ms >= -kClockWrongMs && age_ms <= most;
+    return is_believed || !edit.is_live ? wall_ms_of(edit.time) : wall_of(now).value();
 }
 
 void Tracker::add_touches(Now now, const replica::Replica& replica, const Place& place,
@@ -253,13 +291,17 @@ void Tracker::add_colleagues(Now now, const replica::Replica& replica, const Pla
     }
 }
 
-prevent::Situation Tracker::situation(Now now, const replica::Replica& replica,
-                                      const Place& place) const {
+Result<prevent::Situation> Tracker::situation(Now now, replica::Replica& replica,
+                                              const Place& place) const {
     prevent::Situation situation;
     const auto unseen = unseen_ms_.find(place.scope);
     if (unseen != unseen_ms_.end()) situation.unseen_ms = unseen->second;
     add_touches(now, replica, place, situation);
     add_colleagues(now, replica, place, situation);
+    const auto claims = claims_.find(place.scope);
+    if (claims != claims_.end()) {
+        situation.holds = WEDSYNC_TRY(holds_on(claims->second, replica, place));
+    }
     prevent::Past past{situation.touches.size(), UINT64_MAX};
     for (const prevent::Touch& touch : situation.touches)
         past.age_ms = std::min(past.age_ms, touch.age_ms);

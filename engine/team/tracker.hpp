@@ -15,6 +15,7 @@
 #include "engine/prevent/habits.hpp"
 #include "engine/replica/replica.hpp"
 #include "engine/sync/client.hpp"
+#include "engine/team/holds.hpp"
 
 /// Who does what with which record, as one device knows it: from the log what was edited, from
 /// presence what was looked at. In memory, bounded, never stored and never sent: views leave no
@@ -31,13 +32,6 @@ inline constexpr std::uint64_t kViewAgeMsMax = std::uint64_t{12} * 60 * 60'000;
 inline constexpr std::size_t kCrewMax = 256;
 /// A change of more records than this is an import, and says nothing of what people are at.
 inline constexpr std::size_t kBulkRecords = 20;
-
-/// A field of a record, or the whole of it.
-struct Place {
-    ScopeId scope;
-    RecordId record;
-    std::optional<FieldId> field;
-};
 
 enum class HappeningKind : std::uint8_t {
     kEdited,
@@ -81,10 +75,10 @@ public:
     [[nodiscard]] Result<void> catch_up(Now now, replica::Replica& replica,
                                         const sync::Client* client);
 
-    /// What is known now of an edit that somebody is about to make, without holds. Requires
-    /// catch_up() with the same time.
-    [[nodiscard]] prevent::Situation situation(Now now, const replica::Replica& replica,
-                                               const Place& place) const;
+    /// What is known now of an edit that somebody is about to make. Requires catch_up() with the
+    /// same time. Fails as the store does: where others have areas, the record is read.
+    [[nodiscard]] Result<prevent::Situation> situation(Now now, replica::Replica& replica,
+                                                       const Place& place) const;
 
     /// The newest first.
     [[nodiscard]] std::vector<Happening> activity(Now now, const replica::Replica& replica,
@@ -133,8 +127,12 @@ private:
     void see_author(Now now, Followed& followed, const Edit& edit);
     void see_sightings(Now now, ScopeId scope, Followed& followed,
                        const std::vector<sync::Sighting>& sightings);
+    static void complete(sync::Claim& claim, const Followed& followed,
+                         const std::vector<sync::Sighting>& sightings);
     void keep_view(Now now, ScopeId scope, const sync::Sighting& sighting);
+    [[nodiscard]] WallTime wall_of(Now now) const;
     [[nodiscard]] std::uint64_t age_of(Now now, const Edit& edit) const;
+    [[nodiscard]] std::uint64_t wall_ms_believed(Now now, const Edit& edit) const;
     void add_touches(Now now, const replica::Replica& replica, const Place& place,
                      prevent::Situation& situation) const;
     void add_colleagues(Now now, const replica::Replica& replica, const Place& place,
@@ -148,7 +146,10 @@ private:
     std::map<Name, std::deque<std::uint64_t>> edits_of_;
     std::deque<View> views_;
     std::map<ScopeId, std::uint64_t> unseen_ms_;
+    std::map<ScopeId, std::vector<sync::Claim>> claims_;
     bool has_presence_ = false;
+    /// How far the hub's clock is ahead of ours, where that matters.
+    std::int64_t clock_ahead_ms_ = 0;
     prevent::Habits habits_;
 };
 

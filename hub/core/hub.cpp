@@ -14,6 +14,7 @@
 #include "hub/core/fan_out.hpp"
 #include "hub/core/goodbye.hpp"
 #include "hub/core/group.hpp"
+#include "hub/core/lease_board.hpp"
 #include "hub/core/likely_choice.hpp"
 #include "hub/core/presence_board.hpp"
 #include "hub/core/repair.hpp"
@@ -58,12 +59,16 @@ public:
     /// A failure is to be reported at once.
     [[nodiscard]] std::optional<Instant> timeout() const {
         if (failure_.has_value()) return Instant{};
-        const std::optional<Instant> board = board_.timeout();
-        if (!board || !idle_check_) return board ? board : idle_check_;
-        return std::min(*board, *idle_check_);
+        std::optional<Instant> first = idle_check_;
+        for (const std::optional<Instant>& due : {board_.timeout(), leases_.timeout()}) {
+            if (due && (!first || *due < *first)) first = due;
+        }
+        return first;
     }
     [[nodiscard]] const Options& options() const { return options_; }
     [[nodiscard]] const Counters& counters() const { return counters_; }
+    [[nodiscard]] const LeaseBoard& leases() const { return leases_; }
+    [[nodiscard]] Instant last_time() const { return now_; }
     [[nodiscard]] store::Store& store() { return *store_; }
     [[nodiscard]] RuleDesk& rules() { return rules_; }
     [[nodiscard]] const Scopes& scopes() const { return scopes_; }
@@ -84,6 +89,8 @@ private:
     void take_checksum(Peer peer, const message::Checksum& checksum);
     void take_repair_request(Peer peer, const message::RepairRequest& request);
     void take_presence(Peer peer, const message::Presence& presence);
+    void take_claims(Peer peer, const message::Claims& claims);
+    [[nodiscard]] Author author_of(const Session& session) const;
     void end_silent(Now now);
     bool hear_lanes(Peer peer, const message::Push& push, Follow& follow);
 
@@ -124,6 +131,7 @@ private:
     PresenceBoard board_;
     std::deque<Action> actions_;
     Counters counters_;
+    LeaseBoard leases_{counters_};
     HybridClock clock_;
     /// The last time that was told.
     Instant now_;
@@ -170,6 +178,7 @@ void Hub::Impl::disconnect(PeerId peer) {
     if (session == sessions_.end()) return;
     fan_out_.forget(peer, session->second);
     board_.forget(peer, session->second, now_);
+    leases_.forget(peer, session->second);
     sessions_.erase(session);
     if (sessions_.empty()) idle_check_.reset();
 }
@@ -250,6 +259,8 @@ void Hub::Impl::take(Peer peer, const Message& message) {
             [&](const message::RepairRequest& request) { take_repair_request(peer, request); },
             [&](const message::Presence& presence) { take_presence(peer, presence); },
             [&](const message::PresencesSeen& seen) { board_.see(peer.id, seen.scope, now_); },
+            [&](const message::Claims& claims) { take_claims(peer, claims); },
+            [&](const message::ClaimsSeen& seen) { leases_.see(peer.id, seen.scope, now_); },
             [&](const message::Ping& ping) { send(peer.id, message::Pong{ping.nonce}); },
             [](const message::Pong&) {},
             [&](const message::Goodbye&) {
@@ -267,6 +278,7 @@ void Hub::Impl::take_timeout(Now now) {
     now_ = now.monotonic;
     end_silent(now);
     board_.handle_timeout(now.monotonic);
+    leases_.handle_timeout(now.monotonic);
 }
 
 void Hub::Impl::end_silent(Now now) {
@@ -320,6 +332,9 @@ void Hub::Impl::take_subscribe(Peer peer, const message::Subscribe& subscribe) {
                        if (peer.session.protocol >= kProtocolPresence) {
                            board_.follow(peer.id, subscribe.scope, now_);
                        }
+                       if (peer.session.protocol >= kProtocolClaims) {
+                           leases_.follow(peer.id, subscribe.scope, now_);
+                       }
                    },
                    [&](const start::Exchange&) {
                        send(peer.id, message::Resync{subscribe.scope, row.cursor.epoch,
@@ -369,14 +384,27 @@ void Hub::Impl::take_repair_request(Peer peer, const message::RepairRequest& req
         send(peer.id, answer);
 }
 
-// ---- Presence ----
+// ---- Presence and claims: who does not follow the scope is not heard there ----
+
+Author Hub::Impl::author_of(const Session& session) const {
+    Author who;
+    if (options_.policy.describe) who = options_.policy.describe(session.device);
+    who.device = session.device;
+    return who;
+}
 
 void Hub::Impl::take_presence(Peer peer, const message::Presence& presence) {
-    Author who;
-    if (options_.policy.describe) who = options_.policy.describe(peer.session.device);
-    who.device = peer.session.device;
-    // Who does not follow the scope is not heard there.
-    board_.hear(peer.id, who, presence, now_);
+    board_.hear(peer.id, author_of(peer.session), presence, now_);
+}
+
+void Hub::Impl::take_claims(Peer peer, const message::Claims& claims) {
+    const auto may_claim = [&](const Extent& on) {
+        const Policy& policy = options_.policy;
+        return policy.may_claim && policy.may_claim(peer.session.device, claims.scope, on);
+    };
+    const std::optional<message::ClaimsTold> refused =
+        leases_.hear(peer.id, author_of(peer.session), claims, may_claim, now_);
+    if (refused) send(peer.id, *refused);
 }
 
 // ---- Writing ----
@@ -564,6 +592,7 @@ std::optional<Action> Hub::Impl::next_action() {
     }
     std::optional<action::Send> send = std::move(page).value();
     if (!send.has_value()) send = board_.next(now_);
+    if (!send.has_value()) send = leases_.next(now_);
     if (!send.has_value()) return std::nullopt;
     return Action{*std::move(send)};
 }
@@ -631,6 +660,12 @@ Result<std::optional<std::vector<rules::Violation>>> Hub::violations() {
 }
 const Counters& Hub::counters() const {
     return impl_->counters();
+}
+std::size_t Hub::claims_held() const {
+    return impl_->leases().held();
+}
+std::vector<Holding> Hub::claims(ScopeId scope) const {
+    return impl_->leases().holdings(scope, impl_->last_time());
 }
 store::Store& Hub::store() {
     return impl_->store();

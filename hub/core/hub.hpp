@@ -42,6 +42,8 @@ struct Policy {
         judge;
     /// Whom others see behind a device. Empty: the device itself, and no person.
     std::function<Author(const std::string& device)> describe = {};
+    /// Whether a device that follows a scope may claim that there: what it may write. Empty: no.
+    std::function<bool(const std::string& device, ScopeId scope, const Extent& on)> may_claim = {};
 };
 
 /// Everything is allowed: the simulator's default and the demo's.
@@ -87,6 +89,10 @@ struct Counters {
     std::uint64_t chosen = 0;
     std::uint64_t sessions_broken = 0;
     std::uint64_t commits_failed = 0;
+    /// Claims that became somebody's, that were taken over, and that were refused.
+    std::uint64_t claims_granted = 0;
+    std::uint64_t claims_taken_over = 0;
+    std::uint64_t claims_refused = 0;
 };
 
 /// The hub without sockets: sessions, admission, one log for each scope, fan-out by cursor,
@@ -150,6 +156,12 @@ public:
     /// The hub's view of a scope, null if there is none. Borrowed until the next call.
     [[nodiscard]] const store::ScopeRow* scope(ScopeId scope) const;
     [[nodiscard]] const Counters& counters() const;
+    /// Claims that are somebody's now, over all scopes: at most kClaimsMax of each that is
+    /// followed.
+    [[nodiscard]] std::size_t claims_held() const;
+    /// The claims of a scope as the last call left them: what a device would be told that follows
+    /// it. In memory only.
+    [[nodiscard]] std::vector<Holding> claims(ScopeId scope) const;
     /// What breaks the schema's rules in all scopes, as committed; none as long as not everything
     /// was read: each call reads on, and no more than kRulesReadMax records beyond a scope. Nobody
     /// pays for it who does not ask.

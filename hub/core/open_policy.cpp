@@ -7,7 +7,8 @@ Policy open_policy() {
             [](const std::string&, ScopeId) { return true; },
             [](const std::string&, const Author&, ScopeId, const Change&) {
                 return std::optional<RefusalReason>{};
-            }};
+            },
+            nullptr, [](const std::string&, ScopeId, const Extent&) { return true; }};
 }
 
 }  // namespace wedsync::hub

@@ -41,6 +41,11 @@ void add_counters(const OperationsView& view, Metrics& metrics) {
     count("sessions_broken_total", "Connections ended for a broken message",
           counters.sessions_broken);
     count("commits_failed_total", "Commits that the disk did not take", counters.commits_failed);
+    count("claims_granted_total", "Claims that became somebody's", counters.claims_granted);
+    count("claims_taken_over_total", "Claims taken over by somebody else",
+          counters.claims_taken_over);
+    count("claims_refused_total", "Claims of who may not write there, or of too much",
+          counters.claims_refused);
     count("frames_in_total", "Messages from devices", figures.frames_in);
     count("frames_out_total", "Messages to devices", figures.frames_out);
     count("bytes_in_total", "Bytes of messages from devices", figures.bytes_in);
@@ -97,6 +102,8 @@ void add_gauges(const OperationsView& view, Metrics& metrics) {
                   static_cast<double>(waiting.max));
     metrics.gauge("wedsync_hub_waiting_bytes_of_one_max", "The most for one connection",
                   static_cast<double>(waiting.of_one_max));
+    metrics.gauge("wedsync_hub_claims_held", "Leases and areas that are somebody's now",
+                  static_cast<double>(view.shell.hub().claims_held()));
     metrics.gauge("wedsync_hub_ready", "1: changes are taken",
                   view.shell.is_taking_changes() ? 1 : 0);
     const auto of_scopes = [&](const char* name, const char* help, const auto& position_of) {

@@ -93,6 +93,15 @@ Policy policy_of(const PolicySources& sources) {
         if (found == nullptr) return {};
         return {found->person, found->name, found->rights.role, 0};
     };
+    policy.may_claim = [sources](const std::string& device, ScopeId scope, const Extent& on) {
+        const std::shared_ptr<const Admittance> current = sources.current();
+        const RegisteredDevice* found = current->registry.find_admitted(device);
+        if (found == nullptr || !found->rights.covers(scope)) return false;
+        const auto rules = current->roles.find(found->rights.role);
+        return rules != current->roles.end() &&
+               (rules->second.writes_everything ||
+                may_write(rules->second, current->schema, on.collection));
+    };
     policy.judge = [current = sources.current](const std::string& device, const Author& author,
                                                ScopeId scope, const Change& change) {
         return judge(*current(), device, author, scope, change);

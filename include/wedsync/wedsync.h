@@ -498,6 +498,54 @@ WEDSYNC_EXPORT int wedsync_presence_set(wedsync_replica* replica, wedsync_now no
 WEDSYNC_EXPORT int wedsync_presence(wedsync_replica* replica, wedsync_now now,
                                     wedsync_bytes* answer);
 
+/* ---- Who has taken what: leases on a record or a field, and areas, for hours. A claim is a word
+ * to the others: no edit is ever refused, put off or changed by it. ---- */
+
+/* Takes something, or says so again (cheap: at the first edit, and at each save). `claim`:
+ *
+ *   {"scope": 7, what it is on, "label": "Tables 1-10", "for_ms": 14400000, "take_over": false}
+ *
+ * and what it is on is one of
+ *
+ *   "record": id, "field": F                a lease, on the record or one field of it
+ *   "collection": C, "records": [id, ...]   an area of 1 to 64 records
+ *   "collection": C, "field": F, "from": 1, "to": 10
+ *                                           an area: the records whose field shows a number from
+ *                                           .. to; of a text the first number in it counts
+ *   "collection": C                         an area: all of the collection in the scope
+ *
+ * F as in wedsync_decide(), C a name or a number. The label is at most 100 bytes. Of an area
+ * "for_ms" says for how long: 4 hours if it is left out, at most 12. A lease goes on until it is
+ * released, or for an hour after it was last asked for; others hear that it is over 7 minutes after
+ * this device fell silent. Areas outlive a restart. With "take_over" it is taken from whoever has
+ * it, and they are told by whom.
+ *
+ * WEDSYNC_ERROR_NOT_FOUND for what is not here, WEDSYNC_ERROR_INVALID for what breaks a bound,
+ * WEDSYNC_ERROR_FULL beyond 32 claims of this device in one scope. That somebody else has it is no
+ * error: see wedsync_claims(). */
+WEDSYNC_EXPORT int wedsync_claim(wedsync_replica* replica, wedsync_now now, const char* claim,
+                                 size_t claim_size);
+/* Gives it back: when the field is left, or the work is done. `on`: the scope and what it was on.
+ * Does nothing where there is no such claim of this device. */
+WEDSYNC_EXPORT int wedsync_release(wedsync_replica* replica, wedsync_now now, const char* on,
+                                   size_t on_size);
+
+/* Everybody's claims as far as they are known, in every scope that is held:
+ *
+ *   {"available": true where there is a connection to a hub that ranks claims,
+ *    "version": another number when one came, changed or went,
+ *    "claims": [{"scope", "kind": "lease" | "area", "collection", and "record" [and "field"],
+ *                or "records", or "field", "from", "to"; "label", "device",
+ *                "person": "" where the device is nobody's own, "role",
+ *                "state": "held" | "waiting" | "asked" | "alone" | "taken" | "refused",
+ *                "taken_by": who took it over, or "", "left_ms": for how much longer at most,
+ *                "held_ms", "own", "live": the hub says so now}]}
+ *
+ * "waiting": somebody else has it; "asked": own, the hub has not answered; "alone": own, and no hub
+ * is in reach: nobody else knows of it; "taken": it was theirs; "refused": own, this device may not
+ * write there or claims too much. What is over is not told any more. */
+WEDSYNC_EXPORT int wedsync_claims(wedsync_replica* replica, wedsync_now now, wedsync_bytes* answer);
+
 /* ---- Before an edit, and who did what: what this device knows; nothing of it is stored. ---- */
 
 /* How likely an edit of `place` now ends in a disagreement, and what would be better. A hint: no
@@ -511,7 +559,9 @@ WEDSYNC_EXPORT int wedsync_presence(wedsync_replica* replica, wedsync_now now,
  *    "per_mille": of 1,000 such edits, how many are expected to,
  *    "reasons": at most three [{"code": "held" | "work_area" | "editing_now" | "looking_now" |
  *      "out_of_reach" | "away_with_it" | "someone_away" | "touched_lately" | "often_shared",
- *      "who": person or device, "" where it is about nobody}],
+ *      "who": person or device, "" where it is about nobody,
+ *      "left_ms", "label": of "held" and "work_area", for how much longer at most, and what they
+ *      call it}],
  *    "advice": "go_on" | "wait_for_reach" | "wait_for_person" | "ask" | "work_elsewhere" |
  *      "take_over",
  *    "whom": whom the advice is about, or ""}

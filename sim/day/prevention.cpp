@@ -49,7 +49,7 @@ Result<void> Prevention::look(std::size_t device) {
     return {};
 }
 
-prevent::Situation Prevention::situation(std::size_t device, const Record& record) {
+Result<prevent::Situation> Prevention::situation(std::size_t device, const Record& record) {
     return stations_[device].tracker.situation(world_.device_now(device), world_.replica(device),
                                                {record.scope, record.record, std::nullopt});
 }
@@ -73,7 +73,8 @@ Result<void> Prevention::want(std::size_t number) {
     }
     const auto ignored = station.ignored.find(record);
     if (ignored != station.ignored.end() && world_.now() < ignored->second) return make_(number);
-    const prevent::Forecast forecast = prevent::forecast(situation(edit.device, record));
+    const prevent::Forecast forecast =
+        prevent::forecast(WEDSYNC_TRY(situation(edit.device, record)));
     if (forecast.per_mille < std::max(options_.shown_per_mille, prevent::kLowPerMille)) {
         return make_(number);
     }
@@ -88,8 +89,8 @@ Result<void> Prevention::want(std::size_t number) {
     return {};
 }
 
-bool Prevention::is_time(std::size_t device, const Record& record, const Held& held) {
-    const prevent::Situation now = situation(device, record);
+Result<bool> Prevention::is_time(std::size_t device, const Record& record, const Held& held) {
+    const prevent::Situation now = WEDSYNC_TRY(situation(device, record));
     if (now.unseen_ms) return false;
     if (held.advice != prevent::Advice::kWaitForPerson) return true;
     return std::any_of(now.colleagues.begin(), now.colleagues.end(),
@@ -102,7 +103,7 @@ Result<void> Prevention::release(std::size_t device) {
     Station& station = stations_[device];
     for (auto held = station.held.begin(); held != station.held.end();) {
         const Instant first = held->second.edits.front().second;
-        const bool has_come = is_time(device, held->first, held->second);
+        const bool has_come = WEDSYNC_TRY(is_time(device, held->first, held->second));
         if (!has_come && world_.now() < after(first, kPatienceMsMax)) {
             ++held;
             continue;

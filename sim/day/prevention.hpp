@@ -96,8 +96,8 @@ private:
     [[nodiscard]] Result<void> look(std::size_t device);
     [[nodiscard]] Result<void> release(std::size_t device);
     [[nodiscard]] Result<void> tick();
-    [[nodiscard]] prevent::Situation situation(std::size_t device, const Record& record);
-    [[nodiscard]] bool is_time(std::size_t device, const Record& record, const Held& held);
+    [[nodiscard]] Result<prevent::Situation> situation(std::size_t device, const Record& record);
+    [[nodiscard]] Result<bool> is_time(std::size_t device, const Record& record, const Held& held);
     [[nodiscard]] bool is_heeded(std::size_t number) const;
 
     World& world_;

@@ -250,6 +250,56 @@ static void test_team(wedsync_replica* replica, const char* record) {
     CHECK(wedsync_activity(replica, at_ms(68), text, (size_t)size, &answer) != WEDSYNC_OK);
 }
 
+static void test_claims(wedsync_replica* replica, const char* record) {
+    wedsync_bytes answer;
+    char text[256];
+    int size = snprintf(text, sizeof text,
+                        "{\"scope\": 7, \"record\": \"%s\", \"field\": \"table\"}", record);
+    CHECK(wedsync_claim(replica, at_ms(68), text, (size_t)size) == WEDSYNC_ERROR_INVALID);
+    CHECK(wedsync_claims(replica, at_ms(68), &answer) == WEDSYNC_ERROR_INVALID);
+    CHECK_OK(replica,
+             wedsync_sync_start(replica, TEXT("{\"device\": \"d-alice\", \"token\": \"t\"}")));
+    CHECK_OK(replica, wedsync_claim(replica, at_ms(68), text, (size_t)size));
+    CHECK_OK(replica, wedsync_claims(replica, at_ms(69), &answer));
+    CHECK(has(&answer,
+              "{\"available\":false,\"version\":1,\"claims\":[{\"scope\":7,\"kind\":"
+              "\"lease\",\"collection\":\"guests\",\"record\":\""));
+    CHECK(has(&answer, "\"field\":\"table\""));
+    CHECK(has(&answer,
+              "\"state\":\"alone\",\"taken_by\":\"\",\"left_ms\":3599999,"
+              "\"held_ms\":1,\"own\":true,\"live\":false}"));
+    wedsync_free(&answer);
+    CHECK_OK(replica, wedsync_claim(replica, at_ms(69),
+                                    TEXT("{\"scope\": 7, \"collection\": \"guests\", \"field\":"
+                                         " \"table\", \"from\": 1, \"to\": 10, \"label\":"
+                                         " \"Tables 1-10\", \"for_ms\": 60000}")));
+    CHECK_OK(replica, wedsync_release(replica, at_ms(70), text, (size_t)size));
+    CHECK_OK(replica, wedsync_release(replica, at_ms(70), text, (size_t)size));
+    CHECK_OK(replica, wedsync_claims(replica, at_ms(70), &answer));
+    CHECK(!has(&answer, "lease"));
+    CHECK(has(&answer,
+              "\"kind\":\"area\",\"collection\":\"guests\",\"field\":\"table\","
+              "\"from\":1,\"to\":10,\"label\":\"Tables 1-10\""));
+    wedsync_free(&answer);
+    CHECK_OK(replica, wedsync_release(replica, at_ms(70),
+                                      TEXT("{\"scope\": 7, \"collection\": 1, \"field\":"
+                                           " \"table\", \"from\": 1, \"to\": 10}")));
+    CHECK(wedsync_claim(replica, at_ms(71), TEXT("{\"scope\": 8, \"collection\": \"guests\"}")) ==
+          WEDSYNC_ERROR_NOT_FOUND);
+    CHECK(wedsync_claim(replica, at_ms(71), TEXT("{\"scope\": 7, \"collection\": \"hats\"}")) ==
+          WEDSYNC_ERROR_NOT_FOUND);
+    CHECK(wedsync_claim(replica, at_ms(71),
+                        TEXT("{\"scope\": 7, \"collection\": \"guests\", \"records\": []}")) !=
+          WEDSYNC_OK);
+    CHECK(wedsync_claim(replica, at_ms(71),
+                        TEXT("{\"scope\": 7, \"collection\": \"guests\", \"from\": 1}")) !=
+          WEDSYNC_OK);
+    CHECK_OK(replica, wedsync_claims(replica, at_ms(72), &answer));
+    CHECK(has(&answer, "\"claims\":[]"));
+    wedsync_free(&answer);
+    CHECK_OK(replica, wedsync_sync_stop(replica));
+}
+
 static void test_sync_asks_to_connect(wedsync_replica* replica) {
     wedsync_bytes bytes;
     int kind = -1;
@@ -292,6 +342,7 @@ int main(void) {
     test_conflict_and_decision(replica, record);
     test_decisions(replica, record);
     test_presence(replica, record);
+    test_claims(replica, record);
     test_team(replica, record);
     test_delete(replica, record);
     test_sync_asks_to_connect(replica);

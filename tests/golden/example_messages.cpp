@@ -211,6 +211,50 @@ message::Presences presences() {
              {"tablet-2", "", "staff", {Activity::kHere, {}, {}}, 0}}};
 }
 
+message::Claims claims() {
+    const std::uint16_t guests = support::kTable.collection;
+    return {kScope,
+            {{{guests, extent::One{kGrace, support::kTable.field}}, "", kLeaseLifeMs, 65'000},
+             {{guests, extent::Numbers{support::kTable.field, 1, 10}},
+              "Tables 1-10",
+              14'400'000,
+              std::nullopt,
+              true}}};
+}
+
+message::ClaimsTold claims_told() {
+    const std::uint16_t guests = support::kTable.collection;
+    return {kScope,
+            true,
+            {{{guests, extent::One{kGrace}},
+              "",
+              "tablet-1",
+              "Alice",
+              "coordinator",
+              Standing::kTaken,
+              300'000,
+              65'000,
+              "Bob"},
+             {{guests, extent::Some{{kGrace}}},
+              "Grace's friends",
+              "tablet-2",
+              "",
+              "staff",
+              Standing::kHeld,
+              7'200'000,
+              0,
+              ""},
+             {{guests, extent::All{}},
+              "",
+              "tablet-3",
+              "",
+              "staff",
+              Standing::kWaiting,
+              60'000,
+              0,
+              ""}}};
+}
+
 }  // namespace
 
 std::vector<ExampleMessage> example_messages() {
@@ -244,6 +288,9 @@ std::vector<ExampleMessage> example_messages() {
         {"presence", message::Presence{kScope, editing_her_table()}},
         {"presences", presences()},
         {"presences_seen", message::PresencesSeen{kScope}},
+        {"claims", claims()},
+        {"claims_told", claims_told()},
+        {"claims_seen", message::ClaimsSeen{kScope}},
     };
 }
 

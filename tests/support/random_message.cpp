@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <set>
 #include <utility>
 #include <variant>
 
@@ -51,6 +53,36 @@ Whereabouts RandomModel::whereabouts() {
         where.field = FieldId{collection, static_cast<std::uint16_t>(prng_.below(65'536))};
     }
     return where;
+}
+
+Extent RandomModel::extent() {
+    Extent extent;
+    extent.collection = static_cast<std::uint16_t>(prng_.below(65'536));
+    const auto field = static_cast<std::uint16_t>(prng_.between(1, 65'535));
+    switch (prng_.below(5)) {
+        case 0:
+            extent.part = extent::One{record()};
+            break;
+        case 1:
+            extent.part = extent::One{record(), field};
+            break;
+        case 2: {
+            std::set<RecordId> records{record()};
+            for (std::uint64_t i = prng_.below(6); i > 0; --i)
+                records.insert(record());
+            extent.part = extent::Some{{records.begin(), records.end()}};
+            break;
+        }
+        case 3: {
+            const auto first = static_cast<std::int64_t>(prng_.next());
+            const auto last = static_cast<std::int64_t>(prng_.next());
+            extent.part = extent::Numbers{field, std::min(first, last), std::max(first, last)};
+            break;
+        }
+        default:
+            extent.part = extent::All{};
+    }
+    return extent;
 }
 
 Message RandomModel::message(std::size_t kind) {
@@ -150,9 +182,31 @@ Message RandomModel::message(std::size_t kind) {
             }
             return presences;
         }
+        case 21:
+            return message::PresencesSeen{scope};
+        case 22: {
+            message::Claims claims{scope, {}};
+            for (std::uint64_t i = prng_.below(5); i > 0; --i) {
+                Ask& ask = claims.asks.emplace_back();
+                ask = {extent(), text(20), prng_.below(kAreaLifeMsMax)};
+                if (prng_.chance(400)) ask.held_ms = prng_.below(kAreaLifeMsMax);
+                ask.takes_over = prng_.chance(200);
+            }
+            return claims;
+        }
+        case 23: {
+            message::ClaimsTold told{scope, prng_.chance(300), {}};
+            for (std::uint64_t i = prng_.below(5); i > 0; --i) {
+                told.holdings.push_back({extent(), text(20), text(20), text(20), text(20),
+                                         static_cast<Standing>(prng_.below(5)),
+                                         prng_.below(kAreaLifeMsMax), prng_.below(kAreaLifeMsMax),
+                                         text(20)});
+            }
+            return told;
+        }
         default:
             WEDSYNC_ASSERT(kind == std::variant_size_v<Message> - 1);
-            return message::PresencesSeen{scope};
+            return message::ClaimsSeen{scope};
     }
 }
 

@@ -54,6 +54,7 @@ private:
     [[nodiscard]] std::vector<merge::Bucket> buckets();
     [[nodiscard]] std::vector<merge::RecordState> states();
     [[nodiscard]] Whereabouts whereabouts();
+    [[nodiscard]] Extent extent();
 
     Prng prng_;
     std::vector<Incarnation> lanes_;

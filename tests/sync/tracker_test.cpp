@@ -50,8 +50,17 @@ protected:
     }
     Forecast forecast(std::size_t by) {
         look();
-        return prevent::forecast(trackers_[by]->situation(now(), world_->device(by).replica(),
-                                                          {kParty, guest_, std::nullopt}));
+        return forecast_of(*trackers_[by], by, now());
+    }
+    Forecast forecast_of(const team::Tracker& tracker, std::size_t by, Now at) {
+        const auto situation =
+            tracker.situation(at, world_->device(by).replica(), {kParty, guest_, std::nullopt});
+        EXPECT_TRUE(situation.ok());
+        return prevent::forecast(situation.value());
+    }
+    void claim(std::size_t index, const Extent& on, const std::string& label = "") {
+        EXPECT_TRUE(world_->device(index).client().claim(now(), {kParty, on, label}).ok());
+        world_->run(1'500);
     }
     std::vector<Happening> activity(std::size_t by, const team::Question& question) {
         look();
@@ -92,6 +101,104 @@ TEST_F(TrackerTest, NamesWhoIsAtTheField) {
     EXPECT_EQ(seen.advice, Advice::kAsk);
     EXPECT_EQ(seen.reasons.front().code, ReasonCode::kEditingNow);
     EXPECT_EQ(forecast(2).level, Level::kNone);
+}
+
+TEST_F(TrackerTest, WarnsOfWhoIsAwayWithItHoweverYoungTheHabits) {
+    world_->set_name(1, guest_, "Grace H.");
+    ASSERT_TRUE(world_->settle());
+    look();
+    EXPECT_EQ(forecast(0).level, Level::kNone);
+    leave(1);
+    const Forecast seen = forecast(0);
+    EXPECT_NE(seen.level, Level::kNone);
+    ASSERT_FALSE(seen.reasons.empty());
+    EXPECT_EQ(seen.reasons.front().code, ReasonCode::kAwayWithIt);
+    EXPECT_EQ(seen.reasons.front().who, "person of " + world_->device(1).name());
+    EXPECT_EQ(seen.advice, Advice::kWaitForPerson);
+}
+
+TEST_F(TrackerTest, WarnsWhoIsOutOfReachAndMoreWherePeopleOftenMeet) {
+    leave(0);
+    world_->run(2 * kMinuteMs);
+    const Forecast seen = forecast(0);
+    EXPECT_NE(seen.level, Level::kNone);
+    ASSERT_FALSE(seen.reasons.empty());
+    EXPECT_EQ(seen.reasons.front().code, ReasonCode::kOutOfReach);
+    EXPECT_EQ(seen.advice, Advice::kWaitForReach);
+    world_->device(0).is_online = true;
+    ASSERT_TRUE(world_->settle());
+    make_habits();
+    // A record that nobody has written to yet is where they meet.
+    guest_ = RecordId{{Incarnation{1, 1}, 1}, 0};
+    leave(0);
+    world_->run(2 * kMinuteMs);
+    EXPECT_EQ(forecast(0).level, Level::kHigh);
+}
+
+TEST_F(TrackerTest, AClockYearsAheadTakesNoHintAway) {
+    constexpr std::uint64_t kFiveYearsMs = std::uint64_t{5} * 365 * 24 * 60 * kMinuteMs;
+    team::Tracker wrong;
+    const auto at = [&] {
+        return Now{now().monotonic, WallTime{now().wall.value() + kFiveYearsMs}};
+    };
+    const auto look_wrong = [&] {
+        Device& device = world_->device(0);
+        ASSERT_TRUE(wrong.catch_up(at(), device.replica(), &device.client()).ok());
+    };
+    look_wrong();
+    world_->set_name(1, guest_, "Grace H.");
+    ASSERT_TRUE(world_->settle());
+    world_->run(kMinuteMs);
+    look_wrong();
+    look();
+    leave(1);
+    look_wrong();
+    const Forecast right = forecast(0);
+    ASSERT_NE(right.level, Level::kNone);
+    EXPECT_EQ(forecast_of(wrong, 0, at()), right);
+}
+
+TEST_F(TrackerTest, SaysWhoHasItForHowLongAndWhatWouldBeBetter) {
+    world_->set_name(1, guest_, "Grace H.");
+    ASSERT_TRUE(world_->settle());
+    claim(1, {1, extent::One{guest_}});
+    const Forecast asked = forecast(0);
+    EXPECT_EQ(asked.level, Level::kHigh);
+    ASSERT_FALSE(asked.reasons.empty());
+    EXPECT_EQ(asked.reasons.front().code, ReasonCode::kHeld);
+    EXPECT_EQ(asked.reasons.front().who, "person of " + world_->device(1).name());
+    EXPECT_LE(asked.reasons.front().left_ms, kLeaseLifeMs);
+    EXPECT_GT(asked.reasons.front().left_ms, kLeaseLifeMs - kMinuteMs);
+    EXPECT_EQ(asked.advice, Advice::kAsk);
+    EXPECT_EQ(forecast(1).level, Level::kNone) << "one's own";
+    leave(1);
+    EXPECT_EQ(forecast(0).advice, Advice::kTakeOver);
+    world_->run(kLeaseLifeMs);
+    const Forecast later = forecast(0);
+    EXPECT_TRUE(later.reasons.empty() || later.reasons.front().code != ReasonCode::kHeld);
+}
+
+TEST_F(TrackerTest, AnAreaIsTheWorkOfWhoHasIt) {
+    claim(2, {1, extent::All{}}, "Guests");
+    const Forecast seen = forecast(0);
+    EXPECT_EQ(seen.level, Level::kHigh);
+    ASSERT_FALSE(seen.reasons.empty());
+    EXPECT_EQ(seen.reasons.front().code, ReasonCode::kWorkArea);
+    EXPECT_EQ(seen.reasons.front().label, "Guests");
+    EXPECT_EQ(seen.advice, Advice::kWorkElsewhere);
+    claim(2, {2, extent::All{}});
+    EXPECT_TRUE(world_->device(2).client().release_claim(now(), kParty, {1, extent::All{}}));
+    world_->run(1'500);
+    EXPECT_EQ(forecast(0).level, Level::kNone) << "of another collection";
+}
+
+TEST(HoldsTest, OfATextTheFirstNumberCounts) {
+    EXPECT_EQ(team::number_of(std::string("Table 7b")), 7);
+    EXPECT_EQ(team::number_of(std::string("12")), 12);
+    EXPECT_EQ(team::number_of(std::int64_t{-3}), -3);
+    EXPECT_EQ(team::number_of(std::string("garden")), std::nullopt);
+    EXPECT_EQ(team::number_of(std::string(30, '9')), std::nullopt);
+    EXPECT_EQ(team::number_of(Value()), std::nullopt);
 }
 
 TEST_F(TrackerTest, TellsWhoDidWhatTheNewestFirst) {

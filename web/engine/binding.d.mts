@@ -381,6 +381,40 @@ export interface OwnPresence {
   record?: string | null;
   field?: FieldName;
 }
+/** What a claim is on: a lease is on a record or a field of it, the others are areas. */
+export type ClaimTarget =
+  | { scope: Whole; record: string; field?: FieldName }
+  | { scope: Whole; collection: string | number; records: string[] }
+  | { scope: Whole; collection: string | number; field: FieldName; from: Whole; to: Whole }
+  | { scope: Whole; collection: string | number };
+export type OwnClaim = ClaimTarget & { label?: string; for_ms?: number; take_over?: boolean };
+/** Everybody's claims as far as they are known. */
+export interface Claims {
+  /** There is a connection to a hub that ranks them. */
+  available: boolean;
+  /** Another number when one came, changed or went. */
+  version: Whole;
+  claims: Array<{
+    scope: Whole;
+    kind: "lease" | "area";
+    collection: string | number;
+    record?: string;
+    records?: string[];
+    field?: FieldName;
+    from?: Whole;
+    to?: Whole;
+    label: string;
+    device: string;
+    person: string;
+    role: string;
+    state: "held" | "waiting" | "asked" | "alone" | "taken" | "refused";
+    taken_by: string;
+    left_ms: Whole;
+    held_ms: Whole;
+    own: boolean;
+    live: boolean;
+  }>;
+}
 /** What somebody is about to edit; without a field: any of the record. */
 export interface Place {
   scope: Whole;
@@ -404,6 +438,9 @@ export interface Forecast {
       | "touched_lately"
       | "often_shared";
     who: string;
+    /** Of "held" and "work_area". */
+    left_ms?: Whole;
+    label?: string;
   }>;
   advice: "go_on" | "wait_for_reach" | "wait_for_person" | "ask" | "work_elsewhere" | "take_over";
   whom: string;
@@ -517,6 +554,9 @@ export declare class Replica {
 
   presenceSet(now: Now, presence: Json<OwnPresence>): void;
   presence(now: Now): Json<Presences>;
+  claim(now: Now, claim: Json<OwnClaim>): void;
+  release(now: Now, on: Json<ClaimTarget>): void;
+  claims(now: Now): Json<Claims>;
   forecast(now: Now, place: Json<Place>): Json<Forecast>;
   activity(now: Now, question: Json<ActivityQuestion>): Json<Activity>;
 }

@@ -268,6 +268,15 @@ export class Replica {
   presence(now) {
     return this.#ask("presence", now);
   }
+  claim(now, claim) {
+    this.#run("claim", [now, claim]);
+  }
+  release(now, on) {
+    this.#run("release", [now, on]);
+  }
+  claims(now) {
+    return this.#ask("claims", now);
+  }
   forecast(now, place) {
     return this.#ask("forecast", now, place);
   }

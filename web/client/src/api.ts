@@ -423,6 +423,9 @@ export interface Forecast {
       | "touched_lately"
       | "often_shared";
     readonly who: string;
+    /** Of "held" and "work_area": for how much longer at most, and what they call it. */
+    readonly left_ms?: number;
+    readonly label?: string;
   }[];
   readonly advice:
     | "go_on"
@@ -460,6 +463,64 @@ export interface OwnPresence {
   readonly record?: RecordId;
   readonly field?: string;
   readonly activity: "here" | "looking" | "editing";
+}
+
+/**
+ * What a claim is on, and so its name: a device has one for each. The first is a lease, for minutes;
+ * the others are areas, for hours.
+ */
+export type ClaimOn =
+  | { readonly scope: ScopeId; readonly record: RecordId; readonly field?: FieldName }
+  /** These records, 1 to 64. */
+  | {
+      readonly scope: ScopeId;
+      readonly collection: string;
+      readonly records: readonly RecordId[];
+    }
+  /** Records whose field shows a whole number in there, ends included; of a text the first one counts. */
+  | {
+      readonly scope: ScopeId;
+      readonly collection: string;
+      readonly field: FieldName;
+      readonly from: number;
+      readonly to: number;
+    }
+  /** The whole collection. */
+  | { readonly scope: ScopeId; readonly collection: string };
+
+export interface ClaimOptions {
+  /** What people call it ("Tables 1-10"); at most 100 bytes. */
+  readonly label?: string;
+  /** Of an area: for how long, 1 to 720; 240 if left out. */
+  readonly minutes?: number;
+  /** Takes it from whoever has it; they are told by whom. */
+  readonly takeOver?: boolean;
+}
+
+/** Somebody has taken something. A word to the others: no edit is refused for it. */
+export interface Claim {
+  readonly on: ClaimOn;
+  readonly kind: "lease" | "area";
+  readonly label: string;
+  /** Empty where the device is nobody's own. */
+  readonly person: string;
+  readonly device: string;
+  readonly role: string;
+  /** Of this device. */
+  readonly own: boolean;
+  /**
+   * "held": theirs. "waiting": somebody else has it. "asked": own, the hub has not answered. "alone": own, and no
+   * hub is in reach: this device alone knows of it. "taken": it was theirs. "refused": own, and not to be had:
+   * this person may not write there, or too much is claimed.
+   */
+  readonly state: "held" | "waiting" | "asked" | "alone" | "taken" | "refused";
+  /** Who took it over, or "". */
+  readonly takenBy: string;
+  /** Wall milliseconds of this device's clock: over by then if nothing is heard. */
+  readonly untilMs: number;
+  readonly sinceMs: number;
+  /** The hub says so now; else it did before it was out of reach. */
+  readonly isLive: boolean;
 }
 
 /** A picture by its bytes; the value of a field of type `blob`. */
@@ -507,6 +568,8 @@ export interface Client {
   readonly outbox: ReadonlySignal<readonly OutboxEntry[]>;
   readonly refused: ReadonlySignal<readonly RefusedEntry[]>;
   readonly present: ReadonlySignal<readonly Present[]>;
+  /** Everybody's claims in all scopes, as far as they are known. */
+  readonly claims: ReadonlySignal<readonly Claim[]>;
   readonly pictures: ReadonlySignal<Pictures>;
 
   join(joining: Joining): Promise<Identity>;
@@ -564,6 +627,15 @@ export interface Client {
   announce(presence: OwnPresence): void;
   /** Takes back what it said of a scope. */
   withdraw(scope: ScopeId): void;
+
+  /**
+   * Takes something, or says so again: at the first edit, and at each save. A lease ends when this tab releases it
+   * or is gone, or an hour after it was last asked for; an area outlives both. That somebody else has it is no
+   * failure: see `claims`.
+   */
+  claim(on: ClaimOn, options?: ClaimOptions): Promise<void>;
+  /** Gives it back: when the field is left, or the work is done. */
+  release(on: ClaimOn): Promise<void>;
 
   /** Tries to reach the hub now. */
   retryNow(): void;

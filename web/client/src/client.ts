@@ -80,6 +80,8 @@ export function makeClient(page: Page): Client {
 
     announce: (presence) => tell("announce", presence),
     withdraw: (scope) => tell("withdraw", scope),
+    claim: (on, options = {}) => ask("claim", on, options),
+    release: (on) => ask("release", on),
 
     retryNow: () => tell("retryNow"),
     persist: page.persist,

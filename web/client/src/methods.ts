@@ -1,5 +1,8 @@
 import type {
   Choice,
+  Claim,
+  ClaimOn,
+  ClaimOptions,
   Client,
   Committed,
   Conflict,
@@ -65,6 +68,8 @@ export interface Methods {
   retryNow(): void;
   announce(presence: OwnPresence): void;
   withdraw(scope: ScopeId): void;
+  claim(on: ClaimOn, options: ClaimOptions): void;
+  release(on: ClaimOn): void;
 
   /** Begins a live query of this caller under a number of its choice; rows come as an event. */
   liveOpen(live: number, query: Query): void;
@@ -109,6 +114,8 @@ export const kRepeatable: Readonly<Record<Method, boolean>> = {
   retryNow: true,
   announce: true,
   withdraw: true,
+  claim: true,
+  release: true,
   liveOpen: true,
   liveClose: true,
   attach: true,
@@ -125,6 +132,7 @@ export interface Overview {
   readonly outbox: readonly OutboxEntry[];
   readonly refused: readonly RefusedEntry[];
   readonly present: readonly Present[];
+  readonly claims: readonly Claim[];
   readonly pictures: Pictures;
 }
 

@@ -17,6 +17,7 @@ export class Shown {
     violations: signal(null),
     refused: signal([]),
     present: signal([]),
+    claims: signal([]),
     pictures: signal(kNoPictures),
   };
   readonly #outboxText = signal("[]");

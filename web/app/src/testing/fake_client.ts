@@ -1,6 +1,7 @@
 import { computed, type Signal, signal } from "@preact/signals";
 import {
   type Choice,
+  type Claim,
   type Client,
   type Committed,
   type Conflict,
@@ -102,6 +103,7 @@ export class FakeClient implements Client {
   readonly outbox = signal<readonly OutboxEntry[]>([]);
   readonly refused = signal<readonly RefusedEntry[]>([]);
   readonly present = signal<readonly Present[]>([]);
+  readonly claims = signal<readonly Claim[]>([]);
   readonly pictures = signal<Pictures>({ waiting: [], sending: null, isHeldBack: false });
   readonly #pictures = new Map<string, Blob>();
 
@@ -580,6 +582,8 @@ export class FakeClient implements Client {
 
   announce(): void {}
   withdraw(): void {}
+  async claim(): Promise<void> {}
+  async release(): Promise<void> {}
 
   retryNow(): void {
     this.setOnline(true);

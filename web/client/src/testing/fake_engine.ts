@@ -150,6 +150,9 @@ function makeFake(files: Files, lane: string, control: FakeControl): Engine {
     },
     presenceSet: () => {},
     presence: () => [],
+    claim: () => {},
+    release: () => {},
+    claims: () => [],
     syncStart: () => {
       isSyncing = true;
     },

@@ -7,6 +7,7 @@ import { EngineHost, type Work } from "./engine_host.ts";
 import { asWedSyncError, failure } from "./errors.ts";
 import { type FileStore, kDatabase } from "./files/files.ts";
 import { memoryStore } from "./files/memory_files.ts";
+import { Leases } from "./leases.ts";
 import { LiveQueries } from "./live_queries.ts";
 import type { Hint } from "./messages.ts";
 import { kNoPictures } from "./overview.ts";
@@ -46,6 +47,7 @@ export class Desk {
   /** Scopes that are known to be held. */
   readonly #own = new Set<ScopeId>();
   readonly #presences = new Presences();
+  readonly #leases = new Leases();
   readonly #handlers: Handlers;
   readonly #pictures: PictureDesk | null;
   #store!: FileStore;
@@ -156,6 +158,7 @@ export class Desk {
             this.#startLink(engine);
             this.#live.restart(engine);
             this.#presences.restart(engine);
+            this.#leases.restart(engine);
           },
           after: (engine) => {
             this.#link?.step(engine);
@@ -246,6 +249,9 @@ export class Desk {
         this.#host.run("repeatable", (engine) => this.#presences.set(engine, client, presence)),
       withdraw: (client, scope) =>
         this.#host.run("repeatable", (engine) => this.#presences.withdraw(engine, client, scope)),
+      claim: (client, on, options) =>
+        this.#claims((engine) => this.#leases.claim(engine, client, on, options)),
+      release: (client, on) => this.#claims((engine) => this.#leases.release(engine, client, on)),
 
       liveOpen: (client, live, query) =>
         this.#host.run("read", (engine) => this.#live.open(engine, client, live, query)),
@@ -254,6 +260,11 @@ export class Desk {
       attach: async (client) => this.#display.attach(client),
       detach: (client) => this.#detach(client),
     };
+  }
+
+  /** Without a hub there is nobody to know of them. */
+  async #claims(run: (engine: Engine) => void): Promise<void> {
+    if (this.#member) await this.#host.run("repeatable", run);
   }
 
   /** Until a hub says which scopes there are, there are those that are written to. */
@@ -291,6 +302,7 @@ export class Desk {
     return this.#host.run("repeatable", (engine) => {
       this.#live.closeAll(engine, client);
       this.#presences.withdrawAll(engine, client);
+      this.#leases.releaseAll(engine, client);
     });
   }
 

@@ -1,5 +1,8 @@
 import type {
   Choice,
+  Claim,
+  ClaimOn,
+  ClaimOptions,
   Committed,
   Conflict,
   Decisions,
@@ -145,6 +148,10 @@ export interface Engine {
     activity: Present["activity"] | "gone",
   ): void;
   presence(): readonly Present[];
+
+  claim(on: ClaimOn, options: ClaimOptions): void;
+  release(on: ClaimOn): void;
+  claims(): readonly Claim[];
 
   syncStart(device: string): void;
   syncStop(): void;

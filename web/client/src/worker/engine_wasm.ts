@@ -18,6 +18,7 @@ import {
   type Violation,
   WedSyncError,
 } from "../api.ts";
+import { claimsOf, claimToWire } from "../live/claims.ts";
 import { presentOf } from "../live/present.ts";
 import { syncStatusOf } from "../live/sync_status.ts";
 import { openedOf, toWire, type WireRecord } from "../live/wire.ts";
@@ -209,6 +210,12 @@ class WasmEngine implements Engine {
     this.#do((replica) => replica.presenceSet(now(), json({ scope, record, field, activity })));
   presence: Engine["presence"] = () =>
     presentOf(parsed(this.#do((replica) => replica.presence(now()))), Date.now());
+
+  claim: Engine["claim"] = (on, options) =>
+    this.#do((replica) => replica.claim(now(), json(claimToWire(on, options))));
+  release: Engine["release"] = (on) => this.#do((replica) => replica.release(now(), json(on)));
+  claims: Engine["claims"] = () =>
+    claimsOf(parsed(this.#do((replica) => replica.claims(now()))), Date.now());
 
   syncStart: Engine["syncStart"] = (device) => {
     const seed = crypto.getRandomValues(new Uint32Array(1))[0] ?? 1;

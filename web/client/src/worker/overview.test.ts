@@ -116,6 +116,7 @@ test("asks what breaks the rules only where somebody follows it", () => {
     scopes: () => [],
     syncStatus: () => sync(),
     presence: () => [],
+    claims: () => [],
     violations: () => {
       asked++;
       return [];
@@ -137,6 +138,7 @@ test("tells the members that changed, all of them at first", () => {
     outbox: [],
     refused: [],
     present: [],
+    claims: [],
     pictures: kNoPictures,
   };
   const first = changes({}, before);

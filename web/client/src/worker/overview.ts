@@ -118,7 +118,7 @@ export function read(
   before: Overview | null,
 ): Pick<
   Overview,
-  "status" | "scopes" | "conflicts" | "violations" | "outbox" | "refused" | "present"
+  "status" | "scopes" | "conflicts" | "violations" | "outbox" | "refused" | "present" | "claims"
 > {
   const scopes = engine.scopes();
   const sync = around.isJoined && around.store.kind !== "aside" ? engine.syncStatus() : null;
@@ -146,6 +146,7 @@ export function read(
     ),
     // Told by a hub only.
     present: sync ? engine.presence() : [],
+    claims: sync ? engine.claims() : [],
   };
 }
 
