@@ -135,6 +135,22 @@ check("what does not go together is mended by one tap, and that is taken back", 
   assert.match(await text(page, ".toast"), /Done: Move .* · saved on this tablet/);
 });
 
+check("tables are taken for some hours, shown, and given back", async (page) => {
+  await page.goto(`${origin}/e/4001/seating`);
+  const areas = page.locator(".areas");
+  await areas.getByText("Mara Bellini · Tables 1–6").waitFor();
+  await areas.getByRole("button", { name: "Take tables for some hours" }).click();
+  await page.getByLabel("From table").fill("x");
+  await page.getByRole("button", { name: "Take it" }).click();
+  await page.getByText("Two numbers, please.").waitFor();
+  await page.getByLabel("From table").fill("7");
+  await page.getByRole("button", { name: "Take it" }).click();
+  await areas.getByText("you · Tables 7–10").waitFor();
+  assert.match(await text(page, ".area"), /for 3 h more/);
+  await areas.getByRole("button", { name: "Done with Tables 7–10" }).click();
+  await areas.getByText("you · Tables 7–10").waitFor({ state: "detached" });
+});
+
 check("before an edit one is told what others may be at", async (page) => {
   await page.goto(`${origin}/e/4001/guests?offline`);
   await page.locator(".guest-name").first().click();
@@ -308,6 +324,7 @@ check("what people type is text", async (page) => {
 const shown = [
   "/decide",
   "/decisions",
+  "/e/4001/vendors",
   "/sync?offline",
   "/sync?full",
   "/settings",

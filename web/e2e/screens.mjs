@@ -178,6 +178,8 @@ const screens = [
       await page.locator(".amiss-row .btn").click();
     },
   ],
+  ["areas", "/e/4001/seating", (page) => page.locator(".areas").scrollIntoViewIfNeeded()],
+  ["areas-take", "/e/4001/vendors", (page) => page.locator(".areas > .btn").click()],
   ["vendors", "/e/4001/vendors"],
   ["vendors-all", "/e/4001/vendors?all"],
   [

@@ -80,3 +80,11 @@ test("whoever has no name is somebody", () => {
     better: "Better: take it over, so that Somebody knows.",
   });
 });
+
+test("says for how long somebody looks after it", () => {
+  const reasons = [{ code: "work_area", who: "Bo", left_ms: 7_150_000 }] as const;
+  expect(hintWords(hint({ reasons, advice: "work_elsewhere", whom: "Bo" }))).toEqual({
+    why: ["Bo looks after this for 2 h more."],
+    better: "Better: begin with something else.",
+  });
+});

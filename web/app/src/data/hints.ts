@@ -1,10 +1,10 @@
 import type { FieldName, Forecast, Happening, RecordId, ScopeId } from "@wedsync/client";
 import { useRef, useState } from "preact/hooks";
 import { hints as say } from "../words/en/hints.ts";
-import { since } from "../words/format.ts";
+import { minutes, since } from "../words/format.ts";
 import { momentWords } from "./any_record.ts";
 import { useClient } from "./client.ts";
-import { nowMs } from "./now.ts";
+import { minuteMs, nowMs } from "./now.ts";
 
 /** What is said to somebody who enters a field that others may be changing too. It never stops an edit. */
 export interface Hint {
@@ -31,15 +31,16 @@ function editedMs(hint: Hint, who: string): number | null {
 
 type Why = Forecast["reasons"][number];
 
-function whyWords(hint: Hint, { code, who }: Why): string {
+function whyWords(hint: Hint, { code, who, left_ms }: Why): string {
   const name = who || say("somebody");
+  const left = left_ms === undefined ? null : minutes(Math.max(1, Math.ceil(left_ms / minuteMs)));
   const ms = editedMs(hint, who);
   const when = ms === null ? "" : since(ms, hint.askedMs);
   switch (code) {
     case "held":
-      return say("held", { name });
+      return left === null ? say("held", { name }) : say("heldFor", { name, left });
     case "work_area":
-      return say("workArea", { name });
+      return left === null ? say("workArea", { name }) : say("workAreaFor", { name, left });
     case "editing_now":
       return say("editingNow", { name });
     case "looking_now":

@@ -1,5 +1,5 @@
-import type { Present, RecordId, ScopeId } from "@wedsync/client";
-import { useEffect } from "preact/hooks";
+import type { ClaimOn, Present, RecordId, ScopeId } from "@wedsync/client";
+import { useEffect, useRef } from "preact/hooks";
 import { useClient } from "./client.ts";
 
 /** Everybody else, one entry a person and device, the live ones first. */
@@ -47,11 +47,30 @@ export function useLooking(scope: ScopeId | null, record?: RecordId): void {
   }, [client, scope, record]);
 }
 
-/** What a form says while one is in a field, and when one has left it. */
+/**
+ * What a form says while one is in a field, and when one has left it: the team sees it, and the field is
+ * taken for these minutes, which stops nobody.
+ */
 export function useEditing(scope: ScopeId, record: RecordId) {
   const client = useClient();
+  const taken = useRef<ClaimOn | null>(null);
+  const giveBack = () => {
+    if (taken.current) client.release(taken.current).catch(() => undefined);
+    taken.current = null;
+  };
+  useEffect(() => giveBack, [client, scope, record]);
   return {
-    begin: (field: string) => client.announce({ scope, record, field, activity: "editing" }),
-    end: () => client.announce({ scope, record, activity: "looking" }),
+    begin: (field: string) => {
+      client.announce({ scope, record, field, activity: "editing" });
+      giveBack();
+      if (record === "") return;
+      taken.current = { scope, record, field };
+      // Whoever cannot be told is told when there is a network; the edit does not wait for it.
+      client.claim(taken.current).catch(() => undefined);
+    },
+    end: () => {
+      client.announce({ scope, record, activity: "looking" });
+      giveBack();
+    },
   };
 }

@@ -2,6 +2,8 @@ import { computed, type Signal, signal } from "@preact/signals";
 import {
   type Choice,
   type Claim,
+  type ClaimOn,
+  type ClaimOptions,
   type Client,
   type Committed,
   type Conflict,
@@ -37,6 +39,7 @@ import { type FakeRecord, fakeDay } from "./fake_data.ts";
 import { decisionsAbout } from "./fake_decisions.ts";
 import { answer, type FakeRow, search } from "./fake_query.ts";
 import {
+  claimed,
   colleagues,
   disagreements,
   forecastOf,
@@ -180,6 +183,7 @@ export class FakeClient implements Client {
     }
     this.refused.value = refusals(this.#rows, nowMs);
     this.present.value = people(this.#rows, nowMs, isOffline ?? false);
+    this.claims.value = claimed(nowMs, isOffline ?? false);
     if (isOffline) this.#editsWhileAway();
   }
 
@@ -580,10 +584,38 @@ export class FakeClient implements Client {
     return this.#pictures.get(sha256) ?? null;
   }
 
+  async claim(on: ClaimOn, options: ClaimOptions = {}): Promise<void> {
+    const nowMs = Date.now();
+    const { person = "", device = "", role = "" } = this.identity.value ?? {};
+    const made: Claim = {
+      on,
+      kind: "record" in on ? "lease" : "area",
+      label: options.label ?? "",
+      person,
+      device,
+      role,
+      own: true,
+      state: this.status.peek().connection === "open" ? "held" : "alone",
+      takenBy: "",
+      untilMs: nowMs + ("record" in on ? 7 : (options.minutes ?? 240)) * 60_000,
+      sinceMs: nowMs,
+      isLive: this.status.peek().connection === "open",
+    };
+    const name = JSON.stringify(on);
+    this.claims.value = [
+      ...this.claims.value.filter((each) => JSON.stringify(each.on) !== name),
+      made,
+    ];
+  }
+  async release(on: ClaimOn): Promise<void> {
+    const name = JSON.stringify(on);
+    this.claims.value = this.claims.value.filter(
+      (each) => !each.own || JSON.stringify(each.on) !== name,
+    );
+  }
+
   announce(): void {}
   withdraw(): void {}
-  async claim(): Promise<void> {}
-  async release(): Promise<void> {}
 
   retryNow(): void {
     this.setOnline(true);

@@ -1,4 +1,5 @@
 import type {
+  Claim,
   Conflict,
   Forecast,
   Happening,
@@ -225,5 +226,23 @@ export const happenings = (scope: ScopeId, record: RecordId): Happening[] => [
     age_ms: 25 * 60_000,
     open: false,
     own: false,
+  },
+];
+
+/** Who looks after what for some hours. */
+export const claimed = (nowMs: number, isOffline: boolean): Claim[] => [
+  {
+    on: { scope: "4001", collection: "tables", field: "label", from: 1, to: 6 },
+    kind: "area",
+    label: "",
+    person: "Mara Bellini",
+    device: "Tablet 1",
+    role: "coordinator",
+    own: false,
+    state: "held",
+    takenBy: "",
+    untilMs: nowMs + 100 * 60_000,
+    sinceMs: nowMs - 80 * 60_000,
+    isLive: !isOffline,
   },
 ];

@@ -1,5 +1,6 @@
 import type { RecordId } from "@wedsync/client";
 import { useEffect, useMemo, useState } from "preact/hooks";
+import { areasOf, carerOf } from "../../data/claims.ts";
 import { useClient } from "../../data/client.ts";
 import { useWedding } from "../../data/events.ts";
 import { useGuests } from "../../data/guests.ts";
@@ -15,6 +16,7 @@ import { Segmented } from "../../parts/Segmented.tsx";
 import { paths } from "../../router/paths.ts";
 import { seating as say } from "../../words/en/seating.ts";
 import { shell } from "../../words/en/shell.ts";
+import { Areas } from "../areas/Areas.tsx";
 import type { ScreenProps } from "../index.ts";
 import { ListView } from "./ListView.tsx";
 import { PlanView } from "./PlanView.tsx";
@@ -53,6 +55,7 @@ export default function Seating({ params }: ScreenProps) {
   const names = useProblemNames(problems, useNow(client));
   const moves = useMoves(room);
   const editors = useEditors(scope);
+  const areas = areasOf(client.claims.value, scope, "tables");
   const [view, setView] = useState<"plan" | "list">("plan");
   const [picked, setPicked] = useState<RecordId | null>(params.record ?? null);
   useEffect(() => setPicked(params.record ?? null), [params]);
@@ -179,6 +182,7 @@ export default function Seating({ params }: ScreenProps) {
             />
             <InTurn>
               <Tray room={room} moves={moves} />
+              <Areas scope={scope} collection="tables" />
               <Problems
                 problems={problems}
                 names={names}
@@ -193,6 +197,7 @@ export default function Seating({ params }: ScreenProps) {
                 room={room}
                 setting={setting}
                 editor={editors.get(setting.table.record) ?? null}
+                carer={carerOf(areas, setting.table.record, setting.table.label)}
                 moves={moves}
               />
             ) : (

@@ -1,4 +1,4 @@
-import { rowKey } from "@wedsync/client";
+import { type Claim, rowKey } from "@wedsync/client";
 import { useState } from "preact/hooks";
 import { useClient } from "../../data/client.ts";
 import type { Guest } from "../../data/guests.ts";
@@ -10,6 +10,7 @@ import { Icon } from "../../parts/Icon.tsx";
 import { seating as say } from "../../words/en/seating.ts";
 import { shell } from "../../words/en/shell.ts";
 import { number } from "../../words/say.ts";
+import { caredForWords } from "../areas/Areas.tsx";
 import { GuestMenu } from "./GuestMenu.tsx";
 import { Tags } from "./marks.tsx";
 import type { Moves } from "./use_moves.ts";
@@ -18,6 +19,8 @@ interface TableSideProps {
   readonly room: Room;
   readonly setting: Setting;
   readonly editor: string | null;
+  /** Somebody else looks after it for some hours. */
+  readonly carer: Claim | null;
   readonly moves: Moves;
 }
 
@@ -113,7 +116,7 @@ function StepFree() {
 }
 
 /** The seats of the picked table, one a line. */
-export function TableSide({ room, setting, editor, moves }: TableSideProps) {
+export function TableSide({ room, setting, editor, carer, moves }: TableSideProps) {
   const { table, seated, capacity, places } = setting;
   const [goesOn, setGoesOn] = useState("");
   const isBusy = editor !== null && goesOn !== `${table.record} ${editor}`;
@@ -143,6 +146,7 @@ export function TableSide({ room, setting, editor, moves }: TableSideProps) {
           )}
         </div>
       )}
+      {carer && <p class="s theirs-t">{caredForWords(carer, nowMs(client))}</p>}
       {table.isLocked && (
         <div class="lock-note">
           <Icon name="lock" small />

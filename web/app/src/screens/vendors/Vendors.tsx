@@ -23,6 +23,7 @@ import { useAct } from "../../shell/act.ts";
 import { shell } from "../../words/en/shell.ts";
 import { vendors as say } from "../../words/en/vendors.ts";
 import { minutes, moment, since } from "../../words/format.ts";
+import { Areas } from "../areas/Areas.tsx";
 import type { ScreenProps } from "../index.ts";
 import { Call } from "./Call.tsx";
 import "./vendors.css";
@@ -221,6 +222,7 @@ export default function Vendors({ params }: ScreenProps) {
           ]}
         />
       </Head>
+      {!isAll && <Areas scope={scope} collection="vendors" />}
       {arrivals.length === 0 && unplanned.length === 0 ? (
         <Empty icon="truck" title={say("emptyTitle")}>
           <p>{say("emptyText")}</p>

@@ -4,6 +4,8 @@ import type { Translation } from "../say.ts";
 export default {
   somebody: "شخص ما",
   held: "تولّى {name} هذا الآن.",
+  heldFor: "تولّى {name} هذا لمدة {left} على الأكثر.",
+  workAreaFor: "يهتم {name} بهذا لمدة {left} بعد.",
   workArea: "يهتم {name} بهذا الآن.",
   editingNow: "{name} يعدّل هذا.",
   lookingNow: "{name} فتح هذا.",

@@ -4,6 +4,8 @@ import type { Translation } from "../say.ts";
 export default {
   somebody: "Jemand",
   held: "{name} hat sich das gerade genommen.",
+  heldFor: "{name} hat sich das für höchstens {left} genommen.",
+  workAreaFor: "{name} kümmert sich noch {left} darum.",
   workArea: "{name} kümmert sich gerade darum.",
   editingNow: "{name} bearbeitet das.",
   lookingNow: "{name} hat das offen.",

@@ -4,6 +4,8 @@ import { part } from "../say.ts";
 export const hints = part("hints", {
   somebody: "Somebody",
   held: "{name} has taken this for now.",
+  heldFor: "{name} has taken this for {left} at most.",
+  workAreaFor: "{name} looks after this for {left} more.",
   workArea: "{name} looks after this for now.",
   editingNow: "{name} is editing this.",
   lookingNow: "{name} has this open.",

@@ -4,6 +4,8 @@ import type { Translation } from "../say.ts";
 export default {
   somebody: "Alguien",
   held: "{name} lo ha tomado por ahora.",
+  heldFor: "{name} lo ha tomado por {left} como mucho.",
+  workAreaFor: "{name} se ocupa de esto {left} más.",
   workArea: "{name} se ocupa de esto por ahora.",
   editingNow: "{name} lo está cambiando.",
   lookingNow: "{name} lo tiene abierto.",

@@ -4,6 +4,8 @@ import type { Translation } from "../say.ts";
 export default {
   somebody: "Quelqu’un",
   held: "{name} s’en est chargé pour le moment.",
+  heldFor: "{name} s’en est chargé pour {left} au plus.",
+  workAreaFor: "{name} s’en occupe encore {left}.",
   workArea: "{name} s’en occupe pour le moment.",
   editingNow: "{name} est en train de le modifier.",
   lookingNow: "{name} l’a ouvert.",
