@@ -107,6 +107,11 @@ Result<void> ScopeSync::recover(Now now, const Error& error, Retry what) {
     is_disk_full_ = error.code == ErrorCode::kFull;
     if (!is_disk_full_ && what == Retry::kSubscribe) what = Retry::kResync;
     if (what == Retry::kResync) phase_ = ScopePhase::kResync;
+    if (what == Retry::kSnapshot && !is_disk_full_) {
+        // What is staged would fail in the same way for ever.
+        const Result<void> dropped = fetch_.restart(epoch_);
+        if (!dropped.ok() && is_fatal(dropped.error())) return dropped.error();
+    }
     retry_later(now, what);
     return {};
 }

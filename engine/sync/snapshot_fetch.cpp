@@ -39,14 +39,16 @@ Result<void> SnapshotFetch::load(Epoch epoch) {
 }
 
 Result<void> SnapshotFetch::restart(Epoch epoch) {
-    const bool is_staged = progress_.frame_count > 0;
+    progress_.is_active = false;
+    if (progress_.frame_count > 0) {
+        store::Batch batch;
+        batch.staging_cleared.push_back(scope_);
+        WEDSYNC_TRY(replica_.store().commit(batch));
+    }
     progress_ = {};
     progress_.is_active = true;
     progress_.epoch = epoch;
-    if (!is_staged) return {};
-    store::Batch batch;
-    batch.staging_cleared.push_back(scope_);
-    return replica_.store().commit(batch);
+    return {};
 }
 
 void SnapshotFetch::note(const message::SnapshotPart& part) {
@@ -85,6 +87,20 @@ Result<bool> SnapshotFetch::take(const message::SnapshotPart& part, BytesView fr
     return true;
 }
 
+/// An echo stands for an own change that came back. The change itself is kept: it may be here under
+/// another name when the snapshot is joined.
+Result<void> SnapshotFetch::resolve_echoes(message::Page& page) const {
+    const replica::ScopeState* state = replica_.scope(scope_);
+    for (Entry& entry : page.entries) {
+        const auto* echo = std::get_if<entry::Echo>(&entry);
+        if (echo == nullptr) continue;
+        const auto own = state->pending_by_dot.find(echo->dot);
+        if (own == state->pending_by_dot.end()) return broken("echo of a change that is not here");
+        entry = entry::Accepted{state->pending.find(own->second)->second.change};
+    }
+    return {};
+}
+
 Result<bool> SnapshotFetch::take(const message::Page& page) {
     if (progress_.step != Step::kTail || page.from != progress_.tail) return false;
     if (page.epoch != progress_.epoch ||
@@ -93,7 +109,9 @@ Result<bool> SnapshotFetch::take(const message::Page& page) {
     }
     if (progress_.frame_count >= kStagedFramesMax) return broken("a snapshot without end");
     // The frame that came may build on others: what is kept stands for itself.
-    WEDSYNC_TRY(stage(codec::encode_frame(page)));
+    message::Page whole = page;
+    WEDSYNC_TRY(resolve_echoes(whole));
+    WEDSYNC_TRY(stage(codec::encode_frame(whole)));
     note(page);
     return true;
 }
@@ -102,24 +120,6 @@ bool SnapshotFetch::take_head(const Cursor& head) {
     if (progress_.step != Step::kTail || head != tail()) return false;
     progress_.step = Step::kReady;
     return true;
-}
-
-/// An echo stands for the own change that came back: the replica replays changes only.
-Result<void> SnapshotFetch::add_page(message::Page page, replica::Replica::Snapshot& snapshot) {
-    const replica::ScopeState* state = replica_.scope(scope_);
-    for (Entry& entry : page.entries) {
-        if (const auto* echo = std::get_if<entry::Echo>(&entry)) {
-            const auto own = state->pending_by_dot.find(echo->dot);
-            if (own == state->pending_by_dot.end()) {
-                return broken("echo of a change that is not here");
-            }
-            entry = entry::Accepted{state->pending.find(own->second)->second.change};
-        }
-        snapshot.entries.push_back(std::move(entry));
-    }
-    snapshot.lanes.insert(snapshot.lanes.end(), page.lanes.begin(), page.lanes.end());
-    snapshot.to = page.to;
-    return {};
 }
 
 Result<void> SnapshotFetch::join(Now now) {
@@ -133,7 +133,13 @@ Result<void> SnapshotFetch::join(Now now) {
         if (!read.ok()) return broken("a staged part of the snapshot is damaged");
         Message message = std::move(read).value();
         if (auto* page = std::get_if<message::Page>(&message)) {
-            WEDSYNC_TRY(add_page(std::move(*page), snapshot));
+            // Earlier versions kept echoes.
+            WEDSYNC_TRY(resolve_echoes(*page));
+            for (Entry& entry : page->entries)
+                snapshot.entries.push_back(std::move(entry));
+            for (LaneInfo& lane : page->lanes)
+                snapshot.lanes.push_back(std::move(lane));
+            snapshot.to = page->to;
         }
         auto* part = std::get_if<message::SnapshotPart>(&message);
         if (part == nullptr) continue;

@@ -49,7 +49,7 @@ private:
     [[nodiscard]] Result<void> stage(BytesView frame);
     void note(const message::SnapshotPart& part);
     void note(const message::Page& page);
-    [[nodiscard]] Result<void> add_page(message::Page page, replica::Replica::Snapshot& snapshot);
+    [[nodiscard]] Result<void> resolve_echoes(message::Page& page) const;
 
     replica::Replica& replica_;
     ScopeId scope_;

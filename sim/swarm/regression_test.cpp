@@ -56,6 +56,7 @@ constexpr std::array kFound = {
     Found{1795953455,
           "what was made on a record whose name a forger took was left on the forged one"},
     Found{1795963835, "throwing away a refused change failed, and had reached the disk"},
+    Found{1795969281, "a snapshot kept the echo of a change that was issued again: never joined"},
 };
 
 class RegressionTest : public testing::TestWithParam<Found> {};
