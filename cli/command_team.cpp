@@ -310,7 +310,7 @@ ExitCode activity(const Context& context, const ActivityOptions& options) {
                        records.scope_name(happening.scope)});
         items.push_back({{"kind", name_of(happening.kind)},
                          {"scope", records.scope_name(happening.scope)},
-                         {"record", Records::id_of({happening.scope, {happening.record, {}}})},
+                         {"record", state.empty() ? "" : Records::id_of({happening.scope, state})},
                          {"title", title},
                          {"fields", std::move(fields)},
                          {"author", author_json(author)},

@@ -11,7 +11,7 @@ ROW = re.compile(r"^\| (\d+) \|")
 NAME = re.compile(r"`((?:\w+Test|lint|full|\w+_e2e)\.\w+|\w+\.spec\.ts)`")
 # Words by which a point may do without a test.
 REASONS = ("**Does not apply:**", "**Exception:**")
-CONNECTS = re.compile(r"\basync_connect\b|\bresolver\b|(?<![\w.>:])::connect\(|\bgetaddrinfo\b")
+CONNECTS = re.compile(r"\basync_connect\b|\bresolver::resolve\b|\btcp::resolver\b|(?<![\w.>:])::connect\(|\bgetaddrinfo\b")
 
 
 def names_of_tests(root: pathlib.Path) -> set[str]:

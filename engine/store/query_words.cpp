@@ -36,6 +36,25 @@ std::string_view first_bytes(std::string_view text, std::size_t count) {
     return text.substr(0, count);
 }
 
+/// The text with spaces for what is not UTF-8: of that the tokenizer makes characters as it likes,
+/// a quote among them.
+std::string with_spaces(std::string_view text) {
+    std::string clean(text);
+    if (is_utf8(clean)) return clean;
+    constexpr std::size_t kCharacterBytesMax = 4;
+    for (std::size_t at = 0; at < text.size();) {
+        std::size_t size = 1;
+        while (size <= kCharacterBytesMax && !is_utf8(text.substr(at, size)))
+            ++size;
+        if (size > kCharacterBytesMax) {
+            clean[at] = ' ';
+            size = 1;
+        }
+        at += size;
+    }
+    return clean;
+}
+
 /// The beginnings that no word had yet.
 struct Missing {
     std::vector<std::string_view> beginnings;
@@ -73,9 +92,7 @@ QueryWords::~QueryWords() {
 
 std::vector<std::string> QueryWords::split(std::string_view text) const {
     std::vector<std::string> words;
-    // Of anything else the tokenizer makes characters as it likes, a quote among them.
-    if (!is_utf8(text)) return words;
-    const std::string_view start = first_bytes(text, kQueryBytesMax);
+    const std::string start = with_spaces(first_bytes(text, kQueryBytesMax));
     // Ends early at the last word wanted; running out of memory is all that can fail otherwise.
     static_cast<void>(functions_.xTokenize(tokenizer_, &words, FTS5_TOKENIZE_QUERY, start.data(),
                                            static_cast<int>(start.size()), take_word));

@@ -29,7 +29,8 @@ public:
     QueryWords& operator=(const QueryWords&) = delete;
     ~QueryWords();
 
-    /// The words of any bytes at all, folded; none if there are none or the bytes are not UTF-8.
+    /// The words of any bytes at all, folded; none if there are none. What is not UTF-8 parts
+    /// words.
     [[nodiscard]] std::vector<std::string> split(std::string_view text) const;
     /// Whether each of `beginnings`, folded, begins a word of the text. What the index says of it,
     /// asked of the text itself: all of it is looked at, as the index did.

@@ -26,7 +26,8 @@ class Claimant(Colleague):
                 continue
             self.tell({"type": "claims_seen", "scope": message["scope"]})
             if message.get("whole"):
-                self.claims = {}
+                # What was refused is told to its own device only, and once.
+                self.claims = {device: claim for device, claim in self.claims.items() if claim["standing"] == "refused"}
             self.claims.update({claim["device"]: claim for claim in message["claims"]})
         return told
 
