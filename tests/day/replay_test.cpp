@@ -17,12 +17,12 @@ namespace {
 constexpr std::uint64_t kMinuteMs = 60'000;
 
 /// A log in which many people take turns at a few items, a minute apart.
-std::vector<importers::UsageEvent> busy_log(std::size_t rows) {
+std::vector<importers::UsageEvent> busy_log(std::size_t rows, std::uint32_t cases = 11) {
     std::vector<importers::UsageEvent> events;
     for (std::size_t i = 0; i < rows; ++i) {
         const auto number = static_cast<std::uint32_t>(i);
         events.push_back({1'000'000 + static_cast<std::int64_t>(i) * 15, 1 + number * 7 % 23,
-                          1 + number * 5 % 11, "ACTION_" + std::to_string(i % 6), "COMPLETE"});
+                          1 + number * 5 % cases, "ACTION_" + std::to_string(i % 6), "COMPLETE"});
     }
     return events;
 }
@@ -111,7 +111,7 @@ TEST(ReplayTest, ConvergesAcrossAbsencesAndCountsThem) {
 TEST(ReplayTest, SaysWhoSettledWhatMet) {
     ReplayDeal how;
     how.devices = 3;
-    const std::vector<ReplayEdit> edits = deal(busy_log(1'500), how);
+    const std::vector<ReplayEdit> edits = deal(busy_log(3'000, 211), how);
     ReplayOptions options;
     options.devices = 3;
     const Result<ReplayResult> silent = replay(edits, options);
@@ -123,7 +123,7 @@ TEST(ReplayTest, SaysWhoSettledWhatMet) {
     EXPECT_TRUE(first.value().is_converged);
     EXPECT_EQ(first.value(), second.value());
     const Meetings& meetings = first.value().meetings;
-    EXPECT_NE(first.value(), silent.value()) << "they did";
+    EXPECT_LT(meetings.open, silent.value().meetings.open) << "they did";
     EXPECT_EQ(meetings.conflicts, meetings.likely + meetings.decided + meetings.open);
 }
 
