@@ -8,7 +8,7 @@ import { useNamed } from "../../data/named.ts";
 import { useNow } from "../../data/now.ts";
 import { useViolations } from "../../data/problems.ts";
 import { useSuggestions } from "../../data/suggest.ts";
-import { Button } from "../../parts/Button.tsx";
+import { Button, LinkButton } from "../../parts/Button.tsx";
 import { Empty } from "../../parts/Empty.tsx";
 import { Head } from "../../parts/Head.tsx";
 import { Icon } from "../../parts/Icon.tsx";
@@ -129,8 +129,10 @@ export default function Decide() {
       )}
       <Misfits problems={problems} nowMs={nowMs} onMended={() => setSettled(true)} />
       {mayJudge(identity) && (
-        <p class="s queue-foot">
-          <a href={paths.decisions}>{say("howItWent")}</a>
+        <p class="queue-foot">
+          <LinkButton href={paths.decisions} icon="split">
+            {say("howItWent")}
+          </LinkButton>
         </p>
       )}
       {open !== null && held.current && (
