@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unistd.h>
 #include <utility>
 
 #include "gtest/gtest.h"
@@ -438,8 +439,9 @@ private:
 };
 
 std::optional<std::string> play(std::uint64_t seed) {
-    const std::string path =
-        (std::filesystem::temp_directory_path() / "wedsync-replica-property.db").string();
+    const std::string path = (std::filesystem::temp_directory_path() /
+                              ("wedsync-replica-property-" + std::to_string(getpid()) + ".db"))
+                                 .string();
     const auto remove_files = [&] {
         for (const char* suffix : {"", "-wal", "-shm"})
             std::filesystem::remove(path + suffix);

@@ -6,6 +6,7 @@
 #include <iterator>
 #include <memory>
 #include <string>
+#include <unistd.h>
 #include <utility>
 #include <vector>
 
@@ -67,8 +68,9 @@ protected:
                            [&](const store::Store::Found& item) { return item.record == record; });
     }
 
-    std::string path_ =
-        (std::filesystem::temp_directory_path() / "wedsync-replica-search.db").string();
+    std::string path_ = (std::filesystem::temp_directory_path() /
+                         ("wedsync-replica-search-" + std::to_string(getpid()) + ".db"))
+                            .string();
     std::uint64_t drawn_ = 0;
     std::unique_ptr<Replica> replica_;
 };

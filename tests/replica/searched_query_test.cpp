@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unistd.h>
 #include <utility>
 #include <vector>
 
@@ -242,8 +243,9 @@ private:
         return keys;
     }
 
-    std::string path_ =
-        (std::filesystem::temp_directory_path() / "wedsync-searched-query.db").string();
+    std::string path_ = (std::filesystem::temp_directory_path() /
+                         ("wedsync-searched-query-" + std::to_string(getpid()) + ".db"))
+                            .string();
     Prng prng_;
     std::uint64_t drawn_ = 0;
     std::unique_ptr<Replica> replica_;
