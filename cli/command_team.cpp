@@ -55,24 +55,6 @@ struct ScopeClaims {
     std::vector<sync::Claim> claims;
 };
 
-const char* name_of(sync::ClaimState state) {
-    switch (state) {
-        case sync::ClaimState::kHeld:
-            return "held";
-        case sync::ClaimState::kWaiting:
-            return "waiting";
-        case sync::ClaimState::kAsked:
-            return "asked";
-        case sync::ClaimState::kAlone:
-            return "alone";
-        case sync::ClaimState::kTaken:
-            return "taken";
-        case sync::ClaimState::kRefused:
-            return "refused";
-    }
-    return "";
-}
-
 std::string state_text(const sync::Claim& claim) {
     switch (claim.state) {
         case sync::ClaimState::kHeld:
@@ -259,18 +241,6 @@ struct ActivityOptions {
     std::string scope;
     std::size_t limit = 30;
 };
-
-const char* name_of(team::HappeningKind kind) {
-    switch (kind) {
-        case team::HappeningKind::kEdited:
-            return "edited";
-        case team::HappeningKind::kLooked:
-            return "looked";
-        case team::HappeningKind::kAtField:
-            return "at_field";
-    }
-    return "";
-}
 
 ExitCode activity(const Context& context, const ActivityOptions& options) {
     const auto replica = open_replica(context);

@@ -127,24 +127,6 @@ Result<Extent> resolve(replica::Replica& replica, const Target& target) {
     return extent;
 }
 
-const char* name_of(sync::ClaimState state) {
-    switch (state) {
-        case sync::ClaimState::kHeld:
-            return "held";
-        case sync::ClaimState::kWaiting:
-            return "waiting";
-        case sync::ClaimState::kAsked:
-            return "asked";
-        case sync::ClaimState::kAlone:
-            return "alone";
-        case sync::ClaimState::kTaken:
-            return "taken";
-        case sync::ClaimState::kRefused:
-            return "refused";
-    }
-    return "";
-}
-
 void write_extent(const Extent& extent, const Schema& schema, bj::object& object) {
     const CollectionSchema* collection = schema.find(extent.collection);
     object["collection"] = collection == nullptr ? bj::value(std::int64_t{extent.collection})

@@ -67,18 +67,6 @@ bj::object json_of_forecast(const prevent::Forecast& forecast) {
     return object;
 }
 
-const char* name_of(team::HappeningKind kind) {
-    switch (kind) {
-        case team::HappeningKind::kEdited:
-            return "edited";
-        case team::HappeningKind::kLooked:
-            return "looked";
-        case team::HappeningKind::kAtField:
-            return "at_field";
-    }
-    return "";
-}
-
 bj::object json_of_happening(const team::Happening& happening, const Schema& schema) {
     bj::object object;
     object["kind"] = name_of(happening.kind);

@@ -35,6 +35,24 @@ ClaimState state_of(Standing standing) {
 
 }  // namespace
 
+const char* name_of(ClaimState state) {
+    switch (state) {
+        case ClaimState::kHeld:
+            return "held";
+        case ClaimState::kWaiting:
+            return "waiting";
+        case ClaimState::kAsked:
+            return "asked";
+        case ClaimState::kAlone:
+            return "alone";
+        case ClaimState::kTaken:
+            return "taken";
+        case ClaimState::kRefused:
+            return "refused";
+    }
+    return "";
+}
+
 void Claims::touch(Scope& scope) {
     scope.is_due = true;
     ++version_;

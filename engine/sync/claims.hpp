@@ -38,6 +38,8 @@ enum class ClaimState : std::uint8_t {
     kTaken,    ///< It was theirs until `taken_by` took it over.
     kRefused,  ///< Own, and not to be had: this device may not write there, or claims too much.
 };
+/// For programs: "held", "waiting", "asked", "alone", "taken", "refused".
+[[nodiscard]] const char* name_of(ClaimState state);
 
 /// A claim as this device knows it.
 struct Claim {

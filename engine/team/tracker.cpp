@@ -72,6 +72,18 @@ std::optional<std::uint64_t> unseen_ms_of(Now now, const sync::Status& status, S
 
 }  // namespace
 
+const char* name_of(HappeningKind kind) {
+    switch (kind) {
+        case HappeningKind::kEdited:
+            return "edited";
+        case HappeningKind::kLooked:
+            return "looked";
+        case HappeningKind::kAtField:
+            return "at_field";
+    }
+    return "";
+}
+
 // ---- What comes in ----
 
 Result<void> Tracker::catch_up(Now now, replica::Replica& replica, const sync::Client* client) {

@@ -38,6 +38,8 @@ enum class HappeningKind : std::uint8_t {
     kLooked,   ///< Had it before them.
     kAtField,  ///< Was at a field of it, whether they wrote or not.
 };
+/// For programs: "edited", "looked", "at_field".
+[[nodiscard]] const char* name_of(HappeningKind kind);
 
 /// Somebody did something with a record.
 struct Happening {
