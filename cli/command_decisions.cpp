@@ -164,6 +164,14 @@ ExitCode decisions(const Context& context, const DecisionsOptions& options) {
         row["collection"] = collection == nullptr ? std::string() : collection->name;
         row["field"] = field_name(replica->schema(), id);
         row["decides"] = std::string(name_of(field == nullptr ? Decides::kAsk : field->decides));
+        boost::json::array switched;
+        for (const auto& [id_of_scope, standing] : log.scopes) {
+            if (field == nullptr || !standing.switches.has(id)) continue;
+            switched.push_back(
+                boost::json::object{{"scope", records.scope_name(id_of_scope)},
+                                    {"decides", name_of(standing.switches.of(*field))}});
+        }
+        row["switched"] = std::move(switched);
         fields.emplace_back(std::move(row));
     }
     context.print({{"decisions", std::move(items)},

@@ -147,6 +147,7 @@ void add_hub(CLI::App& app, Context& context) {
 
     add_hub_people(*group, context, hub);
     add_hub_backup(*group, context, hub);
+    add_hub_mail(*group, context, hub);
     add_hub_ca(*group, context, hub);
 
     add_config(*group, context, hub);

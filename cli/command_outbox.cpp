@@ -11,6 +11,7 @@
 #include "cli/table.hpp"
 
 #include "engine/base/overloaded.hpp"
+#include "modules/kit/action_queue.hpp"
 
 namespace wedsync::cli {
 namespace {
@@ -79,6 +80,51 @@ boost::json::object pending_json(Records& records, ScopeId scope, const store::O
             {"attempts", row.attempts}};
 }
 
+constexpr std::size_t kActionIdShown = 8;
+
+/// What waits for the hub beside the log; addresses are masked.
+struct Actions {
+    boost::json::array items;
+    Table table{{{"action", Align::kLeft, Style::kDim},
+                 {"for", Align::kLeft, Style::kCyan},
+                 {"made", Align::kLeft, Style::kPlain},
+                 {"tries", Align::kRight, Style::kPlain},
+                 {"state", Align::kLeft, Style::kBold},
+                 {"why", Align::kLeft, Style::kPlain}}};
+};
+
+Actions read_actions(Records& records) {
+    Actions actions;
+    modules::ActionQueue queue(records.replica());
+    const std::size_t most = modules::kActionsWaitingMax + modules::kActionsHeldMax;
+    for (const modules::QueuedAction& action : take(queue.list(most))) {
+        if (actions.items.size() < kRowsShown) {
+            actions.table.add_row({action.id.substr(0, kActionIdShown), action.label,
+                                   time_text(action.created_at_ms), std::to_string(action.attempts),
+                                   modules::name_of(action.status), action.reason});
+        }
+        actions.items.push_back({{"action", action.id},
+                                 {"scope", records.scope_name(action.scope)},
+                                 {"type", action.type},
+                                 {"for", action.label},
+                                 {"status", modules::name_of(action.status)},
+                                 {"code", action.code},
+                                 {"why", action.reason},
+                                 {"made_at", time_text(action.created_at_ms)},
+                                 {"attempts", action.attempts}});
+    }
+    return actions;
+}
+
+void say_actions(const Context& context, const Actions& actions) {
+    if (actions.table.empty()) return;
+    context.say("asked of the hub beside the records:\n" + actions.table.text(context.terminal));
+    if (actions.items.size() > kRowsShown) {
+        context.say("and " + std::to_string(actions.items.size() - kRowsShown) + " more\n");
+    }
+    context.say("`wedsync outbox --retry ACTION` tries one now, --discard lets it go\n");
+}
+
 ExitCode list(const Context& context) {
     const auto replica = open_replica(context);
     Records records(*replica);
@@ -115,11 +161,15 @@ ExitCode list(const Context& context) {
                  {"refused_at", time_text(static_cast<std::int64_t>(row.refused_ms))}});
         }
     }
+    Actions actions = read_actions(records);
     if (context.is_json) {
-        context.print({{"waiting", waiting_items}, {"refused", refused_items}});
+        context.print({{"waiting", waiting_items},
+                       {"refused", refused_items},
+                       {"actions", std::move(actions.items)}});
         return ExitCode::kOk;
     }
-    if (waiting.empty() && refused.empty()) context.say("nothing waits here\n");
+    if (waiting.empty() && refused.empty() && actions.table.empty())
+        context.say("nothing waits here\n");
     if (!waiting.empty()) context.say(waiting.text(context.terminal));
     if (waiting_items.size() > kRowsShown) {
         context.say("and " + std::to_string(waiting_items.size() - kRowsShown) + " more\n");
@@ -129,7 +179,21 @@ ExitCode list(const Context& context) {
                     refused.text(context.terminal) +
                     "`wedsync outbox --retry CHANGE` makes one anew, --discard lets it go\n");
     }
+    say_actions(context, actions);
     return ExitCode::kOk;
+}
+
+/// The one action whose id begins so; empty if there is none.
+std::string find_action(replica::Replica& replica, const std::string& text) {
+    std::string found;
+    if (text.size() < kActionIdShown) return found;
+    const std::size_t most = modules::kActionsWaitingMax + modules::kActionsHeldMax;
+    for (const modules::QueuedAction& action : take(modules::ActionQueue(replica).list(most))) {
+        if (!action.id.starts_with(text)) continue;
+        if (!found.empty()) return {};
+        found = action.id;
+    }
+    return found;
 }
 
 /// A refused change by its name, in whole or as the table has it.
@@ -152,6 +216,12 @@ FoundChange find_refused(replica::Replica& replica, const std::string& text) {
 
 ExitCode retry(const Context& context, const std::string& text) {
     const auto replica = open_replica(context);
+    if (const std::string action = find_action(*replica, text); !action.empty()) {
+        take(modules::ActionQueue(*replica).retry(action));
+        if (context.is_json) context.print({{"retried", text}, {"action", action}});
+        context.say("`wedsync sync` tries it now\n");
+        return ExitCode::kOk;
+    }
     const FoundChange found = find_refused(*replica, text);
     const Draft draft = take(replica->refused_draft(found.scope, found.dot));
     const replica::Committed made = take(replica->retry_refused(Context::now(), found.dot, draft));
@@ -162,6 +232,12 @@ ExitCode retry(const Context& context, const std::string& text) {
 
 ExitCode discard(const Context& context, const std::string& text) {
     const auto replica = open_replica(context);
+    if (const std::string action = find_action(*replica, text); !action.empty()) {
+        take(modules::ActionQueue(*replica).discard(action));
+        if (context.is_json) context.print({{"discarded", action}});
+        context.say("let go\n");
+        return ExitCode::kOk;
+    }
     const FoundChange found = find_refused(*replica, text);
     take(replica->discard_refused(found.scope, found.dot));
     if (context.is_json) context.print({{"discarded", change_id(found.dot)}});

@@ -6,10 +6,12 @@
 #include "cli/commands.hpp"
 #include "cli/device_identity.hpp"
 #include "cli/failure.hpp"
+#include "cli/moment.hpp"
 #include "cli/store_file.hpp"
 
 #include "crypto/secret.hpp"
 #include "host/sync_run.hpp"
+#include "modules/kit/action_queue.hpp"
 #include "system/stop_signal.hpp"
 
 namespace wedsync::cli {
@@ -188,18 +190,44 @@ host::SyncOptions options_for(const Context& context, const SyncCommandOptions& 
     return run;
 }
 
+/// The queue of actions, as errands. A store that fails here fails in the sync, too.
+host::Errands errands_of(replica::Replica& replica) {
+    host::Errands errands;
+    errands.next = [&replica]() -> std::optional<host::Errand> {
+        modules::ActionQueue queue(replica);
+        auto batch = queue.next(wall_ms());
+        if (!batch.ok() || !batch.value()) return std::nullopt;
+        return host::Errand{batch.value()->path, batch.value()->body, batch.value()->ids};
+    };
+    errands.done = [&replica](const host::Errand& errand, unsigned status,
+                              const std::string& body) {
+        modules::ActionQueue queue(replica);
+        static_cast<void>(queue.settle({errand.ids, status, body}, wall_ms()));
+    };
+    return errands;
+}
+
+/// What still waits to be asked of the hub; zero also where the store cannot say.
+modules::QueueState queue_state(replica::Replica& replica) {
+    const auto state = modules::ActionQueue(replica).state();
+    return state.ok() ? state.value() : modules::QueueState{};
+}
+
 [[noreturn]] void fail_turned_away() {
     throw Failure(ExitCode::kHub, "the hub does not know this device (any more)",
                   "Nothing is lost: everything is still here. Ask for a new invitation.");
 }
 
-ExitCode end_once(const Context& context, const Report& report, host::SyncEnd end) {
+ExitCode end_once(const Context& context, const Report& report, host::SyncEnd end,
+                  const modules::QueueState& queue) {
     const Report::Last& last = report.last();
     const bool is_done = end == host::SyncEnd::kInSync;
     if (context.is_json) {
         context.print({{"in_sync", is_done},
                        {"waiting", last.waiting.changes},
                        {"refused", last.waiting.refused},
+                       {"actions_waiting", queue.waiting},
+                       {"actions_held", queue.held},
                        {"why", is_done ? "" : last.reason}});
     }
     if (is_done) {
@@ -207,6 +235,11 @@ ExitCode end_once(const Context& context, const Report& report, host::SyncEnd en
         if (last.waiting.refused > 0) {
             context.say(std::to_string(last.waiting.refused) +
                         " changes were refused: `wedsync outbox` shows them\n");
+        }
+        if (queue.waiting + queue.held > 0) {
+            context.say(std::to_string(queue.waiting) + " actions wait for the hub, " +
+                        std::to_string(queue.held) +
+                        " need a person: `wedsync outbox` shows them\n");
         }
         return ExitCode::kOk;
     }
@@ -231,10 +264,12 @@ ExitCode sync(const Context& context, const SyncCommandOptions& options) {
     while (true) {
         auto replica = open_replica(context);
         release_turn();
+        run.errands = errands_of(*replica);
         const host::SyncEnd end = take(host::run_sync(*replica, run));
+        const modules::QueueState queue = queue_state(*replica);
         replica.reset();
         if (end == host::SyncEnd::kTurnedAway) fail_turned_away();
-        if (!options.is_watching) return end_once(context, report, end);
+        if (!options.is_watching) return end_once(context, report, end, queue);
         if (end == host::SyncEnd::kSteppedAside) wait_for_turn(context.data, kAsideWait);
         if (end == host::SyncEnd::kStopped || stop.came()) {
             context.say("stopped; what was not sent waits here\n");

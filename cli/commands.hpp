@@ -22,6 +22,13 @@ void add_watch(CLI::App& app, Context& context);
 void add_conflicts(CLI::App& app, Context& context);
 void add_decide(CLI::App& app, Context& context);
 void add_decisions(CLI::App& app, Context& context);
+void add_switch(CLI::App& app, Context& context);
+void add_health(CLI::App& app, Context& context);
+void add_milestones(CLI::App& app, Context& context);
+void add_campaign(CLI::App& app, Context& context);
+void add_analytics(CLI::App& app, Context& context);
+void add_form(CLI::App& app, Context& context);
+void add_invite(CLI::App& app, Context& context);
 void add_problems(CLI::App& app, Context& context);
 void add_repair(CLI::App& app, Context& context);
 void add_undo(CLI::App& app, Context& context);
@@ -47,6 +54,7 @@ void add_model(CLI::App& app, Context& context);
 // Those of the group `hub` that have a file of their own.
 void add_hub_people(CLI::App& group, Context& context, const std::shared_ptr<HubOptions>& hub);
 void add_hub_backup(CLI::App& group, Context& context, const std::shared_ptr<HubOptions>& hub);
+void add_hub_mail(CLI::App& group, Context& context, const std::shared_ptr<HubOptions>& hub);
 void add_hub_ca(CLI::App& group, Context& context, const std::shared_ptr<HubOptions>& hub);
 
 }  // namespace wedsync::cli

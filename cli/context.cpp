@@ -39,7 +39,10 @@ Now Context::now() {
 }
 
 void on_run(CLI::App& command, Context& context, std::function<ExitCode()> work) {
-    command.callback([&context, work = std::move(work)] { context.run = work; });
+    command.callback([&context, &command, work = std::move(work)] {
+        // Of a group that does something by itself, the chosen subcommand comes first.
+        if (command.get_subcommands().empty()) context.run = work;
+    });
 }
 
 std::string examples(std::initializer_list<std::string_view> lines) {

@@ -49,6 +49,13 @@ void add_commands(CLI::App& app, Context& context) {
     add_conflicts(app, context);
     add_decide(app, context);
     add_decisions(app, context);
+    add_switch(app, context);
+    add_health(app, context);
+    add_milestones(app, context);
+    add_campaign(app, context);
+    add_analytics(app, context);
+    add_form(app, context);
+    add_invite(app, context);
     add_problems(app, context);
     add_repair(app, context);
     add_undo(app, context);

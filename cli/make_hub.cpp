@@ -7,6 +7,7 @@
 #include <thread>
 #include <utility>
 
+#include "cli/demo_team.hpp"
 #include "cli/failure.hpp"
 #include "cli/hub_settings.hpp"
 #include "cli/progress.hpp"
@@ -91,6 +92,7 @@ void send_venue(const Context& context, const importers::Venue& venue,
     loaders::LoadOptions load;
     load.progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); };
     take(loaders::load_venue(*replica, Context::now(), venue, load));
+    add_demo_team(*replica, venue, Context::now());
     progress.finish();
     host::SyncOptions sync;
     sync.identity = identity;
@@ -136,6 +138,7 @@ void make_demo_hub(const Context& context, const std::string& folder) {
     std::vector<std::string> scopes;
     for (const importers::VenueWedding& wedding : venue.weddings)
         scopes.push_back(wedding.name);
+    scopes.emplace_back(kTeamScope);
     make_hub(part, venue.name, scopes);
     try {
         fill(context, part, venue);

@@ -17,7 +17,9 @@ endif()
 find_program(WEDSYNC_CCACHE ccache)
 if(WEDSYNC_CCACHE)
     set(CMAKE_C_COMPILER_LAUNCHER "${WEDSYNC_CCACHE}")
-    set(CMAKE_CXX_COMPILER_LAUNCHER "${WEDSYNC_CCACHE}")
+    # What it asks for where headers are precompiled.
+    set(CMAKE_CXX_COMPILER_LAUNCHER
+        "${CMAKE_COMMAND}" -E env CCACHE_SLOPPINESS=pch_defines,time_macros "${WEDSYNC_CCACHE}")
 endif()
 
 add_library(wedsync_options INTERFACE)

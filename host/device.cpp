@@ -22,6 +22,8 @@ constexpr std::uint64_t kTickMs = 2'000;
 /// A WebSocket that failed so often in a row, where HTTP works, is left alone for a while.
 constexpr std::uint32_t kWebSocketFailuresMax = 2;
 constexpr std::uint64_t kHttpOnlyMs = std::uint64_t{10} * 60 * 1'000;
+constexpr unsigned kOk = 200;
+constexpr unsigned kUnauthorized = 401;
 
 }  // namespace
 
@@ -48,6 +50,7 @@ public:
         if (is_stopped_) return;
         client_.handle_commit(os::read_clock());
         step();
+        run_errands();
     }
 
     [[nodiscard]] sync::Status status() const { return client_.status(); }
@@ -57,6 +60,7 @@ public:
     [[nodiscard]] Carrier carrier() const {
         return channel_ == nullptr ? Carrier::kNone : carrier_;
     }
+    [[nodiscard]] bool is_on_errand() const { return is_on_errand_; }
     [[nodiscard]] const std::string& session_problem() const { return session_problem_; }
     [[nodiscard]] bool is_turned_away() const { return is_turned_away_; }
     [[nodiscard]] const std::optional<Error>& failure() const { return client_.failure(); }
@@ -93,6 +97,7 @@ private:
 
     void tick() {
         if (is_stopped_) return;
+        run_errands();
         const Now now = os::read_clock();
         const std::optional<Instant> due = client_.poll_timeout();
         if (due && *due <= now.monotonic) {
@@ -129,6 +134,8 @@ private:
         session_problem_ = token.ok() ? "" : token.error().detail;
         if (!token.ok()) co_return closed(connection, token.error().detail);
         client_.set_token(token.value());
+        token_ = token.value();
+        run_errands();
         Result<std::shared_ptr<Wire::Channel>> channel = co_await open_channel(*line);
         if (is_over(connection)) {
             if (channel.ok()) channel.value()->close();
@@ -171,6 +178,57 @@ private:
         }
     }
 
+    /// Begins to ask what there is to ask, on a connection of its own: a request that takes long
+    /// holds up no change.
+    void run_errands() {
+        if (is_on_errand_ || token_.empty() || !options_.errands.next) return;
+        std::optional<Errand> errand = options_.errands.next();
+        if (!errand) return;
+        is_on_errand_ = true;
+        asio::co_spawn(
+            loop_,
+            [self = this->shared_from_this(), first = *std::move(errand)] {
+                return self->ask_all(first);
+            },
+            asio::detached);
+    }
+
+    asio::awaitable<void> ask_all(Errand errand) {
+        const auto self = this->shared_from_this();
+        const std::shared_ptr<Wire::Line> line = wire_.line();
+        while (true) {
+            Errand asked = errand;
+            const Wire::Reply reply = co_await ask(*line, std::move(asked));
+            if (is_stopped_) break;
+            options_.errands.done(errand, reply.status, reply.body);
+            if (reply.status != kOk) break;
+            std::optional<Errand> next = options_.errands.next();
+            if (!next) break;
+            errand = *std::move(next);
+        }
+        is_on_errand_ = false;
+        if (!is_stopped_ && options_.changed) options_.changed();
+    }
+
+    /// Status 0 where no answer came. A session that is over is opened anew, once.
+    asio::awaitable<Wire::Reply> ask(Wire::Line& line, Errand errand) {
+        // Named, as in http_channel.cpp.
+        Wire::Request request{"POST", errand.path, "application/json", errand.body};
+        request.token = token_;
+        Wire::Request again = request;
+        Result<Wire::Reply> reply = co_await line.request(std::move(request));
+        if (reply.ok() && reply.value().status == kUnauthorized) {
+            const Result<std::string> token = co_await open_session(line, options_.identity);
+            if (token.ok()) {
+                token_ = token.value();
+                again.token = token_;
+                reply = co_await line.request(std::move(again));
+            }
+        }
+        if (!reply.ok()) co_return Wire::Reply{};
+        co_return std::move(reply).value();
+    }
+
     void closed(std::uint64_t connection, const std::string& reason) {
         if (is_over(connection)) return;
         leave();
@@ -190,6 +248,9 @@ private:
     std::uint32_t websocket_failures_ = 0;
     Instant http_until_;
     std::string session_problem_;
+    /// Of the session that was opened last.
+    std::string token_;
+    bool is_on_errand_ = false;
     bool is_turned_away_ = false;
     bool is_stopped_ = false;
 };
@@ -223,6 +284,10 @@ std::vector<sync::Claim> Device::claims(ScopeId scope) const {
 
 Carrier Device::carrier() const {
     return impl_->carrier();
+}
+
+bool Device::is_on_errand() const {
+    return impl_->is_on_errand();
 }
 
 const std::string& Device::session_problem() const {

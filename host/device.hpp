@@ -13,6 +13,7 @@
 
 #include "engine/replica/replica.hpp"
 #include "engine/sync/client.hpp"
+#include "host/errand.hpp"
 #include "host/identity.hpp"
 #include "host/wire.hpp"
 
@@ -34,6 +35,8 @@ public:
         bool is_http_only = false;
         /// Told after everything that happened.
         std::function<void()> changed;
+        /// What else is to be asked of the hub; empty: nothing.
+        Errands errands = {};
     };
     /// The replica outlives the device; others change it only between events of the loop.
     Device(boost::asio::io_context& loop, replica::Replica& replica, Wire wire, Options options);
@@ -51,6 +54,8 @@ public:
     /// Everybody's claims in a scope as far as they are known.
     [[nodiscard]] std::vector<sync::Claim> claims(ScopeId scope) const;
     [[nodiscard]] Carrier carrier() const;
+    /// Something is being asked of the hub beside the log.
+    [[nodiscard]] bool is_on_errand() const;
     /// Why there is no session: in words, with what to do. Empty: there is, or nobody asked yet.
     [[nodiscard]] const std::string& session_problem() const;
     /// The hub does not know this device any more: there is no use in trying again.

@@ -25,7 +25,8 @@ public:
     Run(replica::Replica& replica, Wire wire, const SyncOptions& options)
         : options_(options),
           device_(loop_, replica, std::move(wire),
-                  {options.identity, options.seed, options.is_http_only, [this] { look(); }}) {}
+                  {options.identity, options.seed, options.is_http_only, [this] { look(); },
+                   options.errands}) {}
 
     Result<SyncEnd> run() {
         if (options_.wait) {
@@ -48,7 +49,8 @@ private:
         if (options_.changed) options_.changed(device_);
         if (device_.failure()) return end(SyncEnd::kStopped);
         if (device_.is_turned_away()) return end(SyncEnd::kTurnedAway);
-        if (options_.is_once && device_.status().is_in_sync()) end(SyncEnd::kInSync);
+        if (options_.is_once && device_.status().is_in_sync() && !device_.is_on_errand())
+            end(SyncEnd::kInSync);
     }
 
     void tick() {

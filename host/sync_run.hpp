@@ -40,6 +40,8 @@ struct SyncOptions {
     std::function<bool()> wants_store;
     /// Told after everything that happened.
     std::function<void(const Device& device)> changed;
+    /// What else is to be asked of the hub; `is_once` waits until it was asked.
+    Errands errands = {};
 };
 
 /// Keeps a replica in sync until one of the ends above. Fails if the store failed.

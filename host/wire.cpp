@@ -93,6 +93,9 @@ http::request<http::string_body> message_of(const HubAddress& hub, const Wire::R
     if (!request.content_type.empty()) {
         message.set(http::field::content_type, request.content_type);
     }
+    if (!request.token.empty()) {
+        message.set(http::field::authorization, "Bearer " + request.token);
+    }
     message.body() = request.body;
     message.prepare_payload();
     return message;

@@ -30,6 +30,8 @@ public:
         std::string content_type;
         std::string body;
         std::chrono::milliseconds wait{15'000};
+        /// The token of a session; empty: none.
+        std::string token = {};
     };
     /// A connection that carries frames.
     class Channel {

@@ -105,6 +105,11 @@ Result<void> replace_file(const std::string& path, std::string_view bytes) {
     return rename(fresh, path);
 }
 
+Result<void> make_file(const std::string& path) {
+    const Descriptor descriptor(::open(path.c_str(), O_RDONLY | O_CREAT | O_CLOEXEC, kOwnerOnly));
+    return descriptor.is_open() ? Result<void>{} : error_at(path, "cannot be made");
+}
+
 Result<void> append_to_file(const std::string& path, std::uint64_t at, std::string_view bytes) {
     const Descriptor descriptor(
         ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, kOwnerOnly));

@@ -18,6 +18,9 @@ namespace wedsync::os {
 /// the new one. Only its owner can read it. kStore, kFull: the old one stands.
 [[nodiscard]] Result<void> replace_file(const std::string& path, std::string_view bytes);
 
+/// Makes an empty file that only its owner can read, where there is none. kStore, kFull.
+[[nodiscard]] Result<void> make_file(const std::string& path);
+
 /// Puts bytes behind the first `at` of a file, which is made where there is none; whatever it held
 /// behind them is gone. kStore, kFull: it ends at `at` as before, or is not there. Lasts for sure
 /// only after sync_file().

@@ -68,7 +68,21 @@ bj::object json_of(const Decided& one, const Schema& schema) {
     return object;
 }
 
-bj::array json_of_fields(const suggest::DecidedSummary& summary, const Schema& schema) {
+/// Of the scopes asked for, those where a switch says something of the field.
+bj::array json_of_switches(const replica::DecidedLog& log, const FieldSchema& field) {
+    bj::array switched;
+    for (const auto& [scope, standing] : log.scopes) {
+        if (!standing.switches.has(field.id)) continue;
+        bj::object object;
+        object["scope"] = codec::json_of(scope.value());
+        object["decides"] = codec::json_of_text(name_of(standing.switches.of(field)));
+        switched.push_back(bj::value(std::move(object)));
+    }
+    return switched;
+}
+
+bj::array json_of_fields(const replica::DecidedLog& log, const suggest::DecidedSummary& summary,
+                         const Schema& schema) {
     bj::array fields;
     for (const auto& [id, figures] : summary.fields) {
         const CollectionSchema* collection = schema.find(id.collection);
@@ -81,10 +95,24 @@ bj::array json_of_fields(const suggest::DecidedSummary& summary, const Schema& s
         object["decides"] =
             codec::json_of_text(name_of(field == nullptr ? Decides::kAsk : field->decides));
         object["protected"] = field != nullptr && field->is_protected;
+        object["switched"] = field == nullptr ? bj::array() : json_of_switches(log, *field);
         write_figures(figures, object);
         fields.push_back(bj::value(std::move(object)));
     }
     return fields;
+}
+
+bj::array json_of_scopes(const replica::DecidedLog& log) {
+    bj::array scopes;
+    for (const auto& [scope, standing] : log.scopes) {
+        bj::object object;
+        object["scope"] = codec::json_of(scope.value());
+        object["would"] = codec::json_of(standing.watch.would);
+        object["right"] = codec::json_of(standing.watch.right);
+        object["paused"] = standing.watch.is_paused();
+        scopes.push_back(bj::value(std::move(object)));
+    }
+    return scopes;
 }
 
 bj::array json_of_bins(const suggest::DecidedSummary& summary) {
@@ -128,7 +156,8 @@ bj::value json_of_decided(const replica::DecidedLog& log, const Schema& schema, 
     bj::object totals;
     write_figures(summary.totals, totals);
     object["totals"] = std::move(totals);
-    object["fields"] = json_of_fields(summary, schema);
+    object["fields"] = json_of_fields(log, summary, schema);
+    object["scopes"] = json_of_scopes(log);
     object["bins"] = json_of_bins(summary);
     object["whole"] = log.is_whole;
     return bj::value(std::move(object));

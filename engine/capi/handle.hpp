@@ -14,12 +14,26 @@
 #include "engine/team/tracker.hpp"
 #include "wedsync/wedsync.h"
 
+namespace wedsync::capi {
+
+/// What somebody above the engine keeps with a replica.
+class Companion {
+public:
+    Companion() = default;
+    Companion(const Companion&) = delete;
+    Companion& operator=(const Companion&) = delete;
+    virtual ~Companion() = default;
+};
+
+}  // namespace wedsync::capi
+
 /// The handle of the C API. What works on the replica is destroyed before it.
 struct wedsync_replica {
     std::unique_ptr<wedsync::replica::Replica> replica;
     std::unique_ptr<wedsync::sync::Client> client;
     std::unique_ptr<wedsync::capi::Watching> watching;
     wedsync::team::Tracker tracker;
+    std::unique_ptr<wedsync::capi::Companion> companion;
     int error_code = WEDSYNC_OK;
     std::string error_text;
 };
@@ -62,6 +76,8 @@ int run(wedsync_replica* handle, wedsync_bytes* answer, const Body& body);
 
 /// Takes note of what others did and where they are, for forecasts and the activity feed.
 [[nodiscard]] Result<void> follow_team(wedsync_replica& handle, Now now);
+/// The same, and of a long log only a part: what is left is read by the next call of either.
+[[nodiscard]] Result<void> glance_at_team(wedsync_replica& handle, Now now);
 
 /// After a call that wrote: the client, if one runs, has something new to send.
 void announce_commit(wedsync_replica& handle, wedsync_now now);

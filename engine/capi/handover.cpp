@@ -6,6 +6,7 @@
 
 #include "engine/capi/handle.hpp"
 #include "engine/codec/json_parts.hpp"
+#include "engine/codec/json_text.hpp"
 #include "engine/model/value.hpp"
 
 namespace wedsync::capi {
@@ -40,7 +41,15 @@ bj::value json_of_handover(const Handover& handover) {
         change["type"] = codec::json_of_text(item.type);
         changes.push_back(std::move(change));
     }
+    bj::array beside;
+    for (const auto& [name, value] : handover.beside) {
+        bj::object item;
+        item["name"] = codec::json_of_text(name);
+        item["value"] = codec::format_base64(value);
+        beside.push_back(std::move(item));
+    }
     bj::object object;
+    if (!beside.empty()) object["beside"] = std::move(beside);
     object["format"] = codec::json_of(kFormat);
     object["scopes"] = std::move(scopes);
     object["changes"] = std::move(changes);
@@ -48,7 +57,7 @@ bj::value json_of_handover(const Handover& handover) {
 }
 
 Handover read_handover(const JsonNode& node) {
-    node.expect_object({"format", "scopes", "changes"});
+    node.expect_object({"format", "scopes", "changes", "beside"});
     if (node.member("format").number() != kFormat) node.fail("of another version");
     Handover handover;
     const JsonNode scopes = node.member("scopes");
@@ -72,6 +81,13 @@ Handover read_handover(const JsonNode& node) {
         item.created_ms = change.member("created_ms").number(kWallMsMax);
         item.deadline_ms = change.member("deadline_ms").number(kWallMsMax);
         item.type = change.member("type").text();
+    }
+    const auto beside = node.find("beside");
+    const std::size_t beside_count = beside ? beside->count(WEDSYNC_TEXT_BYTES_MAX) : 0;
+    for (std::size_t i = 0; i < beside_count && node.ok(); ++i) {
+        const JsonNode value = beside->item(i);
+        value.expect_object({"name", "value"});
+        handover.beside.emplace_back(value.member("name").text(), value.member("value").base64());
     }
     return handover;
 }

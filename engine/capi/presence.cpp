@@ -81,7 +81,7 @@ int wedsync_presence_set(wedsync_replica* replica, wedsync_now now, const char* 
 int wedsync_presence(wedsync_replica* replica, wedsync_now now, wedsync_bytes* answer) {
     return capi::run(replica, answer, [&](wedsync_replica& handle) -> Result<boost::json::value> {
         const wedsync::sync::Client* const client = WEDSYNC_TRY(capi::client_of(handle));
-        WEDSYNC_TRY(capi::follow_team(handle, capi::now_of(now)));
+        WEDSYNC_TRY(capi::glance_at_team(handle, capi::now_of(now)));
         boost::json::array present;
         for (const wedsync::ScopeId scope : handle.replica->scopes()) {
             for (const auto& sighting : client->presence(capi::now_of(now), scope)) {

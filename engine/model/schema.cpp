@@ -124,25 +124,6 @@ Result<void> parse_kind(const Members& members, FieldSchema& field) {
     return {};
 }
 
-/// Whether people can disagree about a field of this kind.
-bool can_be_open(FieldKind kind) {
-    switch (kind) {
-        case FieldKind::kRegister:
-        case FieldKind::kText:
-        case FieldKind::kReference:
-        case FieldKind::kBlob:
-            return true;
-        case FieldKind::kFlag:
-        case FieldKind::kCounter:
-        case FieldKind::kSet:
-        case FieldKind::kPosition:
-        case FieldKind::kEarliest:
-        case FieldKind::kLatest:
-            return false;
-    }
-    return false;
-}
-
 /// Requires the kind and whether the field is protected.
 Result<void> parse_decides(const Members& members, FieldSchema& field) {
     if (field.is_protected) field.decides = Decides::kAsk;
@@ -151,18 +132,16 @@ Result<void> parse_decides(const Members& members, FieldSchema& field) {
     if (!can_be_open(field.kind)) {
         return members.error("\"decides\" is for fields that people can disagree about");
     }
-    const auto row =
-        std::find_if(kDecides.begin(), kDecides.end(),
-                     [&](const DecidesRow& candidate) { return candidate.name == *name; });
-    if (row == kDecides.end()) {
+    const std::optional<Decides> decides = decides_of(*name);
+    if (!decides) {
         return members.error("\"decides\" is \"ask\", \"suggest\" or \"apply\", not " +
                              quoted(*name));
     }
-    if (field.is_protected && row->decides != Decides::kAsk) {
+    if (field.is_protected && *decides != Decides::kAsk) {
         return members.error("\"decides\" cannot be " + quoted(*name) +
                              ": the field is protected, so only people decide about it");
     }
-    field.decides = row->decides;
+    field.decides = *decides;
     return {};
 }
 
@@ -256,6 +235,45 @@ Result<void> check_whole(const Schema& schema) {
     return {};
 }
 
+bool is_text_allowed(const FieldSchema& field, const std::string& text) {
+    return field.choices.empty() ||
+           std::find(field.choices.begin(), field.choices.end(), text) != field.choices.end();
+}
+
+Result<void> parse_switches(const Members& members, Schema& schema) {
+    const bj::object* switches = WEDSYNC_TRY(members.object("switches"));
+    if (switches == nullptr) return {};
+    const Members inside(*switches, "switches");
+    WEDSYNC_TRY(inside.check_known({"collection", "field", "decides"}));
+    const std::string name = WEDSYNC_TRY(inside.name("collection"));
+    const CollectionSchema* collection = schema.find(name);
+    if (collection == nullptr) return inside.error("no such collection: " + quoted(name));
+    const auto find = [&](std::string_view member) -> Result<const FieldSchema*> {
+        const std::string field_name = WEDSYNC_TRY(inside.name(member));
+        const FieldSchema* field = collection->find(field_name);
+        if (field == nullptr) return inside.error("no such field: " + quoted(field_name));
+        if (field->kind != FieldKind::kRegister || field->type != ValueType::kText) {
+            return inside.error(quoted(field_name) + " is not a register of text");
+        }
+        return field;
+    };
+    const FieldSchema* field = WEDSYNC_TRY(find("field"));
+    const FieldSchema* decides = WEDSYNC_TRY(find("decides"));
+    if (field == decides) return inside.error("the same field twice");
+    if (!field->choices.empty()) return inside.error("\"field\" takes the name of any field");
+    // A machine that switches itself on is what nobody asked for.
+    if (!field->is_protected || !decides->is_protected) {
+        return inside.error("both fields are to be protected");
+    }
+    for (const DecidesRow& row : kDecides) {
+        if (!is_text_allowed(*decides, std::string(row.name))) {
+            return inside.error("\"decides\" does not take " + quoted(row.name));
+        }
+    }
+    schema.switches = SwitchFields{field->id, decides->id};
+    return {};
+}
+
 Result<void> check_field_evolution(const Schema& previous, const FieldSchema& before,
                                    const Schema& next, const FieldSchema& after,
                                    const std::string& place) {
@@ -291,11 +309,6 @@ Result<void> check_collection_evolution(const Schema& previous, const Collection
         WEDSYNC_TRY(check_field_evolution(previous, field, next, *same_number, place));
     }
     return {};
-}
-
-bool is_text_allowed(const FieldSchema& field, const std::string& text) {
-    return field.choices.empty() ||
-           std::find(field.choices.begin(), field.choices.end(), text) != field.choices.end();
 }
 
 /// What is wrong with the value, in words; nothing if it may be written.
@@ -343,6 +356,30 @@ std::string_view name_of(Decides decides) {
     return kDecides[static_cast<std::size_t>(decides)].name;
 }
 
+std::optional<Decides> decides_of(std::string_view name) {
+    const auto row = std::find_if(kDecides.begin(), kDecides.end(),
+                                  [&](const DecidesRow& known) { return known.name == name; });
+    return row == kDecides.end() ? std::optional<Decides>{} : row->decides;
+}
+
+bool can_be_open(FieldKind kind) {
+    switch (kind) {
+        case FieldKind::kRegister:
+        case FieldKind::kText:
+        case FieldKind::kReference:
+        case FieldKind::kBlob:
+            return true;
+        case FieldKind::kFlag:
+        case FieldKind::kCounter:
+        case FieldKind::kSet:
+        case FieldKind::kPosition:
+        case FieldKind::kEarliest:
+        case FieldKind::kLatest:
+            return false;
+    }
+    return false;
+}
+
 const FieldSchema* CollectionSchema::find(std::string_view field_name) const {
     const auto found = std::find_if(fields.begin(), fields.end(), [&](const FieldSchema& field) {
         return field.name == field_name;
@@ -375,11 +412,18 @@ const FieldSchema* Schema::find(FieldId id) const {
     return collection == nullptr ? nullptr : collection->find(id);
 }
 
+const FieldSchema* Schema::find_field(std::string_view full_name) const {
+    const std::size_t dot = full_name.find('.');
+    if (dot == std::string_view::npos) return nullptr;
+    const CollectionSchema* collection = find(full_name.substr(0, dot));
+    return collection == nullptr ? nullptr : collection->find(full_name.substr(dot + 1));
+}
+
 Result<Schema> parse_schema(std::string_view json) {
     const Result<bj::value> parsed = json::parse_json(json);
     if (!parsed.ok()) return invalid("schema: " + parsed.error().detail);
     const Members members = WEDSYNC_TRY(Members::of(parsed.value(), "schema"));
-    WEDSYNC_TRY(members.check_known({"name", "version", "collections", "rules"}));
+    WEDSYNC_TRY(members.check_known({"name", "version", "collections", "rules", "switches"}));
     Schema schema;
     schema.name = WEDSYNC_TRY(members.name("name"));
     const std::int64_t version = WEDSYNC_TRY(members.integer("version", kVersionMax, {}));
@@ -393,6 +437,7 @@ Result<Schema> parse_schema(std::string_view json) {
     }
     WEDSYNC_TRY(check_whole(schema));
     schema.rules = WEDSYNC_TRY(parse_rules(members, schema));
+    WEDSYNC_TRY(parse_switches(members, schema));
     return schema;
 }
 
@@ -412,6 +457,9 @@ Result<void> check_evolution(const Schema& previous, const Schema& next) {
             return invalid(collection.name + ": its name moved to another number");
         }
         WEDSYNC_TRY(check_collection_evolution(previous, collection, next, *same_number));
+    }
+    if (previous.switches && previous.switches != next.switches) {
+        return invalid("\"switches\" are gone, or are other fields");
     }
     return check_rules_evolution(previous.rules, next.rules);
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,6 +36,10 @@ enum class Decides : std::uint8_t {
 };
 /// As the schema has it: "ask", "suggest", "apply".
 [[nodiscard]] std::string_view name_of(Decides decides);
+[[nodiscard]] std::optional<Decides> decides_of(std::string_view name);
+
+/// Whether people can disagree about a field of this kind.
+[[nodiscard]] bool can_be_open(FieldKind kind);
 
 struct FieldSchema {
     FieldId id;
@@ -67,6 +72,15 @@ struct CollectionSchema {
     [[nodiscard]] const FieldSchema* find(FieldId id) const;
 };
 
+/// The collection whose records switch what machines may do about a field: one names the field as
+/// "collection.field", the other says "ask", "suggest" or "apply" (merge/switches.hpp).
+struct SwitchFields {
+    FieldId field;
+    FieldId decides;
+
+    friend bool operator==(const SwitchFields&, const SwitchFields&) = default;
+};
+
 /// A declared, versioned set of collections: data, not code. Unknown fields are carried by the
 /// engine as they are; the schema only says how known ones are read and checked.
 struct Schema {
@@ -75,10 +89,14 @@ struct Schema {
     std::vector<CollectionSchema> collections;
     /// In the order of the file.
     std::vector<Rule> rules;
+    /// None: what each field declares stands.
+    std::optional<SwitchFields> switches;
 
     [[nodiscard]] const CollectionSchema* find(std::string_view collection_name) const;
     [[nodiscard]] const CollectionSchema* find(std::uint16_t number) const;
     [[nodiscard]] const FieldSchema* find(FieldId id) const;
+    /// By its name in full, "collection.field".
+    [[nodiscard]] const FieldSchema* find_field(std::string_view full_name) const;
 };
 
 /// Reads a schema from JSON (docs/schema.md) and checks it: numbers and names unique and in range,

@@ -262,5 +262,63 @@ TEST(SchemaTest, ChecksValuesByKind) {
     EXPECT_FALSE(check_value(blob, Reference{}).ok());
 }
 
+/// Things, and switches with these fields, named by these members.
+std::string switched(const std::string& fields, const std::string& members) {
+    return R"({"name": "test", "version": 1, "collections": [
+        {"number": 1, "name": "things", "title": "name", "fields": [{"number": 1, "name": "name"}]},
+        {"number": 2, "name": "switches", "title": "field", "fields": [)" +
+           fields + R"(]}], "switches": {)" + members + "}}";
+}
+constexpr const char* kSwitchFields = R"({"number": 3, "name": "field", "protected": true},
+    {"number": 4, "name": "decides", "choices": ["ask", "suggest", "apply"], "protected": true},
+    {"number": 5, "name": "free"}, {"number": 6, "name": "tags", "kind": "set"},
+    {"number": 7, "name": "half", "choices": ["ask"], "protected": true})";
+constexpr const char* kSwitchMembers =
+    R"("collection": "switches", "field": "field", "decides": "decides")";
+
+TEST(SchemaTest, ReadsWhichRecordsAreSwitches) {
+    const Schema schema = parsed(switched(kSwitchFields, kSwitchMembers));
+    EXPECT_EQ(schema.switches, (SwitchFields{{2, 3}, {2, 4}}));
+    EXPECT_EQ(parsed(things("")).switches, std::nullopt);
+    EXPECT_EQ(schema.find_field("things.name")->id, (FieldId{1, 1}));
+    for (const char* name : {"", ".", "things", "things.", "things.none", "none.name"})
+        EXPECT_EQ(schema.find_field(name), nullptr) << name;
+}
+
+TEST(SchemaTest, RefusesSwitchesThatCouldNotBeRead) {
+    const auto why = [](const std::string& members) {
+        return error_of(switched(kSwitchFields, members));
+    };
+    EXPECT_NE(why(R"("collection": "none", "field": "field", "decides": "decides")"), "");
+    EXPECT_NE(why(R"("collection": "switches", "field": "none", "decides": "decides")"), "");
+    EXPECT_NE(why(R"("collection": "switches", "field": "field")"), "");
+    EXPECT_NE(why(R"("collection": "switches", "field": "tags", "decides": "decides")"), "");
+    EXPECT_NE(why(R"("collection": "switches", "field": "field", "decides": "field")")
+                  .find("the same field"),
+              std::string::npos);
+    EXPECT_NE(
+        why(R"("collection": "switches", "field": "free", "decides": "decides")").find("protected"),
+        std::string::npos);
+    EXPECT_NE(why(R"("collection": "switches", "field": "field", "decides": "half")")
+                  .find("does not take \"suggest\""),
+              std::string::npos);
+    EXPECT_NE(why(R"("collection": "switches", "field": "half", "decides": "decides")"), "");
+    EXPECT_NE(why(std::string(kSwitchMembers) + R"(, "more": 1)"), "");
+}
+
+TEST(SchemaTest, SwitchesMayComeAndStay) {
+    Schema before = parsed(things(""));
+    Schema with = parsed(switched(kSwitchFields, kSwitchMembers));
+    with.version = 2;
+    EXPECT_TRUE(check_evolution(before, with).ok());
+    Schema after = with;
+    after.version = 3;
+    EXPECT_TRUE(check_evolution(with, after).ok());
+    after.switches->decides = {2, 7};
+    EXPECT_FALSE(check_evolution(with, after).ok());
+    after.switches.reset();
+    EXPECT_FALSE(check_evolution(with, after).ok());
+}
+
 }  // namespace
 }  // namespace wedsync

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <vector>
 
 #include "engine/suggest/advise.hpp"
 #include "engine/suggest/decided.hpp"
+#include "engine/suggest/watch.hpp"
 
 namespace wedsync::replica {
 
@@ -27,6 +29,12 @@ struct DecidedLog {
     std::vector<suggest::Decided> decided;
     /// False: a log kept here begins later than its scope, so older ones are not here.
     bool is_whole = true;
+    /// Of each scope asked for what its switches say, and how a machine did, as its hub sees it.
+    struct Standing {
+        merge::Switches switches;
+        suggest::Watch watch;
+    };
+    std::map<ScopeId, Standing> scopes;
 };
 
 /// Judges each, for the person asked.

@@ -3,9 +3,11 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
+#include "engine/base/bytes.hpp"
 #include "engine/model/change.hpp"
 
 namespace wedsync {
@@ -84,6 +86,9 @@ struct Draft {
     /// The caller's own name of this commit, at most kCommitKeyBytesMax; empty: none. A draft whose
     /// key was used by one of the newest kCommitKeysMax commits is answered as then and not done.
     std::string key;
+    /// Small named values of this device alone that are written in the same transaction, as
+    /// Replica::write_beside() writes them. They are in no log and go to no other device.
+    std::vector<std::pair<std::string, Bytes>> beside;
 
     /// Appends a Create and returns the record's name within this draft.
     NewRecord create(std::string collection);

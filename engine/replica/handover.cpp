@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
 
 #include "engine/replica/replica.hpp"
 
@@ -37,6 +38,8 @@ struct Replica::TakeOver {
 };
 
 namespace {
+
+constexpr std::size_t kBesideHandedMax = 20'000;
 
 Error not_of_a_copy(const char* what) {
     return {ErrorCode::kInvalid, std::string("not from a copy of this store: ") + what};
@@ -76,6 +79,12 @@ Result<Handover> Replica::hand_over(std::optional<ScopeId> scope) {
         handover.items.push_back(
             {row->scope, row->change, row->priority, row->created_ms, row->deadline_ms, row->type});
     }
+    if (scope) return handover;
+    WEDSYNC_TRY(
+        store_->visit_meta(store::kBesidePrefix, [&](std::string_view name, BytesView value) {
+            handover.beside.emplace_back(name, Bytes(value.begin(), value.end()));
+            return handover.beside.size() < kBesideHandedMax;
+        }));
     return handover;
 }
 
@@ -157,12 +166,26 @@ Result<void> Replica::take_pending(Now now, const Handover::Item& item, TakeOver
     return {};
 }
 
+/// Before the changes: what is done twice after a crash does no harm, what is missing would.
+Result<void> Replica::take_beside(const Beside& values) {
+    for (std::size_t at = 0; at < values.size(); at += kBesideCountMax) {
+        Beside part;
+        for (std::size_t i = at; i < std::min(values.size(), at + kBesideCountMax); ++i) {
+            const bool is_known = WEDSYNC_TRY(store_->load_meta(values[i].first)).has_value();
+            if (!is_known) part.push_back(values[i]);
+        }
+        WEDSYNC_TRY(write_beside(part));
+    }
+    return {};
+}
+
 Result<TakenOver> Replica::take_over(Now now, const Handover& handover) {
     TakeOver taking;
     taking.clock = clock_;
     taking.sequence = last_sequence_;
     for (const Handover::Item& item : handover.items)
         WEDSYNC_TRY(take_item(now, handover, item, taking));
+    WEDSYNC_TRY(take_beside(handover.beside));
     if (taking.result.added + taking.result.refused > 0) WEDSYNC_TRY(commit_taken(taking));
     return taking.result;
 }

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/base/bytes.hpp"
 #include "engine/codec/message.hpp"
 #include "engine/model/change.hpp"
 
@@ -30,6 +31,9 @@ struct Handover {
     std::vector<Item> items;
     /// Who writes in the lanes of these changes.
     std::vector<std::pair<ScopeId, LaneInfo>> lanes;
+    /// What stands beside the records (Replica::write_beside()), in the order of names. It has one
+    /// holder at a time: whoever takes it over keeps its own values of the same names.
+    std::vector<std::pair<std::string, Bytes>> beside;
 };
 
 /// What became of each change of a handover.

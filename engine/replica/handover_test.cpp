@@ -113,6 +113,17 @@ TEST_F(HandoverTest, WhatACopyMadeIsTakenOverOnce) {
     EXPECT_EQ(owner_->take_over(kNow, handover).value().known, 3U);
 }
 
+TEST_F(HandoverTest, WhatStandsBesideTheRecordsGoesWithThem) {
+    ASSERT_TRUE(owner_->write_beside({{"beside.both", {'o'}}}).ok());
+    ASSERT_TRUE(copy_->write_beside({{"beside.both", {'c'}}, {"beside.new", {'n'}}}).ok());
+    EXPECT_TRUE(copy_->hand_over(kParty).value().beside.empty());
+    const Handover handover = copy_->hand_over({}).value();
+    ASSERT_EQ(handover.beside.size(), 2U);
+    ASSERT_TRUE(owner_->take_over(kNow, handover).ok());
+    EXPECT_EQ(owner_->store().load_meta("beside.both").value(), Bytes{'o'});
+    EXPECT_EQ(owner_->store().load_meta("beside.new").value(), Bytes{'n'});
+}
+
 TEST_F(HandoverTest, TheOwnersOwnTypingDoesNotGoIntoAnEarlierChange) {
     rename(*owner_, guest_, "Gr");
     ASSERT_TRUE(owner_->take_over(kNow, copy_->hand_over(kParty).value()).ok());

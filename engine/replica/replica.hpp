@@ -14,6 +14,7 @@
 #include "engine/codec/message.hpp"
 #include "engine/live/live_query.hpp"
 #include "engine/merge/conflict.hpp"
+#include "engine/merge/switches.hpp"
 #include "engine/merge/undo.hpp"
 #include "engine/model/schema.hpp"
 #include "engine/replica/advice.hpp"
@@ -31,6 +32,10 @@ namespace wedsync::replica {
 
 /// The meta value that holds the latest hybrid time seen, written with what a hub said.
 inline constexpr std::string_view kClockName = "replica.clock";
+/// Bounds of values beside the records (Replica::write_beside()).
+inline constexpr std::size_t kBesideCountMax = 1'000;
+inline constexpr std::size_t kBesideNameBytesMax = 128;
+inline constexpr std::size_t kBesideValueBytesMax = 16'384;
 /// The outbox is full at so many waiting changes of one scope: the edit fails, visibly.
 inline constexpr std::size_t kPendingMax = 50'000;
 /// The refused list is full at so many: a further refusal waits in the outbox instead.
@@ -89,14 +94,27 @@ public:
     [[nodiscard]] const Schema& schema() const { return schema_; }
     [[nodiscard]] const Author& author() const { return author_; }
     [[nodiscard]] store::Store& store() { return *store_; }
+    /// Options::random, for names that nobody shall guess.
+    [[nodiscard]] std::uint64_t draw_random() { return random_(); }
 
     // ---- Edits. Durable when they return (see store::Durability). ----
 
     [[nodiscard]] Result<Committed> commit(Now now, const Draft& draft);
+    /// Writes small named values of this device alone, all or none: they are in no log and go to no
+    /// other device. Names begin with store::kBesidePrefix; an empty value removes, and leaves no
+    /// trace. Read by Store::visit_meta(). Fails with kInvalid for another name, kTooLarge beyond
+    /// the bounds.
+    using Beside = std::vector<std::pair<std::string, Bytes>>;
+    [[nodiscard]] Result<void> write_beside(const Beside& values);
     /// Settles a conflict as a person chose. kNotFound if it is not open any more. A record that is
     /// kept has again what its deletion took and nobody wrote since, as far as the log goes back.
     [[nodiscard]] Result<Dot> decide(Now now, ScopeId scope, const RecordId& record, FieldId field,
                                      const merge::Choice& choice);
+    /// Switches what machines may do about a field in a scope; without `decides` it is again what
+    /// the schema says. An ordinary change of ordinary records. Fails with kInvalid for a field
+    /// that people cannot disagree about, or only people decide about.
+    [[nodiscard]] Result<void> set_switch(Now now, ScopeId scope, const FieldSchema& field,
+                                          std::optional<Decides> decides);
     /// Takes a change of this scope back, as far as nobody wrote since: what an undo of a later
     /// change put back counts as the value it was. Taking a decision back
     /// opens the disagreement again: with one more change for each further value, tied by their
@@ -146,6 +164,8 @@ public:
     /// scopes twice.
     [[nodiscard]] Result<DecidedLog> decided(std::optional<ScopeId> scope,
                                              const suggest::Resolver& resolver);
+    /// What machines may do about the fields of a scope: the schema's word, and the switches'.
+    [[nodiscard]] Result<merge::Switches> switches(ScopeId scope);
     /// Everything that is known to have been done to a record, as far back as the log goes.
     [[nodiscard]] Result<RecordHistory> full_history(ScopeId scope, const RecordId& record);
     /// Its items.
@@ -262,10 +282,14 @@ public:
     /// The accepted state of a record: what the hub has agreed to.
     [[nodiscard]] Result<merge::RecordState> accepted(ScopeId scope, const RecordId& record);
 
-    /// Told of every record whose visible state changed, after the commit. One observer.
-    void set_observer(std::function<void(const RecordChange&)> observer) {
-        observer_ = std::move(observer);
+    /// Told of every record whose visible state changed, after the commit; it changes nothing here.
+    /// The number is for forget_observer().
+    using Observer = std::function<void(const RecordChange&)>;
+    [[nodiscard]] std::uint64_t add_observer(Observer observer) {
+        observers_.emplace(++last_watch_, std::move(observer));
+        return last_watch_;
     }
+    void forget_observer(std::uint64_t number) { observers_.erase(number); }
 
 private:
     Replica(std::unique_ptr<store::Store> store, Options options);
@@ -303,6 +327,9 @@ private:
     using Add = std::function<void(ScopeId, const Change&, const Author&)>;
     [[nodiscard]] Result<void> tell_logs(const LookFor& look_for, const Add& add);
     [[nodiscard]] Result<void> tell_past(suggest::Past& past);
+    [[nodiscard]] Result<suggest::Past::SwitchesOf> all_switches();
+    [[nodiscard]] Result<DecidedLog::Standing> standing_of(const ScopeState& state,
+                                                           const suggest::Resolver& resolver);
     /// Who writes in the lanes of a scope. Borrowed until the next commit.
     [[nodiscard]] Result<const Authors*> authors_of(ScopeId scope);
     /// After a commit that names lanes.
@@ -317,9 +344,8 @@ private:
                                      store::Batch batch);
     /// What the key of a draft was answered before, if it was.
     [[nodiscard]] Result<std::optional<Committed>> find_done(const Draft& draft);
-    /// `batch` with the row of the draft's key, if it has one.
-    [[nodiscard]] store::Batch with_key(store::Batch batch, const Draft& draft,
-                                        const Committed& committed) const;
+    /// The row of the draft's key, if it has one, and what is written beside it.
+    [[nodiscard]] store::Batch beside_of(const Draft& draft, const Committed& committed) const;
     void keep_key(const Draft& draft, const Committed& committed);
     /// What taking over has to write and to tell.
     struct TakeOver;
@@ -329,6 +355,7 @@ private:
                                          const Handover::Item& item, TakeOver& taking);
     [[nodiscard]] Result<void> take_pending(Now now, const Handover::Item& item, TakeOver& taking);
     [[nodiscard]] Result<void> commit_taken(TakeOver& taking);
+    [[nodiscard]] Result<void> take_beside(const Beside& values);
     [[nodiscard]] Result<void> check_names(const ScopeState& state, const Change& change) const;
     void add_lane(store::Batch& batch, ScopeId scope, const OwnLane& lane) const;
     [[nodiscard]] Result<void> commit_fold(Now now, ScopeState& state,
@@ -342,7 +369,7 @@ private:
                     const merge::RecordState& after) const;
     void add_search(store::Batch& batch, ScopeId scope, const codec::RowEdit& row) const;
     /// Whether announce() has anybody to tell.
-    [[nodiscard]] bool is_watched() const { return observer_ || !watches_.empty(); }
+    [[nodiscard]] bool is_watched() const { return !observers_.empty() || !watches_.empty(); }
     void announce(ScopeId scope, const merge::RecordState& before, const merge::RecordState& after);
     [[nodiscard]] Result<live::Reader> reader_of(const live::Query& query);
     [[nodiscard]] Result<std::vector<live::Row>> read_rows(const live::Reader& reader,
@@ -386,7 +413,7 @@ private:
     std::vector<std::pair<std::string, Bytes>> opening_meta_;
     /// Loaded when a draft first has a key.
     std::optional<CommitKeys> keys_;
-    std::function<void(const RecordChange&)> observer_;
+    std::map<std::uint64_t, Observer> observers_;
     struct Watched {
         live::LiveQuery query;
         OnSteps on_steps;

@@ -52,7 +52,7 @@ Result<Insight> Replica::look_into(Now now, ScopeId scope) {
     });
     Insight insight;
     if (open.empty()) return insight;
-    suggest::Past past(schema_);
+    suggest::Past past(schema_, WEDSYNC_TRY(all_switches()));
     for (const merge::Conflict& conflict : open)
         past.want(scope, {conflict.record, conflict.field, {}});
     WEDSYNC_TRY(tell_past(past));
@@ -71,7 +71,7 @@ Result<DecidedLog> Replica::decided(std::optional<ScopeId> scope,
                                     const suggest::Resolver& resolver) {
     if (scope) static_cast<void>(WEDSYNC_TRY(find(*scope)));
     const auto is_asked = [&](ScopeId id) { return !scope || *scope == id; };
-    suggest::Past past(schema_);
+    suggest::Past past(schema_, WEDSYNC_TRY(all_switches()));
     suggest::DecidedFinder finder;
     WEDSYNC_TRY(tell_logs(
         [&](ScopeId id, const Change& change) {
@@ -82,11 +82,36 @@ Result<DecidedLog> Replica::decided(std::optional<ScopeId> scope,
             past.add(id, change, author);
             if (is_asked(id)) finder.add(id, change, author);
         }));
-    DecidedLog log{finder.take(), true};
+    DecidedLog log{finder.take(), true, {}};
     suggest::judge(log.decided, past.all_answers(), resolver);
-    for (const auto& [id, state] : scopes_)
-        log.is_whole &= !is_asked(id) || state.row.log_start == Position{0};
+    for (const auto& [id, state] : scopes_) {
+        if (!is_asked(id)) continue;
+        log.is_whole &= state.row.log_start == Position{0};
+        log.scopes.emplace(id, WEDSYNC_TRY(standing_of(state, resolver)));
+    }
     return log;
+}
+
+Result<DecidedLog::Standing> Replica::standing_of(const ScopeState& state,
+                                                  const suggest::Resolver& resolver) {
+    const ScopeId scope = state.row.scope;
+    DecidedLog::Standing standing{WEDSYNC_TRY(switches(scope)), {}};
+    suggest::Watcher watcher(schema_, scope, standing.switches);
+    const Authors* authors = WEDSYNC_TRY(authors_of(scope));
+    const auto visit = [&](const std::function<void(const Change&)>& tell) {
+        return visit_log(*store_, state.row, [&](Position, const Entry& item) {
+            const auto* accepted = std::get_if<entry::Accepted>(&item);
+            if (accepted != nullptr) tell(accepted->change);
+            return true;
+        });
+    };
+    WEDSYNC_TRY(visit([&](const Change& change) { watcher.look_for(change); }));
+    WEDSYNC_TRY(visit([&](const Change& change) {
+        const auto author = authors->find(change.dot.incarnation);
+        watcher.add(change, author == authors->end() ? Author{} : author->second);
+    }));
+    standing.watch = watcher.watch(resolver);
+    return standing;
 }
 
 Result<void> Replica::tell_past(suggest::Past& past) {

@@ -33,6 +33,21 @@ std::optional<Change> amended(const Change& change, const std::vector<Operation>
     return again;
 }
 
+Result<void> check_beside(const Replica::Beside& values) {
+    if (values.size() > kBesideCountMax) {
+        return Error{ErrorCode::kTooLarge, "too many values beside a commit"};
+    }
+    for (const auto& [name, value] : values) {
+        if (!name.starts_with(store::kBesidePrefix)) {
+            return Error{ErrorCode::kInvalid, "a value beside the records has another name"};
+        }
+        if (name.size() > kBesideNameBytesMax || value.size() > kBesideValueBytesMax) {
+            return Error{ErrorCode::kTooLarge, "a value beside the records is too large"};
+        }
+    }
+    return {};
+}
+
 }  // namespace
 
 OwnLane Replica::lane_of(ScopeId scope) const {
@@ -51,6 +66,7 @@ void Replica::add_lane(store::Batch& batch, ScopeId scope, const OwnLane& lane) 
 }
 
 Result<Replica::Composed> Replica::compose_draft(const ScopeState& state, const Draft& draft) {
+    WEDSYNC_TRY(check_beside(draft.beside));
     Draft present = draft;
     for (Edit& edit : present.edits) {
         auto* set = std::get_if<edit::Set>(&edit);
@@ -84,14 +100,23 @@ Result<std::optional<Committed>> Replica::find_done(const Draft& draft) {
     return done;
 }
 
-store::Batch Replica::with_key(store::Batch batch, const Draft& draft,
-                               const Committed& committed) const {
+store::Batch Replica::beside_of(const Draft& draft, const Committed& committed) const {
+    store::Batch batch;
+    batch.meta = draft.beside;
     if (!draft.key.empty()) batch.meta.push_back(keys_->row_of(draft.key, committed));
     return batch;
 }
 
 void Replica::keep_key(const Draft& draft, const Committed& committed) {
     if (!draft.key.empty()) keys_->keep(draft.key, committed);
+}
+
+Result<void> Replica::write_beside(const Beside& values) {
+    WEDSYNC_TRY(check_beside(values));
+    if (values.empty()) return {};
+    store::Batch batch;
+    batch.meta = values;
+    return store_->commit(batch);
 }
 
 Result<Committed> Replica::commit(Now now, const Draft& draft) {
@@ -104,13 +129,12 @@ Result<Committed> Replica::commit(Now now, const Draft& draft) {
     if (newest != state->pending.end()) {
         const Committed amended{newest->second.change.dot, {}, true};
         const bool is_amended =
-            WEDSYNC_TRY(amend(now, *state, composed, with_key({}, draft, amended)));
+            WEDSYNC_TRY(amend(now, *state, composed, beside_of(draft, amended)));
         if (is_amended) committed = amended;
     }
     if (!committed.is_amended) {
         committed.created = created_records(composed.operations, committed.dot);
-        WEDSYNC_TRY(
-            commit_composed(now, *state, std::move(composed), with_key({}, draft, committed)));
+        WEDSYNC_TRY(commit_composed(now, *state, std::move(composed), beside_of(draft, committed)));
     }
     keep_key(draft, committed);
     return committed;

@@ -109,7 +109,8 @@ void Replica::announce(ScopeId scope, const merge::RecordState& before,
                        const merge::RecordState& after) {
     if (!is_watched()) return;
     if (before == after) return;
-    if (observer_) observer_({scope, before, after});
+    for (const auto& [number, observer] : observers_)
+        observer({scope, before, after});
     for (auto at = watches_.begin(); at != watches_.end();) {
         const auto steps = at->second.query.handle_change(scope, before, after);
         bool goes_on = true;

@@ -115,7 +115,7 @@ Result<Committed> Replica::retry_refused(Now now, const Dot& dot, const Draft& d
     composed.note = {NoteKind::kReissue, 0, dot};
     Committed committed{next_dot(draft.scope), {}, false};
     committed.created = created_records(composed.operations, committed.dot);
-    store::Batch batch = with_key({}, draft, committed);
+    store::Batch batch = beside_of(draft, committed);
     batch.refused_removed.emplace_back(draft.scope, dot);
     std::vector<store::RefusedRow> led;
     Leading leading;

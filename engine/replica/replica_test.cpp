@@ -100,6 +100,37 @@ TEST_F(ReplicaTest, TypingANameIsOneChange) {
     EXPECT_TRUE(replica_->verify(kParty).value().ok());
 }
 
+TEST_F(ReplicaTest, WhatStandsBesideACommitIsThereWithItOrNotAtAll) {
+    const auto kept = [&](const std::string& name) {
+        const auto value = replica_->store().load_meta(name).value();
+        return value ? std::string(value->begin(), value->end()) : std::string("none");
+    };
+    Draft draft;
+    draft.scope = kParty;
+    draft.set(draft.create("guest"), "name", std::string("Ann"));
+    draft.beside = {{"beside.queue.1", {'a'}}};
+    ASSERT_TRUE(replica_->commit(at(1'000), draft).ok());
+    open();
+    EXPECT_EQ(kept("beside.queue.1"), "a");
+    // A draft that fails writes nothing beside it, and names of others are refused.
+    draft.beside = {{"beside.queue.2", {'b'}}};
+    draft.set(RecordId{}, "name", std::string("nobody"));
+    EXPECT_FALSE(replica_->commit(at(2'000), draft).ok());
+    EXPECT_EQ(kept("beside.queue.2"), "none");
+    draft = {};
+    draft.scope = kParty;
+    draft.set(draft.create("guest"), "name", std::string("Bea"));
+    draft.beside = {{"replica.clock", {'x'}}};
+    EXPECT_EQ(replica_->commit(at(3'000), draft).error().code, ErrorCode::kInvalid);
+    EXPECT_EQ(replica_->write_beside({{"store.last", {'x'}}}).error().code, ErrorCode::kInvalid);
+    EXPECT_EQ(replica_->write_beside({{"beside.x", Bytes(kBesideValueBytesMax + 1)}}).error().code,
+              ErrorCode::kTooLarge);
+    ASSERT_TRUE(replica_->write_beside({{"beside.queue.1", {}}, {"beside.queue.3", {'c'}}}).ok());
+    EXPECT_EQ(kept("beside.queue.1"), "none");
+    EXPECT_EQ(kept("beside.queue.3"), "c");
+    EXPECT_EQ(scope().pending.size(), 1U);
+}
+
 TEST_F(ReplicaTest, NothingIsAmendedOnceItWasSentOrTheWindowIsOver) {
     const Committed added = add_guest("A", 1'000);
     EXPECT_FALSE(rename(added.created[0], "B", 3'000).is_amended);

@@ -90,6 +90,7 @@ public:
         return code_;
     }
     std::map<std::string, FileData>& files() { return files_; }
+    [[nodiscard]] const std::map<std::string, FileData>& files() const { return files_; }
 
 private:
     sqlite3_vfs vfs_{};
@@ -235,6 +236,8 @@ Disk::Disk() {
     sqlite3_vfs_register(&vfs_, 0);
 }
 
+const std::string kBeside = std::string(kBesidePrefix) + "newest";
+
 /// Batch number n: a new record, an edit of an old one, an own row, a log run, the scope.
 Batch batch_number(std::uint64_t n) {
     Batch batch;
@@ -251,6 +254,7 @@ Batch batch_number(std::uint64_t n) {
     row.cells_sum = n;
     batch.scopes = {row};
     batch.search = {{kParty, {{kAlice, n}, 0}, "guest number" + std::to_string(n)}};
+    batch.meta = {{kBeside, Bytes(static_cast<std::size_t>(700 * n), 's')}};
     return batch;
 }
 
@@ -264,6 +268,8 @@ std::uint64_t count_batches(Store& store) {
     EXPECT_EQ(store.load_log(kParty, Position{0}, 10'000).value().entries.size(), count * 3);
     EXPECT_EQ(store.search(kParty, "guest", 1'000).value().size(), count);
     EXPECT_EQ(all_records(store, kParty).size(), count * 13);
+    const std::optional<Bytes> beside = store.load_meta(kBeside).value();
+    EXPECT_EQ(beside ? beside->size() : 0, 700 * count);
     for (std::uint64_t n = 1; n <= count; ++n) {
         merge::RecordState expected = record({kAlice, n});
         if (n < count) expected = edited(expected, {{n + 1, n + 1}, 1}, 2, "e");
@@ -317,6 +323,45 @@ TEST(FaultTest, AnInputOutputErrorAnywhereEndsTheStoreAndLosesNothing) {
         }
         EXPECT_GT(failed_count, 50);
     }
+}
+
+TEST(FaultTest, APrivateValueIsThereOrNowhereWhateverFailsAsItGoes) {
+    const std::string secret = "canary@example.org";
+    const Bytes value(secret.begin(), secret.end());
+    const auto has_secret = [&](const Disk& disk) {
+        return std::any_of(disk.files().begin(), disk.files().end(), [&](const auto& file) {
+            const Bytes& bytes = file.second.bytes;
+            return std::search(bytes.begin(), bytes.end(), value.begin(), value.end()) !=
+                   bytes.end();
+        });
+    };
+    std::size_t kept_count = 0;
+    std::size_t gone_count = 0;
+    for (int nth = 1;; ++nth) {
+        SCOPED_TRACE(nth);
+        Disk disk;
+        auto store = open_store(disk.options(Durability::kFull));
+        Batch batch = batch_number(1);
+        batch.meta.emplace_back("beside.secret", value);
+        ASSERT_TRUE(store->commit(batch).ok());
+        Batch removal;
+        removal.meta = {{"beside.secret", {}}};
+        disk.fail_at(nth, nth % 2 == 0 ? SQLITE_IOERR_WRITE : SQLITE_IOERR_FSYNC, true);
+        const bool is_done = store->commit(removal).ok();
+        const bool has_failed = disk.has_failed();
+        store.reset();
+        disk.mend();
+        disk.cut_power();
+        store = open_store(disk.options(Durability::kFull));
+        const std::optional<Bytes> found = store->load_meta("beside.secret").value();
+        EXPECT_TRUE(!is_done || !found);
+        EXPECT_EQ(has_secret(disk), found.has_value());
+        EXPECT_EQ(count_batches(*store), 1U);
+        ++(found ? kept_count : gone_count);
+        if (!has_failed) break;
+    }
+    EXPECT_GT(kept_count, 0U);
+    EXPECT_GT(gone_count, 1U);
 }
 
 TEST(FaultTest, AFullDiskAnywhereLosesNothingAndTheStoreGoesOn) {

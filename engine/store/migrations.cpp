@@ -13,7 +13,8 @@
 //   log       runs of log entries by their last position; body = codec::encode_entries.
 //   log_lane  which counters of a lane lie in which run (position = the run's last).
 //   staging   parts of a snapshot on its way in.
-//   meta      small named values; those of this module begin with "store.".
+//   meta      small named values; those of this module begin with "store.". Those that begin with
+//             "beside." have 1,024 zeros before them (tables.cpp).
 //   search    full text: row id = record key; contents are not kept, only the index.
 #include "engine/store/migrations.hpp"
 

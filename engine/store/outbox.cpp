@@ -120,6 +120,9 @@ Result<std::vector<OwnRow>> Store::Impl::load_own() {
     std::vector<OwnRow> own;
     while (WEDSYNC_TRY(rows->step())) {
         OwnRow row;
+        if (rows->integer(0) < 1) {
+            return Error{ErrorCode::kCorrupt, "an own row has a sequence that is never given"};
+        }
         row.sequence = rows->unsigned_integer(0);
         row.scope = WEDSYNC_TRY(directory_.scope_of(static_cast<std::uint32_t>(rows->integer(1))));
         const auto status = WEDSYNC_TRY(narrow<std::uint8_t>(rows->integer(2), "own.status"));

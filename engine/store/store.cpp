@@ -1,5 +1,6 @@
 #include "engine/store/store.hpp"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -127,7 +128,14 @@ Result<void> Store::Impl::begin() {
 }
 
 Result<void> Store::Impl::commit(const Batch& batch) {
-    return in_transaction([&] { return write(batch); });
+    WEDSYNC_TRY(in_transaction([&] { return write(batch); }));
+    const bool is_forgetting =
+        std::any_of(batch.meta.begin(), batch.meta.end(), [](const auto& each) {
+            return each.second.empty() && each.first.starts_with(kBesidePrefix);
+        });
+    // The log still has the pages as they were. What was committed stays so, whatever comes of it.
+    if (is_forgetting) static_cast<void>(checkpoint());
+    return {};
 }
 
 Result<void> Store::Impl::write(const Batch& batch) {
@@ -140,8 +148,7 @@ Result<void> Store::Impl::write(const Batch& batch) {
     for (const SearchRow& row : batch.search)
         WEDSYNC_TRY(write_search(row));
     WEDSYNC_TRY(write_staging(batch));
-    for (const auto& [name, value] : batch.meta)
-        WEDSYNC_TRY(write_meta(name, value));
+    WEDSYNC_TRY(write_meta(batch));
     return write_directory(batch);
 }
 
@@ -277,6 +284,16 @@ Result<std::vector<LaneInfo>> Store::load_lanes(ScopeId scope) {
 Result<std::optional<Bytes>> Store::load_meta(std::string_view name) {
     WEDSYNC_TRY(impl_->check_usable());
     return impl_->load_meta(name);
+}
+
+Result<void> Store::visit_meta(std::string_view prefix, const MetaVisitor& visit) {
+    WEDSYNC_TRY(impl_->check_usable());
+    return impl_->visit_meta(prefix, visit);
+}
+
+Result<std::size_t> Store::count_meta(std::string_view prefix) {
+    WEDSYNC_TRY(impl_->check_usable());
+    return impl_->count_meta(prefix);
 }
 
 Result<std::vector<Batch::StagingPart>> Store::load_staging(ScopeId scope) {

@@ -133,6 +133,11 @@ private:
     std::vector<std::string> words_;
 };
 
+/// Named values whose names begin so are what a device keeps for itself until somebody else has it,
+/// and then forgets: a removed one is nowhere in the files any more when commit() returns, unless
+/// something is being read, or the disk is too full: then with the next removal, or opening.
+inline constexpr std::string_view kBesidePrefix = "beside.";
+
 /// Everything that one transaction writes. The only way to change the disk: atomicity is a
 /// property of this type, not a habit. Where a part both removes and adds, it removes first.
 struct Batch {
@@ -202,6 +207,11 @@ public:
     /// The sequence of the newest own row ever inserted (rows that left count too), 0 if none.
     [[nodiscard]] std::uint64_t last_sequence() const;
     [[nodiscard]] Result<std::optional<Bytes>> load_meta(std::string_view name);
+    /// The named values whose names begin with `prefix`, in the order of their names; `visit`
+    /// returns false to stop. The store must not be written meanwhile.
+    using MetaVisitor = std::function<bool(std::string_view name, BytesView value)>;
+    [[nodiscard]] Result<void> visit_meta(std::string_view prefix, const MetaVisitor& visit);
+    [[nodiscard]] Result<std::size_t> count_meta(std::string_view prefix);
     [[nodiscard]] Result<std::vector<Batch::StagingPart>> load_staging(ScopeId scope);
 
     /// The state of a record; an empty state (with the id) if there is none.

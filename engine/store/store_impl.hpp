@@ -73,6 +73,8 @@ public:
     [[nodiscard]] Result<std::vector<ScopeRow>> load_scopes();
     [[nodiscard]] Result<std::vector<LaneInfo>> load_lanes(ScopeId scope);
     [[nodiscard]] Result<std::optional<Bytes>> load_meta(std::string_view name);
+    [[nodiscard]] Result<void> visit_meta(std::string_view prefix, const MetaVisitor& visit);
+    [[nodiscard]] Result<std::size_t> count_meta(std::string_view prefix);
     [[nodiscard]] Result<std::vector<Batch::StagingPart>> load_staging(ScopeId scope);
 
 private:
@@ -131,7 +133,10 @@ private:
     [[nodiscard]] Result<void> write_scope(const ScopeRow& row);
     [[nodiscard]] Result<void> write_lane(ScopeId scope, const LaneInfo& lane);
     [[nodiscard]] Result<void> write_staging(const Batch& batch);
+    [[nodiscard]] Result<void> write_meta(const Batch& batch);
     [[nodiscard]] Result<void> write_meta(std::string_view name, const Bytes& value);
+    /// Has what is given back from now on filled with zeros, or not any more.
+    [[nodiscard]] Result<void> set_erasing(bool is_erasing);
 
     [[nodiscard]] static Result<merge::RecordState> decode_record(RowKey key, BytesView body,
                                                                   const ScopeLanes& lanes);

@@ -158,6 +158,77 @@ TEST(StoreTest, RemovesEveryPartOfABatch) {
     EXPECT_TRUE(store->check().ok());
 }
 
+std::vector<std::string> names_of(Store& store, std::string_view prefix) {
+    std::vector<std::string> names;
+    EXPECT_TRUE(store
+                    .visit_meta(prefix,
+                                [&](std::string_view name, BytesView value) {
+                                    names.push_back(std::string(name) + "=" +
+                                                    std::string(value.begin(), value.end()));
+                                    return true;
+                                })
+                    .ok());
+    return names;
+}
+
+Bytes bytes_of(std::string_view text) {
+    return {text.begin(), text.end()};
+}
+
+TEST(StoreTest, VisitsNamedValuesByTheBeginningOfTheirNames) {
+    const TemporaryFolder folder;
+    const auto store = open_store(folder.store());
+    Batch batch;
+    batch.meta = {{"beside.b", bytes_of("2")},
+                  {"beside.a", bytes_of("1")},
+                  {"besides", bytes_of("no")},
+                  {"beside", bytes_of("no")}};
+    ASSERT_TRUE(store->commit(batch).ok());
+    EXPECT_EQ(names_of(*store, kBesidePrefix),
+              (std::vector<std::string>{"beside.a=1", "beside.b=2"}));
+    EXPECT_EQ(store->load_meta("beside.a").value(), bytes_of("1"));
+    EXPECT_EQ(names_of(*store, "zzz"), std::vector<std::string>{});
+    EXPECT_EQ(store->count_meta(kBesidePrefix).value(), 2U);
+    EXPECT_EQ(store->count_meta("zzz").value(), 0U);
+}
+
+// Rows of all sizes come and go around them, so pages are split and put together again.
+TEST(StoreTest, APrivateValueThatWasRemovedIsNowhereInTheFiles) {
+    const TemporaryFolder folder;
+    const auto store = open_store(folder.store());
+    const std::string secret = "canary-4711@example.org";
+    const auto name_of = [](std::size_t i) {
+        return std::string(kBesidePrefix) + std::to_string(i * 7'919 % 1'000);
+    };
+    const auto value_of = [&](std::size_t i) {
+        return bytes_of(std::string(i * 37 % 6'000, 'x') + secret + std::string(i % 300, 'y'));
+    };
+    for (std::size_t i = 0; i < 300; ++i) {
+        Batch batch;
+        batch.meta = {{name_of(i), value_of(i)},
+                      {"other." + std::to_string(i * 31 % 200), Bytes(i * 53 % 3'000 + 1, 'z')}};
+        if (i % 3 == 0) batch.meta.emplace_back(name_of(i / 2), value_of(i + 1));
+        if (i % 5 == 0) batch.meta.emplace_back("other." + std::to_string(i % 200), Bytes());
+        ASSERT_TRUE(store->commit(batch).ok());
+        if (i % 50 == 49) {
+            ASSERT_TRUE(store->checkpoint().ok());
+        }
+    }
+    const auto has_secret = [&](const std::string& path) {
+        const Bytes bytes = read_file(path);
+        return std::search(bytes.begin(), bytes.end(), secret.begin(), secret.end()) != bytes.end();
+    };
+    ASSERT_TRUE(has_secret(folder.store()));
+    Batch removal;
+    for (std::size_t i = 0; i < 300; ++i)
+        removal.meta.emplace_back(name_of(i), Bytes());
+    ASSERT_TRUE(store->commit(removal).ok());
+    EXPECT_FALSE(has_secret(folder.store()));
+    EXPECT_FALSE(has_secret(folder.store() + "-wal"));
+    EXPECT_EQ(names_of(*store, kBesidePrefix), std::vector<std::string>{});
+    EXPECT_TRUE(store->check().ok());
+}
+
 TEST(StoreTest, GivesAndKeepsSequences) {
     const TemporaryFolder folder;
     auto store = open_store(folder.store());

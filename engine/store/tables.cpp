@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -5,6 +6,23 @@
 #include "engine/store/store_impl.hpp"
 
 namespace wedsync::store {
+namespace {
+
+/// Zeros before a private value: more than SQLite leaves of a row (1,002 bytes of pages of 4 KiB)
+/// beside other rows. So what it says lies on pages of its own. What shares a page is copied when
+/// the page is split, and such a copy is not filled with zeros when the row goes.
+constexpr std::size_t kPaddingBytes = 1'024;
+
+bool is_private(std::string_view name) {
+    return name.starts_with(kBesidePrefix);
+}
+
+/// A value without what stands before it in the row.
+BytesView value_of(std::string_view name, BytesView row) {
+    return is_private(name) ? row.subspan(std::min(row.size(), kPaddingBytes)) : row;
+}
+
+}  // namespace
 
 Result<void> Store::Impl::write_directory(const Batch& batch) {
     for (const ScopeRow& row : batch.scopes)
@@ -120,11 +138,34 @@ Result<std::vector<Batch::StagingPart>> Store::Impl::load_staging(ScopeId scope)
     return parts;
 }
 
+Result<void> Store::Impl::set_erasing(bool is_erasing) {
+    return database_->execute(is_erasing ? "PRAGMA secure_delete=ON" : "PRAGMA secure_delete=OFF");
+}
+
+Result<void> Store::Impl::write_meta(const Batch& batch) {
+    const bool has_private = std::any_of(batch.meta.begin(), batch.meta.end(),
+                                         [](const auto& each) { return is_private(each.first); });
+    if (has_private) WEDSYNC_TRY(set_erasing(true));
+    Result<void> done;
+    for (const auto& [name, value] : batch.meta) {
+        done = write_meta(name, value);
+        if (!done.ok()) break;
+    }
+    if (!has_private) return done;
+    const Result<void> ended = set_erasing(false);
+    return done.ok() ? ended : done;
+}
+
 Result<void> Store::Impl::write_meta(std::string_view name, const Bytes& value) {
     const Query query = value.empty() ? Query::kDeleteMeta : Query::kReplaceMeta;
     const Lease change = WEDSYNC_TRY(statements_.lease(query));
+    Bytes padded;
+    if (!value.empty() && is_private(name)) {
+        padded.resize(kPaddingBytes);
+        padded.insert(padded.end(), value.begin(), value.end());
+    }
     change->bind_text(1, name);
-    if (!value.empty()) change->bind_blob(2, value);
+    if (!value.empty()) change->bind_blob(2, padded.empty() ? value : padded);
     return change->run();
 }
 
@@ -133,8 +174,32 @@ Result<std::optional<Bytes>> Store::Impl::load_meta(std::string_view name) {
     select->bind_text(1, name);
     const bool has_row = WEDSYNC_TRY(select->step());
     if (!has_row) return std::optional<Bytes>();
-    const BytesView value = select->blob(0);
+    const BytesView value = value_of(name, select->blob(0));
     return std::optional(Bytes(value.begin(), value.end()));
+}
+
+Result<void> Store::Impl::visit_meta(std::string_view prefix, const MetaVisitor& visit) {
+    const std::unique_ptr<Statement> rows = WEDSYNC_TRY(
+        database_->prepare("SELECT name, value FROM meta WHERE name>=?1 ORDER BY name"));
+    rows->bind_text(1, prefix);
+    while (WEDSYNC_TRY(rows->step())) {
+        const std::string_view name = rows->text(0);
+        if (!name.starts_with(prefix)) break;
+        if (!visit(name, value_of(name, rows->blob(1)))) break;
+    }
+    return {};
+}
+
+Result<std::size_t> Store::Impl::count_meta(std::string_view prefix) {
+    const std::unique_ptr<Statement> rows =
+        WEDSYNC_TRY(database_->prepare("SELECT name FROM meta WHERE name>=?1 ORDER BY name"));
+    rows->bind_text(1, prefix);
+    std::size_t count = 0;
+    while (WEDSYNC_TRY(rows->step())) {
+        if (!rows->text(0).starts_with(prefix)) break;
+        ++count;
+    }
+    return count;
 }
 
 }  // namespace wedsync::store

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "engine/suggest/math.hpp"
+#include "engine/base/exact_math.hpp"
 
 namespace wedsync::suggest {
 

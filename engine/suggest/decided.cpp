@@ -101,6 +101,7 @@ void judge(std::vector<Decided>& decided, const std::vector<GivenAnswer>& answer
     std::map<Place, Suggested> suggested;
     std::map<std::string, PersonalLayer> layers;
     Policy policy;
+    policy.automatic_precision = kAppliedPrecision;
     policy.wants_reasons = false;
     const std::size_t first = answers.size() - std::min(answers.size(), kJudgedMax);
     for (std::size_t i = first; i < answers.size(); ++i) {
@@ -111,7 +112,8 @@ void judge(std::vector<Decided>& decided, const std::vector<GivenAnswer>& answer
             resolver.suggest(given.past.facts, {true, true, given.has_merge}, &layer, policy);
         const bool is_taken = said.action != Action::kUserChoice &&
                               static_cast<Answer>(said.action) == given.past.answer;
-        suggested[{{given.scope, given.key}, given.dot}] = {said.action, said.confidence, is_taken};
+        suggested[{{given.scope, given.key}, given.dot}] = {said.action, said.confidence, is_taken,
+                                                            said.may_apply};
         layer.add(said.inputs, given.past.answer);
     }
     for (Decided& one : decided) {
@@ -154,7 +156,7 @@ DecidedSummary summary_of(const std::vector<Decided>& decided, const Schema& sch
     DecidedSummary summary;
     for (const CollectionSchema& collection : schema.collections) {
         for (const FieldSchema& field : collection.fields) {
-            if (field.decides == Decides::kApply) summary.fields[field.id];
+            if (can_be_open(field.kind)) summary.fields[field.id];
         }
     }
     for (const Decided& one : decided) {

@@ -34,6 +34,8 @@ struct Suggested {
     double confidence = 0;
     /// The person chose that.
     bool is_taken = false;
+    /// A machine would have applied it, where the field lets one.
+    bool may_apply = false;
 };
 
 /// One disagreement that was settled.
@@ -123,7 +125,7 @@ struct ConfidenceBin {
 
 struct DecidedSummary {
     DecidedFigures totals;
-    /// Fields with a decision, and those that a machine may decide.
+    /// Fields that people can disagree about, and whatever else has a decision.
     std::map<FieldId, DecidedFigures> fields;
     std::array<ConfidenceBin, kConfidenceBins> bins{};
 };

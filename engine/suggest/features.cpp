@@ -2,7 +2,7 @@
 
 #include <limits>
 
-#include "engine/suggest/math.hpp"
+#include "engine/base/exact_math.hpp"
 #include "engine/suggest/text_features.hpp"
 
 namespace wedsync::suggest {

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "engine/suggest/math.hpp"
+#include "engine/base/exact_math.hpp"
 #include "engine/suggest/text_features.hpp"
 
 namespace wedsync::suggest {

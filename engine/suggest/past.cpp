@@ -149,6 +149,13 @@ std::optional<Value> Past::merged_of(ScopeId scope, const merge::Conflict& confl
                         write_of(*writes, sides.server).value);
 }
 
+bool Past::is_for_people(const Place& place, const FieldSchema& field) const {
+    const auto switches = switches_.find(place.first);
+    const Decides decides =
+        switches == switches_.end() ? field.decides : switches->second.of(field);
+    return field.is_protected || decides == Decides::kAsk;
+}
+
 ConflictFacts Past::facts_at(const Place& place, const Writes& writes, const Sides& sides,
                              const std::string& resolver) const {
     const CellKey& key = place.second;
@@ -159,7 +166,7 @@ ConflictFacts Past::facts_at(const Place& place, const Writes& writes, const Sid
     if (field != nullptr) {
         facts.field = field->name;
         facts.importance = field->importance / kImportanceMax;
-        facts.is_protected = field->is_protected || field->decides == Decides::kAsk;
+        facts.is_protected = is_for_people(place, *field);
     }
     facts.parent = text_of(key.record);
     facts.resolver = resolver;

@@ -11,6 +11,7 @@
 #include "engine/causal/hybrid_time.hpp"
 #include "engine/merge/cell_history.hpp"
 #include "engine/merge/conflict.hpp"
+#include "engine/merge/switches.hpp"
 #include "engine/model/change.hpp"
 #include "engine/model/schema.hpp"
 #include "engine/suggest/facts.hpp"
@@ -83,8 +84,11 @@ struct GivenAnswer {
 
 class Past {
 public:
+    /// Of each scope what its switches say; of one without, what the schema does.
+    using SwitchesOf = std::map<ScopeId, merge::Switches>;
     /// The schema outlives it.
-    explicit Past(const Schema& schema) : schema_(&schema) {}
+    explicit Past(const Schema& schema, SwitchesOf switches = {})
+        : schema_(&schema), switches_(std::move(switches)) {}
 
     void want(ScopeId scope, const CellKey& key) { cells_[{scope, key}]; }
     void look_for_decisions(ScopeId scope, const Change& change);
@@ -158,7 +162,10 @@ private:
     [[nodiscard]] std::optional<Settled> settled_by(const Decision& decision) const;
     [[nodiscard]] std::vector<Settled> settled() const;
 
+    [[nodiscard]] bool is_for_people(const Place& place, const FieldSchema& field) const;
+
     const Schema* schema_;
+    SwitchesOf switches_;
     std::map<Place, Writes> cells_;
     std::vector<Decision> decisions_;
     Undos undos_;

@@ -19,6 +19,9 @@ struct Candidates {
     bool can_merge = false;
 };
 
+/// The precision that has to be proved for whatever a machine applies.
+inline constexpr double kAppliedPrecision = 0.95;
+
 /// What whoever asks wants of a suggestion.
 struct Policy {
     /// With less confidence than this it is left to the person.

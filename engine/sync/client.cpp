@@ -169,6 +169,7 @@ void Client::Impl::take_connected(Now now) {
     connection_.connected(now);
     hello_sent_ = now.monotonic;
     message::Hello hello;
+    hello.protocol = options_.protocol;
     hello.schema_version = replica_.schema().version;
     hello.device = options_.device;
     hello.token = options_.token;

@@ -125,6 +125,9 @@ public:
         /// Where the hub owes nothing, each ping that it answers doubles the delay before the next,
         /// up to this. A dead connection is found kSilenceMsMax - kPingAfterMs after a ping.
         std::uint64_t idle_ping_ms = kIdlePingAfterMs;
+        /// The newest version of the protocol to speak. Below kProtocolPresence nobody is told
+        /// where this device is, and it hears of nobody.
+        std::uint16_t protocol = kProtocolVersion;
     };
     /// The replica outlives the client, and is changed by others only between calls.
     Client(replica::Replica& replica, Options options);

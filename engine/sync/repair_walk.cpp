@@ -66,16 +66,23 @@ Result<void> RepairWalk::take(Now now, const message::RepairPart& part) {
     if (!tree_) WEDSYNC_TRY(grow_tree());
     std::vector<RecordId> held;
     bool is_asked = false;
+    bool is_whole = false;
     for (const merge::Bucket& bucket : part.buckets) {
         if (asked_.erase(bucket) == 0) continue;
         is_asked = true;
+        is_whole = is_whole || bucket.level == 0;
         ++repaired_;
         for (const RecordId& record : tree_->records(bucket))
             held.push_back(record);
     }
     // A frame of before, delivered twice.
     if (!is_asked) return {};
-    return replica_.join_repair(now, part, held);
+    WEDSYNC_TRY(replica_.join_repair(now, part, held));
+    if (!is_whole) return {};
+    // A small scope comes as it is, without sums of its buckets: the rows are right now.
+    const replica::Replica::Verification found = WEDSYNC_TRY(replica_.verify(scope_));
+    if (!found.sums_agree()) WEDSYNC_TRY(replica_.rescan(scope_));
+    return {};
 }
 
 }  // namespace wedsync::sync

@@ -268,23 +268,23 @@ Result<void> ScopeSync::take(Now now, const message::BucketSums& sums) {
     asked_.reset();
     // A page that came meanwhile ended the repair: the sums are compared anew when all is quiet.
     if (retry_ || phase_ != ScopePhase::kRepair || sums.cursor != cursor()) return {};
-    const Result<void> compared = repair_.take(sums);
-    if (!compared.ok()) return recover(now, compared.error(), Retry::kSubscribe);
+    return go_on(now, repair_.take(sums));
+}
+
+Result<void> ScopeSync::take(Now now, const message::RepairPart& part) {
+    asked_.reset();
+    if (retry_ || phase_ != ScopePhase::kRepair || part.cursor != cursor()) return {};
+    return go_on(now, repair_.take(now, part));
+}
+
+Result<void> ScopeSync::go_on(Now now, const Result<void>& repaired) {
+    if (!repaired.ok()) return recover(now, repaired.error(), Retry::kSubscribe);
     if (cursor() == Cursor{}) {
         // It starts over (Replica::rescan).
         repair_.end();
         subscribe(now);
         return {};
     }
-    repair_next(now);
-    return {};
-}
-
-Result<void> ScopeSync::take(Now now, const message::RepairPart& part) {
-    asked_.reset();
-    if (retry_ || phase_ != ScopePhase::kRepair || part.cursor != cursor()) return {};
-    const Result<void> joined = repair_.take(now, part);
-    if (!joined.ok()) return recover(now, joined.error(), Retry::kSubscribe);
     repair_next(now);
     return {};
 }

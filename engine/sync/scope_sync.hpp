@@ -94,6 +94,8 @@ private:
     void plan_comparison(Now now);
     void begin_repair(Now now);
     void repair_next(Now now);
+    /// After an answer of the hub was taken.
+    [[nodiscard]] Result<void> go_on(Now now, const Result<void>& repaired);
     [[nodiscard]] Result<void> reread(Now now);
     void see(Now now, const message::Page& page);
     void send_seen();

@@ -7,6 +7,8 @@ namespace wedsync::team {
 namespace {
 
 constexpr std::size_t kSlice = 1'000;
+/// Where there is a budget: an entry may have a thousand operations.
+constexpr std::size_t kSmallSlice = 20;
 /// Writes to one record that a forecast looks at.
 constexpr std::size_t kTouchesMax = 8;
 /// A clock that differs by more is wrong; by less, frames may have taken so long.
@@ -86,7 +88,8 @@ const char* name_of(HappeningKind kind) {
 
 // ---- What comes in ----
 
-Result<void> Tracker::catch_up(Now now, replica::Replica& replica, const sync::Client* client) {
+Result<void> Tracker::catch_up(Now now, replica::Replica& replica, const sync::Client* client,
+                               std::size_t operations_max) {
     if (!since_) since_ = now.monotonic;
     std::optional<sync::Status> status;
     if (client != nullptr) status = client->status();
@@ -99,7 +102,7 @@ Result<void> Tracker::catch_up(Now now, replica::Replica& replica, const sync::C
     claims_.clear();
     for (const ScopeId scope : replica.scopes()) {
         Followed& followed = scopes_[scope];
-        WEDSYNC_TRY(read_log(now, replica, scope, followed));
+        WEDSYNC_TRY(read_log(now, replica, scope, followed, operations_max));
         const std::optional<std::uint64_t> unseen_ms =
             status ? unseen_ms_of(now, *status, scope, *since_) : ms_since(*since_, now.monotonic);
         if (unseen_ms) unseen_ms_[scope] = *unseen_ms;
@@ -115,22 +118,31 @@ Result<void> Tracker::catch_up(Now now, replica::Replica& replica, const sync::C
 }
 
 Result<void> Tracker::read_log(Now now, replica::Replica& replica, ScopeId scope,
-                               Followed& followed) {
+                               Followed& followed, std::size_t& operations_left) {
     const store::ScopeRow& row = replica.scope(scope)->row;
-    const bool is_live = followed.is_begun;
-    followed.is_begun = true;
-    if (row.have_sum == followed.have_sum) return {};
     store::Store& store = replica.store();
+    if (!followed.live_after) followed.live_after = WEDSYNC_TRY(store.log_end(scope));
+    if (row.have_sum == followed.have_sum) return {};
     const Position end = WEDSYNC_TRY(store.log_end(scope));
     const std::uint64_t least = std::max(
         row.log_start.value(), end.value() - std::min<std::uint64_t>(end.value(), kEditsMax));
     Position after{std::max(followed.read.value(), least)};
-    while (after < end) {
-        const auto slice = WEDSYNC_TRY(store.load_log(scope, after, kSlice));
+    const std::size_t most = operations_left == kReadAll ? kSlice : kSmallSlice;
+    while (after < end && operations_left > 0) {
+        const bool is_live = after >= *followed.live_after;
+        const std::size_t count = is_live
+                                      ? most
+                                      : static_cast<std::size_t>(std::min<std::uint64_t>(
+                                            most, followed.live_after->value() - after.value()));
+        const auto slice = WEDSYNC_TRY(store.load_log(scope, after, count));
         if (slice.entries.empty()) break;
         for (const Entry& entry : slice.entries) {
             const auto* accepted = std::get_if<entry::Accepted>(&entry);
             if (accepted == nullptr) continue;
+            if (operations_left != kReadAll) {
+                operations_left -=
+                    std::min(operations_left, 1 + accepted->change.operations.size());
+            }
             const Result<Author> author =
                 replica.author_of(scope, accepted->change.dot.incarnation);
             if (author.ok()) {
@@ -140,7 +152,8 @@ Result<void> Tracker::read_log(Now now, replica::Replica& replica, ScopeId scope
         after = slice.last;
     }
     followed.read = after;
-    followed.have_sum = row.have_sum;
+    // What is left is read next time.
+    if (after >= end || operations_left > 0) followed.have_sum = row.have_sum;
     return {};
 }
 

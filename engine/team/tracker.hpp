@@ -30,6 +30,8 @@ inline constexpr std::uint64_t kEditAgeMsMax = std::uint64_t{7} * 24 * 60 * 60'0
 inline constexpr std::uint64_t kViewAgeMsMax = std::uint64_t{12} * 60 * 60'000;
 /// People of a scope that are remembered.
 inline constexpr std::size_t kCrewMax = 256;
+/// All there is to read, in catch_up().
+inline constexpr std::size_t kReadAll = ~std::size_t{0};
 /// A change of more records than this is an import, and says nothing of what people are at.
 inline constexpr std::size_t kBulkRecords = 20;
 
@@ -73,9 +75,11 @@ struct Question {
 class Tracker {
 public:
     /// Reads what the log has had since the last time (at first its last kEditsMax entries), and
-    /// who is where. `client` may be null: no hub. Fails as the store does.
+    /// who is where. `client` may be null: no hub. With `operations_max` of the log only so much,
+    /// roughly; the rest next time. Fails as the store does.
     [[nodiscard]] Result<void> catch_up(Now now, replica::Replica& replica,
-                                        const sync::Client* client);
+                                        const sync::Client* client,
+                                        std::size_t operations_max = kReadAll);
 
     /// What is known now of an edit that somebody is about to make. Requires catch_up() with the
     /// same time. Fails as the store does: where others have areas, the record is read.
@@ -115,14 +119,15 @@ private:
     };
     struct Followed {
         Position read;
-        bool is_begun = false;
+        /// The end of the log when this began to listen; none before.
+        std::optional<Position> live_after;
         std::uint64_t have_sum = 0;
         std::map<std::string, Member> crew;
     };
     using Name = std::pair<ScopeId, RecordId>;
 
     [[nodiscard]] Result<void> read_log(Now now, replica::Replica& replica, ScopeId scope,
-                                        Followed& followed);
+                                        Followed& followed, std::size_t& operations_left);
     void see_edit(Now now, Followed& followed, ScopeId scope, const Change& change,
                   const Author& author, bool is_live);
     void keep(Edit edit);

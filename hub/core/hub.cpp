@@ -50,6 +50,7 @@ public:
     void disconnect(PeerId peer);
     void take_frame(PeerId peer, Now now, BytesView frame);
     void take_timeout(Now now);
+    void take_new_rights(Now now);
     Result<void> flush(Now now);
     std::optional<Action> next_action();
     BackupMark take_backup_mark();
@@ -407,6 +408,11 @@ void Hub::Impl::take_claims(Peer peer, const message::Claims& claims) {
     if (refused) send(peer.id, *refused);
 }
 
+void Hub::Impl::take_new_rights(Now now) {
+    now_ = now.monotonic;
+    if (options_.policy.may_claim) leases_.review(options_.policy.may_claim, now_);
+}
+
 // ---- Writing ----
 
 bool Hub::Impl::hear_lanes(Peer peer, const message::Push& push, Follow& follow) {
@@ -626,6 +632,9 @@ void Hub::handle_frame(PeerId peer, Now now, BytesView frame) {
 }
 void Hub::handle_timeout(Now now) {
     impl_->take_timeout(now);
+}
+void Hub::handle_rights_changed(Now now) {
+    impl_->take_new_rights(now);
 }
 Result<void> Hub::handle_flush(Now now) {
     return impl_->flush(now);

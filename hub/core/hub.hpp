@@ -132,6 +132,8 @@ public:
     /// Takes one whole frame. Hostile input ends that peer's session and nothing else.
     void handle_frame(PeerId peer, Now now, BytesView frame);
     void handle_timeout(Now now);
+    /// The policy says something else now: what is claimed by who may not any more is free.
+    void handle_rights_changed(Now now);
     /// Commits what was pushed since the last flush. On a failing disk nothing is acknowledged:
     /// the pushes are answered kTryLater, and the error is returned for the shell to act on.
     [[nodiscard]] Result<void> handle_flush(Now now);

@@ -20,6 +20,15 @@ FieldSchema field(std::uint16_t number, const char* name, FieldKind kind) {
     return field;
 }
 
+FieldSchema switch_field(FieldId id, const char* name) {
+    FieldSchema field;
+    field.id = id;
+    field.name = name;
+    field.is_protected = true;
+    field.decides = Decides::kAsk;
+    return field;
+}
+
 std::string new_folder() {
     static int count = 0;
     const std::string name =
@@ -43,10 +52,16 @@ Schema party_schema() {
     guests.fields[2].is_protected = true;
     guests.fields[2].decides = Decides::kApply;
     guests.fields[3].decides = Decides::kApply;
+    CollectionSchema switches;
+    switches.number = kSwitches;
+    switches.name = "switches";
+    switches.title = "field";
+    switches.fields = {switch_field(kSwitched, "field"), switch_field(kDecides, "decides")};
     Schema schema;
     schema.name = "party";
     schema.version = 7;
-    schema.collections = {guests};
+    schema.collections = {guests, switches};
+    schema.switches = SwitchFields{kSwitched, kDecides};
     Rule names;
     names.number = 3;
     names.name = "names";
@@ -80,6 +95,20 @@ Change answer(const Dot& dot, const RecordId& record, const std::string& text,
               std::vector<Dot> covers, std::uint16_t field) {
     Change change = edit(dot, record, text, std::move(covers), field);
     change.note.kind = NoteKind::kDecides;
+    return change;
+}
+
+Change switch_to(const Dot& dot, const std::string& field, const std::string& decides) {
+    Change change;
+    change.dot = dot;
+    change.time = make_hybrid_time(1'700'000'000'000 + dot.counter, 0);
+    const RecordId record = record_of(dot);
+    const auto put = [&](FieldId id, Value value) {
+        change.operations.emplace_back(operation::Put{{record, id, {}}, std::move(value), {}});
+    };
+    put({kSwitches, kLifeField}, true);
+    put(kSwitched, field);
+    put(kDecides, decides);
     return change;
 }
 

@@ -29,11 +29,17 @@ inline constexpr std::uint16_t kName = 1;    ///< A register.
 inline constexpr std::uint16_t kNotes = 2;   ///< A text.
 inline constexpr std::uint16_t kSecret = 3;  ///< A protected text.
 inline constexpr std::uint16_t kPlace = 4;   ///< A register that a machine may settle.
+inline constexpr std::uint16_t kSwitches = 2;
+inline constexpr FieldId kSwitched{kSwitches, 1};
+inline constexpr FieldId kDecides{kSwitches, 2};
 
 [[nodiscard]] Schema party_schema();
 
 // Changes. `before` and `covers` are dots of the cell that the author saw.
 [[nodiscard]] Change create(const Dot& dot, const std::string& name);
+/// A new switch of a field, as "guests.place".
+[[nodiscard]] Change switch_to(const Dot& dot, const std::string& field,
+                               const std::string& decides);
 [[nodiscard]] Change edit(const Dot& dot, const RecordId& record, const std::string& text,
                           std::vector<Dot> covers, std::uint16_t field = kName);
 /// As edit(), of a person who settles a disagreement.

@@ -223,17 +223,30 @@ void LeaseBoard::drop_gone(Board& board, Instant now) {
     }
 }
 
-void LeaseBoard::expire(Board& board, Instant now) {
-    drop_gone(board, now);
+void LeaseBoard::end_if(Board& board, Instant now,
+                        const std::function<bool(const Key& key, const Entry& entry)>& is_meant) {
     bool has_ended = false;
     for (auto& [key, entry] : board.entries) {
-        if (entry.standing != Standing::kGone && entry.until <= now) {
+        if (entry.standing != Standing::kGone && is_meant(key, entry)) {
             end(board, entry, now);
             has_ended = true;
         }
         sooner(entry.until);
     }
     if (has_ended) rank(board, now);
+}
+
+void LeaseBoard::expire(Board& board, Instant now) {
+    drop_gone(board, now);
+    end_if(board, now, [&](const Key&, const Entry& entry) { return entry.until <= now; });
+}
+
+void LeaseBoard::review(const MayKeep& may_keep, Instant now) {
+    for (auto& [scope, board] : boards_) {
+        const ScopeId in = scope;
+        end_if(board, now,
+               [&](const Key& key, const Entry&) { return !may_keep(key.first, in, key.second); });
+    }
 }
 
 void LeaseBoard::handle_timeout(Instant now) {

@@ -55,6 +55,9 @@ public:
                                                           const MayClaim& may_claim, Instant now);
     /// The listener has taken what was sent last.
     void see(PeerId peer, ScopeId scope, Instant now);
+    /// Ends what is claimed by devices that may not claim it any more.
+    using MayKeep = std::function<bool(const std::string& device, ScopeId scope, const Extent& on)>;
+    void review(const MayKeep& may_keep, Instant now);
     /// The session has ended: its claims go on until they are over.
     void forget(PeerId peer, const Session& session);
 
@@ -117,6 +120,9 @@ private:
     void take_over(Board& board, const Key& key, Entry& entry, Instant now);
     void rank(Board& board, Instant now);
     static void drop_gone(Board& board, Instant now);
+    /// Ends those that this is true of, and are not over already.
+    void end_if(Board& board, Instant now,
+                const std::function<bool(const Key& key, const Entry& entry)>& is_meant);
     void expire(Board& board, Instant now);
     [[nodiscard]] static bool has_news(const Board& board, const Listener& listener);
     [[nodiscard]] static message::ClaimsTold message_of(ScopeId scope, const Board& board,

@@ -1,6 +1,8 @@
 #include "hub/core/lease_board.hpp"
 
 #include <map>
+#include <set>
+#include <string>
 #include <utility>
 
 #include <gtest/gtest.h>
@@ -16,14 +18,21 @@ constexpr std::uint64_t kMinuteMs = 60'000;
 const RecordId kGrace = record_of({kAlice, 1});
 const RecordId kHarry = record_of({kAlice, 2});
 
+/// Devices that were told that they may not write any more.
+std::set<std::string>& revoked() {
+    static std::set<std::string> devices;
+    return devices;
+}
+
 Policy with_people() {
+    revoked().clear();
     Policy policy = open_policy();
     policy.describe = [](const std::string& device) -> Author {
         return {"person of " + device, "somebody else", "staff", 7};
     };
     policy.may_read = [](const std::string& device, ScopeId) { return device != "stranger"; };
     policy.may_claim = [](const std::string& device, ScopeId, const Extent& on) {
-        return device != "viewer" && on.collection == kGuests;
+        return device != "viewer" && on.collection == kGuests && !revoked().contains(device);
     };
     return policy;
 }
@@ -76,6 +85,24 @@ protected:
 
     World world_;
 };
+
+TEST_F(LeaseBoardTest, WhoMayNotAnyMoreHasNothingWhereverTheDeviceIs) {
+    const PeerId lost = open("lost");
+    const PeerId phone = open("phone");
+    say(lost, {area(1, 10, kAreaLifeMsMax), ask(kHarry)});
+    say(phone, {ask(kHarry)});
+    world_.hub().handle_disconnected(lost);
+    tick(kMinuteMs / 60);
+    ASSERT_EQ(standing("lost", area(1, 10, 0).on), Standing::kHeld);
+    ASSERT_EQ(standing("phone", kHarry), Standing::kWaiting);
+    hear(phone);
+    revoked().insert("lost");
+    world_.hub().handle_rights_changed(world_.now());
+    tick(kClaimRoundMs);
+    EXPECT_EQ(standing("lost", area(1, 10, 0).on), Standing::kGone);
+    EXPECT_EQ(standing("phone", kHarry), Standing::kHeld);
+    EXPECT_FALSE(hear(phone).empty()) << "it is told at once";
+}
 
 TEST_F(LeaseBoardTest, TheFirstHasItAndAllAreToldAsTheHubKnowsThem) {
     const PeerId alice = open("tablet-1");

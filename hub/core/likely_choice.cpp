@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "engine/merge/conflict.hpp"
+#include "engine/suggest/watch.hpp"
 #include "hub/core/cell_past.hpp"
 #include "hub/core/decider.hpp"
 
@@ -26,24 +27,43 @@ const merge::Cell* cell_of(const merge::RecordState& state, const merge::Conflic
     return state.find(conflict.field);
 }
 
+/// A stored record as the group's working copy has it.
+const merge::RecordState& as_it_is(const Uncommitted& scope, const merge::RecordState& stored) {
+    const auto working = scope.records.find(stored.id);
+    return working == scope.records.end() ? stored : working->second;
+}
+
+Result<merge::Switches> find_switches(const Uncommitted& scope, const Chooser& chooser) {
+    merge::Switches switches;
+    if (!chooser.schema.switches) return switches;
+    const std::uint16_t collection = chooser.schema.switches->field.collection;
+    WEDSYNC_TRY(chooser.store.visit_records(
+        scope.row.scope, collection, [&](const merge::RecordState& stored) {
+            switches.add(as_it_is(scope, stored), chooser.schema);
+            return true;
+        }));
+    return switches;
+}
+
 /// What is open in a scope, in the order of the records.
 struct Open {
+    merge::Switches switches;
     std::vector<merge::Conflict> conflicts;
     bool may_choose = false;
 };
 
 Result<Open> find_open(const Uncommitted& scope, const Chooser& chooser) {
     Open open;
+    open.switches = WEDSYNC_TRY(find_switches(scope, chooser));
     WEDSYNC_TRY(
         chooser.store.visit_unsettled(scope.row.scope, [&](const merge::RecordState& stored) {
             // What exact rules have just settled is settled.
-            const auto working = scope.records.find(stored.id);
-            const merge::RecordState& state =
-                working == scope.records.end() ? stored : working->second;
+            const merge::RecordState& state = as_it_is(scope, stored);
             for (merge::Conflict& conflict : merge::conflicts_of(state, chooser.schema)) {
                 if (conflict.kind != merge::ConflictKind::kDisagreement) continue;
                 const merge::Cell* cell = cell_of(state, conflict);
-                open.may_choose |= cell != nullptr && may_choose(*cell, chooser.schema);
+                open.may_choose |=
+                    cell != nullptr && may_choose(*cell, chooser.schema, open.switches);
                 open.conflicts.push_back(std::move(conflict));
             }
             return open.conflicts.size() < kLookedAtMax;
@@ -74,13 +94,18 @@ Author author_in(const Lanes& lanes, const Incarnation& lane) {
     return author == lanes.end() ? Author{} : author->second;
 }
 
-/// The log, told as suggest::Past wants it.
-Result<void> tell_past(suggest::Past& past, const Uncommitted& scope, const Chooser& chooser) {
+/// The log, told as suggest::Past and suggest::Watcher want it.
+Result<void> tell_log(suggest::Past& past, suggest::Watcher& watcher, const Uncommitted& scope,
+                      const Chooser& chooser) {
     const ScopeId id = scope.row.scope;
-    WEDSYNC_TRY(visit_log(scope, chooser.store,
-                          [&](const Change& change) { past.look_for_decisions(id, change); }));
+    WEDSYNC_TRY(visit_log(scope, chooser.store, [&](const Change& change) {
+        past.look_for_decisions(id, change);
+        watcher.look_for(change);
+    }));
     return visit_log(scope, chooser.store, [&](const Change& change) {
-        past.add(id, change, author_in(chooser.lanes, change.dot.incarnation));
+        const Author author = author_in(chooser.lanes, change.dot.incarnation);
+        past.add(id, change, author);
+        watcher.add(change, author);
     });
 }
 
@@ -102,15 +127,18 @@ struct Choice {
 
 Result<std::optional<Choice>> choose_one(Uncommitted& scope, const Chooser& chooser,
                                          const suggest::Disagreement& about,
+                                         const merge::Switches& switches,
                                          const suggest::PersonalLayer& personal) {
     const merge::Conflict& conflict = about.conflict;
     const merge::RecordState* state = WEDSYNC_TRY(load(scope, chooser.store, conflict.record));
     const merge::Cell* cell = cell_of(*state, conflict);
-    if (cell == nullptr || !may_choose(*cell, chooser.schema)) return std::optional<Choice>{};
+    if (cell == nullptr || !may_choose(*cell, chooser.schema, switches)) {
+        return std::optional<Choice>{};
+    }
     // What is edited and deleted waits for people as a whole.
     if (merge::status_of(*state) != merge::RecordStatus::kAlive) return std::optional<Choice>{};
     suggest::Policy policy;
-    policy.automatic_precision = kAppliedPrecision;
+    policy.automatic_precision = suggest::kAppliedPrecision;
     policy.wants_reasons = false;
     const suggest::Suggestion suggestion =
         suggest::suggest_for(chooser.resolver, about, &personal, policy);
@@ -146,9 +174,10 @@ void note_answers(const Group& group, const Scopes& committed, HeardAnswers& hea
     }
 }
 
-bool may_choose(const merge::Cell& cell, const Schema& schema) {
+bool may_choose(const merge::Cell& cell, const Schema& schema, const merge::Switches& switches) {
     const FieldSchema* field = schema.find(cell.field);
-    if (field == nullptr || field->is_protected || field->decides != Decides::kApply) return false;
+    if (field == nullptr || field->is_protected) return false;
+    if (switches.of(*field) != Decides::kApply) return false;
     const std::vector<merge::Sibling>& siblings = cell.siblings;
     return siblings.size() == 2 && siblings.front().rank == 0 && siblings.back().rank == 0 &&
            siblings.front().value != siblings.back().value;
@@ -162,10 +191,12 @@ Result<std::vector<Change>> choose(Uncommitted& scope, const HeardAnswer& heard,
     if (!chooser.resolver.has_model() || is_over) return changes;
     Open open = WEDSYNC_TRY(find_open(scope, chooser));
     if (!open.may_choose) return changes;
-    suggest::Past past(chooser.schema);
+    suggest::Past past(chooser.schema, {{scope.row.scope, open.switches}});
     for (const merge::Conflict& conflict : open.conflicts)
         past.want(scope.row.scope, {conflict.record, conflict.field, {}});
-    WEDSYNC_TRY(tell_past(past, scope, chooser));
+    suggest::Watcher watcher(chooser.schema, scope.row.scope, open.switches);
+    WEDSYNC_TRY(tell_log(past, watcher, scope, chooser));
+    if (watcher.watch(chooser.resolver).is_paused()) return changes;
     const std::vector<suggest::Disagreement> all =
         suggest::look_into(past, scope.row.scope, std::move(open.conflicts),
                            [&](const Incarnation& lane) { return author_in(chooser.lanes, lane); },
@@ -175,7 +206,8 @@ Result<std::vector<Change>> choose(Uncommitted& scope, const HeardAnswer& heard,
     const Incarnation lane = decider_lane(scope.row.cursor.epoch);
     Dot dot{lane, scope.row.have.last_of(lane)};
     for (const suggest::Disagreement& about : all) {
-        std::optional<Choice> choice = WEDSYNC_TRY(choose_one(scope, chooser, about, personal));
+        std::optional<Choice> choice =
+            WEDSYNC_TRY(choose_one(scope, chooser, about, open.switches, personal));
         if (!choice.has_value()) continue;
         Change change;
         change.dot = {lane, dot.counter + 1};

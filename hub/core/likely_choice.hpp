@@ -8,6 +8,7 @@
 
 #include "engine/base/result.hpp"
 #include "engine/merge/record_state.hpp"
+#include "engine/merge/switches.hpp"
 #include "engine/model/schema.hpp"
 #include "engine/store/store.hpp"
 #include "engine/suggest/advise.hpp"
@@ -16,8 +17,6 @@
 
 namespace wedsync::hub {
 
-/// The precision that has to be proved for whatever a machine applies.
-inline constexpr double kAppliedPrecision = 0.95;
 /// Log entries, the newest, that the decider looks back over.
 inline constexpr std::uint64_t kLookBackMax = 20'000;
 /// Open disagreements of a scope that it looks at; the others wait.
@@ -39,8 +38,10 @@ using HeardAnswers = std::map<ScopeId, HeardAnswer>;
 void note_answers(const Group& group, const Scopes& committed, HeardAnswers& heard);
 
 /// Whether a likely choice may settle this cell at all, whatever the log says of it: two values,
-/// both written by people, in a field that the schema lets a machine settle.
-[[nodiscard]] bool may_choose(const merge::Cell& cell, const Schema& schema);
+/// both written by people, in a field that the schema, or a switch of the scope, lets a machine
+/// settle.
+[[nodiscard]] bool may_choose(const merge::Cell& cell, const Schema& schema,
+                              const merge::Switches& switches);
 
 /// What a likely choice is made with.
 struct Chooser {
@@ -55,9 +56,10 @@ struct Chooser {
 /// undone by itself; stamped as the next ones of the hub's lane, each at a `tick` of its clock.
 /// What they are is a function of the scope's log and of the answer: the suggestions that the
 /// person who gave it would see then. None where that person's sitting is over by `wall_ms`, or
-/// without a model. Nothing that a decider settled once by a likely choice is settled again, nor
-/// what somebody answered already, nor what the log does not wholly know. Requires that the log is
-/// committed up to `scope`'s entries.
+/// without a model, and none while people answer otherwise than it (suggest::Watch). Nothing that a
+/// decider settled once by a likely choice is settled again, nor what somebody answered already,
+/// nor what the log does not wholly know. Requires that the log is committed up to `scope`'s
+/// entries.
 [[nodiscard]] Result<std::vector<Change>> choose(Uncommitted& scope, const HeardAnswer& heard,
                                                  std::uint64_t wall_ms, const Chooser& chooser,
                                                  const std::function<HybridTime()>& tick);

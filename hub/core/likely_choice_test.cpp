@@ -114,6 +114,41 @@ TEST_F(LikelyChoiceTest, WhatComesAfterAnAnswerWaitsForTheNextOne) {
     EXPECT_EQ(siblings(3).size(), 1U);
 }
 
+TEST_F(LikelyChoiceTest, LeavesAFieldToPeopleThatIsSwitchedOff) {
+    push(carol_, {switch_to({kCarol, 900}, "guests.place", "suggest")});
+    disagree(1);
+    disagree(2);
+    push(carol_, {answer_of(1)});
+    EXPECT_EQ(chosen(), 0U);
+    // Whoever switches it on again waits for the next answer, as always.
+    push(carol_, {kill({kCarol, 901}, world_->record(record_of({kCarol, 900})))});
+    disagree(3);
+    EXPECT_EQ(chosen(), 0U);
+    push(carol_, {answer_of(3)});
+    EXPECT_EQ(chosen(), 1U);
+}
+
+TEST_F(LikelyChoiceTest, SettlesAFieldThatIsSwitchedOnButNoProtectedOne) {
+    push(carol_, {switch_to({kCarol, 900}, "guests.notes", "apply"),
+                  switch_to({kCarol, 901}, "guests.secret", "apply")});
+    disagree(1);
+    disagree(2, kNotes);
+    disagree(3, kSecret);
+    push(carol_, {answer_of(1)});
+    EXPECT_EQ(chosen(), 1U);
+    EXPECT_EQ(siblings(2, kNotes).size(), 1U);
+    EXPECT_EQ(siblings(3, kSecret).size(), 2U);
+}
+
+TEST_F(LikelyChoiceTest, WhereSwitchesDisagreeTheMostCarefulCounts) {
+    push(alice_, {switch_to({kAlice, 900}, "guests.place", "apply")});
+    push(bob_, {switch_to({kBob, 900}, "guests.place", "ask")});
+    disagree(1);
+    disagree(2);
+    push(carol_, {answer_of(1)});
+    EXPECT_EQ(chosen(), 0U);
+}
+
 TEST_F(LikelyChoiceTest, LeavesOtherFieldsToPeople) {
     disagree(1);
     disagree(2, kSecret);
@@ -270,13 +305,13 @@ TEST(LikelyChoiceRules, OnlyTwoValuesOfPeopleInAFieldThatIsFree) {
     const merge::Sibling c{{kCarol, 1}, {}, "c", 0};
     merge::Sibling decision = b;
     decision.rank = rank_of(DecisionReason::kSameWords);
-    EXPECT_TRUE(may_choose(cell_of(kPlace, {a, b}), schema));
-    EXPECT_FALSE(may_choose(cell_of(kPlace, {a}), schema));
-    EXPECT_FALSE(may_choose(cell_of(kPlace, {a, b, c}), schema));
-    EXPECT_FALSE(may_choose(cell_of(kPlace, {a, decision}), schema));
-    EXPECT_FALSE(may_choose(cell_of(kSecret, {a, b}), schema));
-    EXPECT_FALSE(may_choose(cell_of(kName, {a, b}), schema));
-    EXPECT_FALSE(may_choose(cell_of(4'000, {a, b}), schema));
+    EXPECT_TRUE(may_choose(cell_of(kPlace, {a, b}), schema, {}));
+    EXPECT_FALSE(may_choose(cell_of(kPlace, {a}), schema, {}));
+    EXPECT_FALSE(may_choose(cell_of(kPlace, {a, b, c}), schema, {}));
+    EXPECT_FALSE(may_choose(cell_of(kPlace, {a, decision}), schema, {}));
+    EXPECT_FALSE(may_choose(cell_of(kSecret, {a, b}), schema, {}));
+    EXPECT_FALSE(may_choose(cell_of(kName, {a, b}), schema, {}));
+    EXPECT_FALSE(may_choose(cell_of(4'000, {a, b}), schema, {}));
 }
 
 }  // namespace

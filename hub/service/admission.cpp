@@ -43,12 +43,14 @@ Result<void> Admission::reload() {
         if (!unchanged.contains(device.name)) sessions_.end_all_of(device.name);
     }
     shell_->disconnect_if([&](const std::string& device) { return !unchanged.contains(device); });
+    shell_->rights_changed();
     return add_scopes();
 }
 
 void Admission::take_roles(const Roles& roles) {
     current_ =
         std::make_shared<const Admittance>(Admittance{current_->registry, roles, current_->schema});
+    shell_->rights_changed();
 }
 
 void Admission::end_after_sessions(Instant now) {

@@ -12,8 +12,10 @@
 #include "hub/service/api.hpp"
 #include "hub/service/gate.hpp"
 #include "hub/service/http_streams.hpp"
+#include "hub/service/invitation_page.hpp"
 #include "hub/service/media_api.hpp"
 #include "hub/service/shell.hpp"
+#include "hub/service/team_api.hpp"
 #include "hub/service/web_app.hpp"
 
 namespace wedsync::hub {
@@ -24,12 +26,14 @@ struct DeviceDoor {
     HttpStreams& streams;
     MediaApi& media;
     Shell& shell;
+    InvitationPage& invitations;
     /// Origins of other sites that may connect.
     const std::set<std::string>& origins;
     /// Never null.
     const std::shared_ptr<const WebApp>& web;
     /// The service is stopping: no new WebSocket, no next request.
     const bool& is_stopping;
+    TeamApi& team;
 };
 
 /// Serves one connection of the public door until it ends: HTTP/1.1 with bounded headers, bodies

@@ -9,7 +9,9 @@
 namespace wedsync::hub {
 
 /// The folder of one hub: hub.db (the store), media (pictures), orphans.json (those that no
-/// record refers to), registry.json, epoch, and the lock of the service that runs on it.
+/// record refers to), agent.wedsync (the store of the hub's own device), desk.db (what was done for
+/// devices), post.db and post.secret (invitations by mail), registry.json, epoch, and the lock of
+/// the service that runs on it.
 class DataFolder {
 public:
     explicit DataFolder(std::string path) : path_(std::move(path)) {}
@@ -28,7 +30,11 @@ public:
     [[nodiscard]] const std::string& path() const { return path_; }
     [[nodiscard]] std::string store_path() const { return path_ + "/hub.db"; }
     [[nodiscard]] std::string media_path() const { return path_ + "/media"; }
+    [[nodiscard]] std::string post_path() const { return path_ + "/post.db"; }
+    [[nodiscard]] std::string post_secret_path() const { return path_ + "/post.secret"; }
     [[nodiscard]] std::string orphans_path() const { return path_ + "/orphans.json"; }
+    [[nodiscard]] std::string agent_path() const { return path_ + "/agent.wedsync"; }
+    [[nodiscard]] std::string desk_path() const { return path_ + "/desk.db"; }
 
 private:
     std::string path_;

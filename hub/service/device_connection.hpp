@@ -46,6 +46,7 @@ template <class Message>
 /// How long a body may be at that path.
 [[nodiscard]] inline std::uint64_t body_bytes_max(const std::string& path, const MediaApi& media) {
     if (MediaApi::takes(path)) return media.store().limits().piece_bytes_max;
+    if (TeamApi::takes(path)) return kBatchBytesMax;
     if (!HttpStreams::takes(path)) return kApiBodyBytesMax;
     const bool is_first = path == "/v1/streams";
     return is_first ? kFirstBodyBytesMax : kStreamBodyBytesMax;
@@ -63,7 +64,8 @@ template <class Stream>
         if (!co_await exchange::read_header(stream, buffer, parser, remote.has_tls)) co_return true;
         const auto& head = parser.get();
         const std::string path = exchange::request_of(head, remote.address, false).path;
-        if (!is_allowed_origin(head, door, remote)) {
+        // The link of an invitation is all the right there is: whatever page it stands in.
+        if (!InvitationPage::takes(path) && !is_allowed_origin(head, door, remote)) {
             HttpResponse refusal = problem(403, "foreign_origin", "this page may not connect here");
             static_cast<void>(
                 co_await exchange::write(stream, std::move(refusal), false, remote.has_tls));
@@ -81,9 +83,11 @@ template <class Stream>
             co_await peer->run(parser.release(), remote.has_tls);
             co_return false;
         }
-        if (MediaApi::takes(path)) {
+        if (MediaApi::takes(path) || TeamApi::takes(path)) {
             const HttpRequest asked = exchange::request_of(head, remote.address, remote.is_private);
-            if (auto refusal = door.media.refuse(asked, os::read_clock())) {
+            auto refusal = TeamApi::takes(path) ? door.team.refuse(asked, os::read_clock())
+                                                : door.media.refuse(asked, os::read_clock());
+            if (refusal) {
                 refusal->is_head = head.method() == http::verb::head;
                 static_cast<void>(
                     co_await exchange::write(stream, std::move(*refusal), false, remote.has_tls));
@@ -102,6 +106,10 @@ template <class Stream>
             response = co_await door.streams.handle(request);
         } else if (MediaApi::takes(request.path)) {
             response = door.media.handle(request, os::read_clock());
+        } else if (TeamApi::takes(request.path)) {
+            response = door.team.handle(request, os::read_clock());
+        } else if (InvitationPage::takes(request.path)) {
+            response = door.invitations.handle(request, os::read_clock());
         } else if (std::optional<HttpResponse> page = door.web->answer(request)) {
             response = std::move(*page);
         } else {

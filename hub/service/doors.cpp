@@ -66,9 +66,9 @@ std::optional<Endpoint> Doors::welcome() const {
 }
 
 void Doors::serve_device(Tcp::socket socket, Gate::Place place) {
-    const DeviceDoor door{rooms_.api,   rooms_.streams,          rooms_.media,
-                          rooms_.shell, rooms_.settings.origins, rooms_.files.web,
-                          is_closed_};
+    const DeviceDoor door{rooms_.api,       rooms_.streams,     rooms_.media,
+                          rooms_.shell,     rooms_.post.page(), rooms_.settings.origins,
+                          rooms_.files.web, is_closed_,         rooms_.team};
     if (rooms_.files.tls) {
         asio::co_spawn(loop_,
                        serve_tls(std::move(socket), rooms_.files.tls, door, std::move(place)),
@@ -88,9 +88,9 @@ void Doors::open_for(Listener& listener, Answer answer) {
 }
 
 HttpResponse Doors::answer_operations(const HttpRequest& request) const {
-    return hub::answer_operations(request,
-                                  {rooms_.shell, rooms_.streams, rooms_.media, rooms_.orphans,
-                                   rooms_.admission.current()->registry, started_, is_closed_});
+    return hub::answer_operations(
+        request, {rooms_.shell, rooms_.streams, rooms_.media, rooms_.orphans, rooms_.post,
+                  rooms_.admission.current()->registry, started_, is_closed_});
 }
 
 HttpResponse Doors::answer_welcome(const HttpRequest& request) const {

@@ -14,6 +14,7 @@
 #include "hub/service/log.hpp"
 #include "hub/service/named_files.hpp"
 #include "hub/service/orphan_sweep.hpp"
+#include "hub/service/post_desk.hpp"
 #include "hub/service/settings.hpp"
 
 namespace wedsync::hub {
@@ -33,9 +34,11 @@ struct Rooms {
     MediaApi& media;
     const OrphanSweep& orphans;
     Shell& shell;
+    PostDesk& post;
     const Admission& admission;
     const Settings& settings;
     const NamedFiles& files;
+    TeamApi& team;
 };
 
 /// Where the hub listens and who answers there: one door for devices, one for whoever runs the hub

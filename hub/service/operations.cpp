@@ -126,6 +126,7 @@ std::string metrics_of(const OperationsView& view) {
     add_counters(view, metrics);
     add_gauges(view, metrics);
     add_media(view, metrics);
+    view.post.add_metrics(metrics, os::read_clock());
     return metrics.text();
 }
 

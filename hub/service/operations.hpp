@@ -5,6 +5,7 @@
 #include "hub/service/http_streams.hpp"
 #include "hub/service/media_api.hpp"
 #include "hub/service/orphan_sweep.hpp"
+#include "hub/service/post_desk.hpp"
 #include "hub/service/registry.hpp"
 #include "hub/service/shell.hpp"
 
@@ -16,6 +17,7 @@ struct OperationsView {
     const HttpStreams& streams;
     const MediaApi& media;
     const OrphanSweep& orphans;
+    PostDesk& post;
     const Registry& registry;
     Instant started;
     bool is_stopping = false;

@@ -6,6 +6,7 @@
 
 #include "crypto/secret.hpp"
 #include "engine/model/value.hpp"
+#include "hub/agent/agent_name.hpp"
 
 namespace wedsync::hub {
 namespace {
@@ -120,7 +121,10 @@ Result<Registry::Joined> Registry::join(const Join& wish, WallTime now) {
     }
     if (devices.size() >= kDevicesMax) return Error{ErrorCode::kTooLarge, "too many devices"};
     Joined joined{wish.device, {}};
-    for (int number = 2; find_device(joined.device) != nullptr; ++number)
+    const auto is_taken = [&](const std::string& name) {
+        return name == kAgentDevice || find_device(name) != nullptr;
+    };
+    for (int number = 2; is_taken(joined.device); ++number)
         joined.device = wish.device + " " + std::to_string(number);
     RegisteredDevice device;
     device.name = joined.device;

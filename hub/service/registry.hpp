@@ -123,7 +123,7 @@ struct Registry {
     };
     struct Joined {
         /// The name it has from now on: what it asked for, with a number behind it where another
-        /// device has that already.
+        /// device has that already, or the hub itself (kAgentDevice).
         std::string device;
         /// For a script: its token. Told once.
         std::string token;

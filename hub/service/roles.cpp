@@ -8,13 +8,9 @@
 namespace wedsync::hub {
 namespace {
 
-bool may_write(const RoleRules& rules, const Schema& schema, std::uint16_t collection) {
-    const CollectionSchema* found = schema.find(collection);
-    return found != nullptr && rules.writes.contains(found->name);
-}
-
-bool may_write(const RoleRules& rules, const Schema& schema, const Operation& operation) {
-    if (rules.writes_everything) return true;
+bool may_write_all(const RoleRules& rules, const Schema& schema, const Operation& operation) {
+    const bool is_free = rules.writes_everything && (rules.manages || !schema.switches);
+    if (is_free) return true;
     const auto may = [&](std::uint16_t number) { return may_write(rules, schema, number); };
     return std::visit(
         Overloaded{[&](const operation::Put& put) { return may(put.key.field.collection); },
@@ -26,7 +22,7 @@ bool may_write(const RoleRules& rules, const Schema& schema, const Operation& op
                        return true;
                    },
                    // What it would change is not known here.
-                   [](const operation::Unknown&) { return false; }},
+                   [&](const operation::Unknown&) { return rules.writes_everything; }},
         operation);
 }
 
@@ -48,8 +44,15 @@ const RegisteredDevice* writer_of(const Registry& registry, const RegisteredDevi
 
 }  // namespace
 
+bool may_write(const RoleRules& rules, const Schema& schema, std::uint16_t collection) {
+    const CollectionSchema* found = schema.find(collection);
+    if (found != nullptr && rules.writes.contains(found->name)) return true;
+    const bool is_switches = schema.switches && schema.switches->field.collection == collection;
+    return rules.writes_everything && (rules.manages || !is_switches);
+}
+
 Roles default_roles() {
-    return {{"coordinator", {true, {}}}, {"staff", {true, {}}}, {"viewer", {false, {}}}};
+    return {{"coordinator", {true, {}, true}}, {"staff", {true, {}}}, {"viewer", {false, {}}}};
 }
 
 std::optional<RefusalReason> judge(const Admittance& admittance, const std::string& device,
@@ -61,7 +64,7 @@ std::optional<RefusalReason> judge(const Admittance& admittance, const std::stri
     const auto rules = admittance.roles.find(writer->rights.role);
     if (rules == admittance.roles.end()) return RefusalReason::kNotAllowed;
     for (const Operation& operation : change.operations) {
-        if (!may_write(rules->second, admittance.schema, operation)) {
+        if (!may_write_all(rules->second, admittance.schema, operation)) {
             return RefusalReason::kNotAllowed;
         }
     }
@@ -99,8 +102,7 @@ Policy policy_of(const PolicySources& sources) {
         if (found == nullptr || !found->rights.covers(scope)) return false;
         const auto rules = current->roles.find(found->rights.role);
         return rules != current->roles.end() &&
-               (rules->second.writes_everything ||
-                may_write(rules->second, current->schema, on.collection));
+               may_write(rules->second, current->schema, on.collection);
     };
     policy.judge = [current = sources.current](const std::string& device, const Author& author,
                                                ScopeId scope, const Change& change) {

@@ -15,16 +15,23 @@ namespace wedsync::hub {
 
 /// What a role may write.
 struct RoleRules {
+    /// Every collection but the schema's switches.
     bool writes_everything = false;
     /// Names of collections.
     std::set<std::string> writes;
+    /// The switches, too: what machines may decide is not for everybody to say.
+    bool manages = false;
     friend bool operator==(const RoleRules&, const RoleRules&) = default;
 };
 /// A role that is not in here writes nothing.
 using Roles = std::map<std::string, RoleRules>;
 
-/// coordinator and staff write everything, viewer nothing.
+/// coordinator and staff write everything, viewer nothing; coordinator manages.
 [[nodiscard]] Roles default_roles();
+
+/// Whether the rules let somebody write into a collection.
+[[nodiscard]] bool may_write(const RoleRules& rules, const Schema& schema,
+                             std::uint16_t collection);
 
 /// What the policy looks at: replaced as a whole when the registry was changed.
 struct Admittance {

@@ -73,6 +73,23 @@ TEST_F(RolesTest, ARoleWritesItsCollectionsOnly) {
     EXPECT_FALSE(may("flora", flora, kParty, "vendors")) << "a role that nobody declared";
 }
 
+TEST_F(RolesTest, OnlyWhoManagesSwitchesWhatMachinesDecide) {
+    const Author ana{"Ana", "ana", "coordinator"};
+    const Author shared{"anybody", "shared", "staff"};
+    const Author flora{"Flora", "flora", "florist"};
+    EXPECT_TRUE(may("ana", ana, kParty, "switches"));
+    EXPECT_FALSE(may("shared", shared, kParty, "switches"));
+    EXPECT_FALSE(may("flora", flora, kParty, "switches"));
+    admittance_.roles["florist"].writes.insert("switches");
+    EXPECT_TRUE(may("flora", flora, kParty, "switches")) << "named";
+    admittance_.roles["staff"].manages = true;
+    EXPECT_TRUE(may("shared", shared, kParty, "switches"));
+    EXPECT_FALSE(may("guest-book", {"x", "guest-book", "viewer"}, kParty, "switches"));
+    admittance_.roles["staff"].manages = false;
+    admittance_.schema.switches.reset();
+    EXPECT_TRUE(may("shared", shared, kParty, "switches")) << "a collection as any other";
+}
+
 TEST_F(RolesTest, NobodyWritesAsAnother) {
     EXPECT_FALSE(may("flora", {"Ana", "flora", "florist"}, kParty, "vendors")) << "the person";
     EXPECT_FALSE(may("flora", {"Flora", "flora", "coordinator"}, kParty, "vendors")) << "the role";

@@ -15,9 +15,12 @@
 #include "boost/asio/steady_timer.hpp"
 #include "boost/asio/use_awaitable.hpp"
 
+#include "crypto/secret.hpp"
 #include "engine/json/strict_json.hpp"
 #include "engine/suggest/advise.hpp"
 #include "hub/service/admission.hpp"
+#include "hub/service/agent_line.hpp"
+#include "hub/service/agent_policy.hpp"
 #include "hub/service/api.hpp"
 #include "hub/service/backup_runner.hpp"
 #include "hub/service/data_folder.hpp"
@@ -26,7 +29,9 @@
 #include "hub/service/media_store.hpp"
 #include "hub/service/named_files.hpp"
 #include "hub/service/orphan_sweep.hpp"
+#include "hub/service/post_desk.hpp"
 #include "hub/service/shell.hpp"
+#include "hub/service/team_api.hpp"
 #include "system/clock.hpp"
 #include "system/files.hpp"
 
@@ -40,11 +45,26 @@ constexpr std::uint64_t kLooksPerSessionCheck = 60;
 /// For peers to take what waits for them, at the end.
 constexpr std::chrono::seconds kStopWait{3};
 constexpr std::chrono::milliseconds kStopPause{20};
+/// For a server to answer the mail that it has all of.
+constexpr std::chrono::seconds kMailStopWait{8};
 
 Limits limits_of(const Settings& settings) {
     Limits limits;
     limits.log_entries_max = settings.log_entries_max;
     return limits;
+}
+
+/// What the hub's own device asks of the post room.
+AgentLine::Mail mail_of(PostRoom& room) {
+    AgentLine::Mail mail;
+    mail.take = [&room](const MailWish& wish) {
+        return room.take(wish, static_cast<std::int64_t>(os::read_clock().wall.value()));
+    };
+    mail.notes.unreported = [&room](std::size_t count) { return room.unreported(count); };
+    mail.notes.reported = [&room](const std::string& id, std::uint64_t version) {
+        return room.reported(id, version);
+    };
+    return mail;
 }
 
 }  // namespace
@@ -87,10 +107,15 @@ private:
     Api api_;
     MediaStore media_store_;
     MediaApi media_;
+    TeamApi team_;
+    /// Only this process knows it, and only while it runs.
+    const std::string agent_token_ = crypto::new_token();
     std::unique_ptr<Shell> shell_;
     std::unique_ptr<HttpStreams> streams_;
     std::unique_ptr<BackupRunner> backups_;
     std::unique_ptr<OrphanSweep> orphans_;
+    std::unique_ptr<PostDesk> post_;
+    std::unique_ptr<AgentLine> agent_;
     std::unique_ptr<Doors> doors_;
     asio::signal_set signals_{loop_};
     asio::signal_set hangup_{loop_};
@@ -119,7 +144,12 @@ Service::Impl::Impl(Opened opened)
       media_({media_store_, log_, [this] { return admission_.current(); },
               [this](const HttpRequest& request, Now now) {
                   return api_.authenticate(request.bearer, request.is_private, now);
-              }}) {}
+              }}),
+      team_({log_, [this] { return admission_.current(); },
+             [this](const HttpRequest& request, Now now) {
+                 return api_.authenticate(request.bearer, request.is_private, now);
+             },
+             [this](Now now, const Desk::Wish& wish) { return agent_->serve(now, wish); }}) {}
 
 // ---- Opening ----
 
@@ -130,7 +160,7 @@ Policy Service::Impl::policy() {
         const bool is_private = options_.settings.has_tls() || !options_.settings.allow_plain;
         return api_.authenticate(token, is_private, os::read_clock());
     };
-    Policy policy = policy_of(sources);
+    Policy policy = with_agent(policy_of(sources), agent_token_, sources.current);
     policy.admit = [this, admit = policy.admit](const message::Hello& hello) {
         std::optional<std::string> refusal = admit(hello);
         if (!refusal) shell_->admitted(hello.device);
@@ -153,10 +183,17 @@ Result<void> Service::Impl::open_hub() {
     backups_ = std::make_unique<BackupRunner>(loop_, shell_->hub(), folder_.path(), log_);
     orphans_ = std::make_unique<OrphanSweep>(
         OrphanSweep::Parts{media_store_, shell_->hub().store(), log_, folder_.orphans_path()});
-    const Rooms rooms{api_,       *streams_,         media_, *orphans_, *shell_,
-                      admission_, options_.settings, files_};
+    post_ = WEDSYNC_TRY(PostDesk::open(
+        folder_, {loop_, log_, options_.settings.mail, admission_.current()->registry.hub_name}));
+    agent_ = std::make_unique<AgentLine>(AgentLine::Parts{
+        loop_, *shell_, log_, folder_, [this] { return admission_.current(); }, agent_token_});
+    agent_->set_mail(mail_of(post_->room()));
+    const Rooms rooms{api_,       *streams_,         media_, *orphans_, *shell_, *post_,
+                      admission_, options_.settings, files_, team_};
     doors_ = std::make_unique<Doors>(loop_, gates_, rooms, log_);
-    return admission_.attach(*shell_);
+    WEDSYNC_TRY(admission_.attach(*shell_));
+    agent_->start(os::read_clock());
+    return {};
 }
 
 Result<void> Service::Impl::listen() {
@@ -216,6 +253,7 @@ Result<void> Service::Impl::run() {
                           {"scopes", registry.scopes.size()},
                           {"devices", registry.devices.size()},
                           {"web_files", files_.web->file_count()}});
+    WEDSYNC_TRY(post_->begin());
     loop_.run();
     log_.info("stopped");
     if (failure_) return *failure_;
@@ -231,8 +269,10 @@ asio::awaitable<void> Service::Impl::look_now_and_then() {
         streams_->end_idle();
         shell_->try_disk();
         admission_.look();
+        agent_->look(os::read_clock());
         backups_->look();
         look_at_orphans();
+        post_->look(os::read_clock());
         if (++looks_ % kLooksPerSessionCheck != 0) continue;
         const Now now = os::read_clock();
         admission_.end_after_sessions(now.monotonic);
@@ -262,7 +302,9 @@ void Service::Impl::end(std::optional<Error> failure) {
     hangup_.cancel(ignored);
     look_timer_.cancel();
     backups_->stop();
+    post_->stop();
     if (!failure_) shell_->flush();
+    agent_->stop();
     streams_->end_all();
     shell_->disconnect_all("the hub stops");
     asio::co_spawn(loop_, wait_for_the_last(), asio::detached);
@@ -270,8 +312,11 @@ void Service::Impl::end(std::optional<Error> failure) {
 
 asio::awaitable<void> Service::Impl::wait_for_the_last() {
     asio::steady_timer timer(loop_);
-    const auto deadline = std::chrono::steady_clock::now() + kStopWait;
-    while (gates_.devices.count() > 0 && std::chrono::steady_clock::now() < deadline) {
+    const auto now = std::chrono::steady_clock::now;
+    const auto devices_until = now() + kStopWait;
+    const auto mail_until = now() + kMailStopWait;
+    while ((gates_.devices.count() > 0 && now() < devices_until) ||
+           (!post_->is_done() && now() < mail_until)) {
         boost::system::error_code ignored;
         timer.expires_after(kStopPause);
         co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));

@@ -72,7 +72,7 @@ Result<void> check_settings(const Settings& settings) {
                        "or allow_plain where a proxy has it");
     }
     if (settings.connections_max == 0) return invalid("connections_max has to be at least 1");
-    return {};
+    return check_mail_settings(settings.mail);
 }
 
 std::vector<std::string> wanting_restart(const Settings& served, const Settings& fresh) {
@@ -91,6 +91,7 @@ std::vector<std::string> wanting_restart(const Settings& served, const Settings&
     compare("connections_per_address_max",
             served.connections_per_address_max == fresh.connections_per_address_max);
     compare("media", served.media == fresh.media);
+    compare("mail", served.mail == fresh.mail);
     compare("log_entries_max", served.log_entries_max == fresh.log_entries_max);
     return names;
 }

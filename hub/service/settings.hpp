@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/base/result.hpp"
+#include "hub/mail/mail_settings.hpp"
 #include "hub/service/log.hpp"
 #include "hub/service/media_store.hpp"
 #include "hub/service/roles.hpp"
@@ -52,6 +53,8 @@ struct Settings {
     /// Log entries kept for each scope; 0: all.
     std::uint64_t log_entries_max = 0;
     MediaLimits media;
+    /// Invitations by mail (see MailSettings).
+    MailSettings mail;
     Roles roles = default_roles();
 
     [[nodiscard]] bool has_tls() const { return !tls_certificate.empty(); }

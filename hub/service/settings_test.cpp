@@ -32,7 +32,23 @@ TEST(SettingsTest, EverySettingReadsBackEqual) {
     settings.connections_per_address_max = 5;
     settings.log_entries_max = 1'000'000;
     settings.media = {1'000'000, 20'000, 0, 9, 1, 0};
-    settings.roles = {{"florist", {false, {"vendors", "tasks"}}}, {"boss", {true, {}}}};
+    settings.mail.server = "smtps://mail.example.org:465";
+    settings.mail.tls = MailTls::kOpportunistic;
+    settings.mail.authority = "/etc/mail.pem";
+    settings.mail.from = "invitations@example.org";
+    settings.mail.from_name = "Villa \"Rosa\"";
+    settings.mail.reply_to = "office@example.org";
+    settings.mail.links = "https://hub.example.org/party";
+    settings.mail.per_hour = 7;
+    settings.mail.per_person = 1;
+    settings.mail.valid_days = 14;
+    settings.mail.retry_s = 5;
+    settings.mail.timeout_s = 9;
+    settings.mail.consent_required = false;
+    settings.mail.after_unknown = AfterUnknown::kResend;
+    settings.roles = {{"florist", {false, {"vendors", "tasks"}}},
+                      {"boss", {true, {}, true}},
+                      {"cook", {true, {}}}};
     EXPECT_EQ(read_settings(write_settings(settings)).value(), settings);
 }
 
@@ -46,6 +62,11 @@ TEST(SettingsTest, SaysWhereAndWhatIsWrong) {
     EXPECT_NE(why_not("connections_max = 1e3"), "");
     EXPECT_NE(why_not("log_level = \"loud\""), "");
     EXPECT_NE(why_not("origins = \"https://a\""), "");
+    EXPECT_NE(why_not("mail = 3"), "");
+    EXPECT_EQ(why_not("[mail]\nper_houre = 1"), "line 2: there is no setting \"mail.per_houre\"");
+    EXPECT_EQ(why_not("[mail]\ntls = \"no\""),
+              "line 2: mail.tls is one of \"required\", \"opportunistic\", \"none\"");
+    EXPECT_NE(why_not("[mail]\nserver = \"mail.example.org\"").find("smtp://"), std::string::npos);
     EXPECT_NE(why_not("[roles.x]\nwrites = 3"), "");
     EXPECT_NE(why_not("web = \"dist\""), "");
     EXPECT_NE(why_not("media = 3"), "");
@@ -56,6 +77,9 @@ TEST(SettingsTest, SaysWhereAndWhatIsWrong) {
     EXPECT_NE(why_not("[media]\npicture_bytes_max = 99999999999"), "");
     EXPECT_NE(why_not("[web]\nfolder = \"dist\"\nlisten = 1"), "");
     EXPECT_NE(why_not("[roles.x]\nreads = \"*\""), "");
+    EXPECT_EQ(why_not("[roles.x]\nwrites = \"*\"\nmanages = true"), "");
+    EXPECT_NE(why_not("[roles.x]\nwrites = \"*\"\nmanages = 1"), "");
+    EXPECT_NE(why_not("[roles.x]\nmanages = true"), "");
     EXPECT_NE(why_not("data = \"a\"\ndata = \"b\""), "");
 }
 
@@ -86,6 +110,9 @@ TEST(SettingsTest, SomeAreTakenWhileTheHubServes) {
     fresh.origins = {"https://villa.example"};
     fresh.web_folder = "dist";
     EXPECT_EQ(wanting_restart(served, fresh), std::vector<std::string>{});
+    fresh.mail.per_hour = 1;
+    EXPECT_EQ(wanting_restart(served, fresh), std::vector<std::string>{"mail"});
+    fresh.mail = {};
     fresh.listen.port = 1;
     fresh.tls_certificate = "a.pem";
     fresh.log_level = LogLevel::kError;

@@ -65,12 +65,23 @@ Result<LogLevel> level_of(const toml::node& node) {
 Result<RoleRules> role_of(const std::string& name, const toml::node& node) {
     const toml::table* table = node.as_table();
     const toml::node* writes = table == nullptr ? nullptr : table->get("writes");
-    if (writes == nullptr || table->size() != 1) {
-        return at(node,
-                  "roles." + name + " has one entry: writes = \"*\" or a list of collections");
+    const toml::node* manages = table == nullptr ? nullptr : table->get("manages");
+    const std::size_t known = manages == nullptr ? 1 : 2;
+    if (writes == nullptr || table->size() != known) {
+        return at(node, "roles." + name +
+                            " has writes = \"*\" or a list of collections, and may have manages");
     }
-    if (writes->value_exact<std::string>() == "*") return RoleRules{true, {}};
-    return RoleRules{false, WEDSYNC_TRY(texts_of("roles." + name + ".writes", *writes))};
+    RoleRules rules;
+    rules.writes_everything = writes->value_exact<std::string>() == "*";
+    if (!rules.writes_everything) {
+        rules.writes = WEDSYNC_TRY(texts_of("roles." + name + ".writes", *writes));
+    }
+    if (manages != nullptr) {
+        const std::optional<bool> does = manages->value_exact<bool>();
+        if (!does) return at(*manages, "roles." + name + ".manages is true or false");
+        rules.manages = *does;
+    }
+    return rules;
 }
 
 Result<Roles> roles_of(const toml::node& node) {
@@ -161,6 +172,96 @@ Result<void> set_media(Settings& settings, const toml::node& node) {
     return {};
 }
 
+/// A value of the table "mail": how it is read, and written.
+struct MailSetting {
+    std::string_view name;
+    std::string MailSettings::*text = nullptr;
+    std::uint32_t MailSettings::*number = nullptr;
+};
+constexpr std::array<MailSetting, 13> kMailSettings{{
+    {"server", &MailSettings::server},
+    {"authority", &MailSettings::authority},
+    {"user", &MailSettings::user},
+    {"password_file", &MailSettings::password_file},
+    {"from", &MailSettings::from},
+    {"from_name", &MailSettings::from_name},
+    {"reply_to", &MailSettings::reply_to},
+    {"links", &MailSettings::links},
+    {"per_hour", nullptr, &MailSettings::per_hour},
+    {"per_person", nullptr, &MailSettings::per_person},
+    {"valid_days", nullptr, &MailSettings::valid_days},
+    {"retry_s", nullptr, &MailSettings::retry_s},
+    {"timeout_s", nullptr, &MailSettings::timeout_s},
+}};
+constexpr std::array<std::string_view, 3> kMailTlsNames{"required", "opportunistic", "none"};
+constexpr std::array<std::string_view, 2> kAfterUnknownNames{"leave", "resend"};
+
+/// Which of some words it is.
+template <class Enum, std::size_t Count>
+Result<Enum> word_of(const std::string& name, const toml::node& node,
+                     const std::array<std::string_view, Count>& words) {
+    const std::string text = WEDSYNC_TRY(text_of(name, node));
+    const auto* const word = std::find(words.begin(), words.end(), text);
+    if (word != words.end()) return static_cast<Enum>(word - words.begin());
+    std::string list;
+    for (const std::string_view one : words)
+        list += (list.empty() ? "\"" : ", \"") + std::string(one) + "\"";
+    return at(node, name + " is one of " + list);
+}
+
+Result<void> set_mail_value(MailSettings& mail, std::string_view own_name,
+                            const toml::node& value) {
+    constexpr std::uint64_t kMost = 1'000'000;
+    const std::string name = "mail." + std::string(own_name);
+    if (own_name == "tls") {
+        mail.tls = WEDSYNC_TRY(word_of<MailTls>(name, value, kMailTlsNames));
+        return {};
+    }
+    if (own_name == "after_unknown") {
+        mail.after_unknown = WEDSYNC_TRY(word_of<AfterUnknown>(name, value, kAfterUnknownNames));
+        return {};
+    }
+    if (own_name == "consent_required") {
+        mail.consent_required = WEDSYNC_TRY(boolean_of(name, value));
+        return {};
+    }
+    for (const MailSetting& setting : kMailSettings) {
+        if (setting.name != own_name) continue;
+        if (setting.text != nullptr) {
+            mail.*(setting.text) = WEDSYNC_TRY(text_of(name, value));
+        } else {
+            mail.*(setting.number) =
+                static_cast<std::uint32_t>(WEDSYNC_TRY(number_of(name, value, kMost)));
+        }
+        return {};
+    }
+    return at(value, "there is no setting \"" + name + "\"");
+}
+
+Result<void> set_mail(Settings& settings, const toml::node& node) {
+    const toml::table* table = node.as_table();
+    if (table == nullptr) return at(node, "mail is to be a table");
+    for (const auto& [key, value] : *table)
+        WEDSYNC_TRY(set_mail_value(settings.mail, key.str(), value));
+    return {};
+}
+
+toml::table mail_table(const MailSettings& mail) {
+    toml::table table{
+        {"tls", kMailTlsNames.at(static_cast<std::size_t>(mail.tls))},
+        {"after_unknown", kAfterUnknownNames.at(static_cast<std::size_t>(mail.after_unknown))},
+        {"consent_required", mail.consent_required},
+    };
+    for (const MailSetting& setting : kMailSettings) {
+        if (setting.text != nullptr) {
+            table.insert(setting.name, mail.*(setting.text));
+        } else {
+            table.insert(setting.name, static_cast<std::int64_t>(mail.*(setting.number)));
+        }
+    }
+    return table;
+}
+
 toml::table media_table(const MediaLimits& limits) {
     toml::table table;
     for (const MediaSetting& setting : kMediaSettings)
@@ -204,6 +305,7 @@ const std::map<std::string, Setter, std::less<>>& setters() {
         {"log_entries_max", &set_log_entries},
         {"web", &set_web},
         {"media", &set_media},
+        {"mail", &set_mail},
         {"roles",
          [](Settings& settings, const toml::node& node) -> Result<void> {
              settings.roles = WEDSYNC_TRY(roles_of(node));
@@ -245,6 +347,7 @@ std::string write_settings(const Settings& settings) {
         } else {
             role.insert("writes", array_of(rules.writes));
         }
+        if (rules.manages) role.insert("manages", true);
         roles.insert(name, std::move(role));
     }
     toml::table table{
@@ -264,6 +367,7 @@ std::string write_settings(const Settings& settings) {
         {"log_entries_max", static_cast<std::int64_t>(settings.log_entries_max)},
         {"web", toml::table{{"folder", settings.web_folder}}},
         {"media", media_table(settings.media)},
+        {"mail", mail_table(settings.mail)},
         {"roles", std::move(roles)},
     };
     std::ostringstream text;

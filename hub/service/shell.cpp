@@ -34,12 +34,20 @@ PeerId Shell::open(Outlet& outlet) {
     return peer;
 }
 
+PeerId Shell::open_inside(Outlet& outlet) {
+    const PeerId peer = open(outlet);
+    peers_.find(peer)->second.is_inside = true;
+    return peer;
+}
+
 void Shell::take(PeerId peer, BytesView frame) {
     const auto found = peers_.find(peer);
     if (found == peers_.end()) return;
     look_for_twin(found->second);
-    ++figures_.frames_in;
-    figures_.bytes_in += frame.size();
+    if (!found->second.is_inside) {
+        ++figures_.frames_in;
+        figures_.bytes_in += frame.size();
+    }
     current_ = peer;
     hub_->handle_frame(peer, os::read_clock(), frame);
     schedule();
@@ -77,15 +85,21 @@ std::optional<std::string> Shell::device_of(PeerId peer) const {
     return found->second.device;
 }
 
+std::size_t Shell::connection_count() const {
+    return static_cast<std::size_t>(std::count_if(
+        peers_.begin(), peers_.end(), [](const auto& peer) { return !peer.second.is_inside; }));
+}
+
 std::size_t Shell::admitted_count() const {
-    return static_cast<std::size_t>(
-        std::count_if(peers_.begin(), peers_.end(),
-                      [](const auto& peer) { return !peer.second.device.empty(); }));
+    return static_cast<std::size_t>(std::count_if(
+        peers_.begin(), peers_.end(),
+        [](const auto& peer) { return !peer.second.device.empty() && !peer.second.is_inside; }));
 }
 
 void Shell::disconnect_if(const std::function<bool(const std::string& device)>& is_meant) {
     std::vector<PeerId> meant;
     for (const auto& [id, peer] : peers_) {
+        if (peer.is_inside) continue;
         if (!peer.device.empty() && is_meant(peer.device)) meant.push_back(id);
     }
     for (const PeerId peer : meant) {
@@ -94,6 +108,11 @@ void Shell::disconnect_if(const std::function<bool(const std::string& device)>& 
     }
     // Others may want to know who is gone.
     if (!meant.empty()) schedule();
+}
+
+void Shell::rights_changed() {
+    hub_->handle_rights_changed(os::read_clock());
+    schedule();
 }
 
 void Shell::disconnect_all(const std::string& reason) {
@@ -112,6 +131,10 @@ void Shell::schedule() {
 
 void Shell::flush() {
     step(kLastSlice);
+}
+
+void Shell::flush_some() {
+    step(kSlice);
 }
 
 /// Commits, then hands out until the time is over: a herd that comes back wants so many pages that
@@ -152,8 +175,10 @@ bool Shell::drain(std::chrono::steady_clock::time_point until) {
         std::visit(Overloaded{[&](action::Send& send) {
                                   const auto peer = peers_.find(send.peer);
                                   if (peer == peers_.end()) return;
-                                  ++figures_.frames_out;
-                                  figures_.bytes_out += send.frame.size();
+                                  if (!peer->second.is_inside) {
+                                      ++figures_.frames_out;
+                                      figures_.bytes_out += send.frame.size();
+                                  }
                                   peer->second.outlet->send(std::move(send.frame));
                               },
                               [&](action::Disconnect& gone) { end(gone.peer, gone.reason); }},

@@ -45,6 +45,9 @@ public:
 
     /// The outlet has to outlive the connection: until closed(), or Outlet::close().
     [[nodiscard]] PeerId open(Outlet& outlet);
+    /// The same for a device within this process: it is in no figure, and ends with
+    /// disconnect_all() only.
+    [[nodiscard]] PeerId open_inside(Outlet& outlet);
     void take(PeerId peer, BytesView frame);
     void closed(PeerId peer);
     /// The policy let a device in: it is the peer whose frame is being looked at just now.
@@ -52,10 +55,12 @@ public:
     /// The device that is at the other end, if it was let in.
     [[nodiscard]] std::optional<std::string> device_of(PeerId peer) const;
     [[nodiscard]] bool is_admitted(PeerId peer) const { return device_of(peer).has_value(); }
-    /// Ends every connection of whom this is true of: their rights have changed.
+    /// Ends every connection of whom this is true of.
     void disconnect_if(const std::function<bool(const std::string& device)>& is_meant);
+    /// The policy has changed: also whoever is not connected may have less.
+    void rights_changed();
     void disconnect_all(const std::string& reason);
-    [[nodiscard]] std::size_t connection_count() const { return peers_.size(); }
+    [[nodiscard]] std::size_t connection_count() const;
     [[nodiscard]] std::size_t admitted_count() const;
 
     [[nodiscard]] Hub& hub() { return *hub_; }
@@ -67,6 +72,8 @@ public:
     [[nodiscard]] bool has_uncommitted() const { return is_scheduled_; }
     /// Commits what came in and hands out what there is to say, now.
     void flush();
+    /// Commits what came in, now, and hands out for as long as others may wait: verdicts first.
+    void flush_some();
 
     /// For metrics; durations of commits in microseconds.
     struct Figures {
@@ -91,6 +98,7 @@ private:
         std::string device;
         /// When another connection of this device was let in. One that broke says no more after it.
         std::optional<Instant> followed_at;
+        bool is_inside = false;
     };
 
     void schedule();

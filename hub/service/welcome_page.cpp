@@ -2,19 +2,15 @@
 
 #include <algorithm>
 #include <charconv>
-#include <map>
 #include <utility>
 
 #include "crypto/text.hpp"
-#include "engine/base/assert.hpp"
-#include "engine/json/strict_json.hpp"
+#include "hub/mail/fill.hpp"
 #include "hub/service/qr_code.hpp"
 #include "hub/service/welcome_files.hpp"
 
 namespace wedsync::hub {
 namespace {
-
-using Words = std::map<std::string, std::string, std::less<>>;
 
 /// In the order of the page's links; the first is for who asks for none of them.
 const std::vector<std::string>& languages() {
@@ -22,57 +18,10 @@ const std::vector<std::string>& languages() {
     return kLanguages;
 }
 
-/// The words of every language. The file is ours: what is wrong with it is a bug.
-const std::map<std::string, Words, std::less<>>& words() {
-    static const auto kWords = [] {
-        std::map<std::string, Words, std::less<>> all;
-        const Result<boost::json::value> parsed = json::parse_json(welcome_words());
-        WEDSYNC_ASSERT(parsed.ok());
-        for (const auto& [language, entries] : parsed.value().as_object()) {
-            for (const auto& [name, text] : entries.as_object())
-                all[std::string(language)][std::string(name)] = std::string(text.as_string());
-        }
-        return all;
-    }();
+/// The words of every language.
+const Languages& words() {
+    static const Languages kWords = read_languages(welcome_words());
     return kWords;
-}
-
-std::string escaped(std::string_view text) {
-    std::string html;
-    for (const char character : text) {
-        switch (character) {
-            case '&':
-                html += "&amp;";
-                break;
-            case '<':
-                html += "&lt;";
-                break;
-            case '>':
-                html += "&gt;";
-                break;
-            case '"':
-                html += "&quot;";
-                break;
-            default:
-                html += character;
-        }
-    }
-    return html;
-}
-
-/// The template with {{name}} replaced by the value of that name, as text.
-std::string filled(std::string_view html, const Words& values) {
-    std::string page;
-    while (true) {
-        const std::size_t begin = html.find("{{");
-        page += html.substr(0, begin);
-        if (begin == std::string_view::npos) return page;
-        const std::size_t end = html.find("}}", begin);
-        const auto value = values.find(html.substr(begin + 2, end - begin - 2));
-        WEDSYNC_ASSERT(value != values.end());
-        page += escaped(value->second);
-        html.remove_prefix(end + 2);
-    }
 }
 
 /// The host of a header Host, without its port and brackets; empty where it is none.
@@ -183,7 +132,7 @@ std::string WelcomePage::page(const std::string& language, const std::string& ap
     values["authority"] = authority_.name;
     values["fingerprint"] = authority_.fingerprint;
     values["app"] = app;
-    return filled(welcome_html(), values);
+    return filled_html(welcome_html(), values);
 }
 
 HttpResponse WelcomePage::answer(const HttpRequest& request) const {

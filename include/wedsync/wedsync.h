@@ -289,28 +289,36 @@ WEDSYNC_EXPORT int wedsync_decide(wedsync_replica* replica, wedsync_now now, con
  *               "replaced": [{"dot", "ms", "person", "device", "value"}],
  *               "outcome": "kept" | "changed" | "undone",
  *               "suggested": {"action", "confidence", "agreed": true}}],
- *    "more": true where there are older ones,
- *    "totals": F, "fields": [{"collection", "field", "decides", "protected", ...F}],
+ *    "more": true where there are older ones, "totals": F,
+ *    "fields": [{"collection", "field", "decides", "protected",
+ *                "switched": [{"scope", "decides"}], ...F}],
+ *    "scopes": [{"scope", "would", "right", "paused": false}],
  *    "bins": [{"from", "to", "answers", "agreed", "confidence", "automatic", "kept"}],
  *    "whole": false where a log kept here begins later, so that older ones are not counted}
  *
  * F: {"machine", "exact", "likely", "kept", "changed", "undone", "person", "suggested", "agreed"}
- *
  * Items: the newest first, at most `limit` and 1,000. `scope` null: of all scopes held. `reason`
- * only by a machine (docs/merge.md), `confidence` only for a "likely_choice": how sure the hub was,
- * as it wrote it down. `replaced`: what it was settled from, as far as the log has it. `outcome`:
- * what people did since; "changed" is a write of another value, whatever for. `suggested`: of a
- * person's, what the model of this program would have said by what was known then; left out where
- * it cannot say.
- *
+ * only by a machine (docs/merge.md), `confidence` of a "likely_choice". `replaced`: what it was
+ * settled from, as far as the log has it. `outcome`: what people did since. `suggested`: of a
+ * person's, what the model would have said by what was known then, if anything.
  * Figures count all decisions of these logs, the last 10,000: those of machines by reason ("exact"
  * rules, "likely" choices) and outcome; those of people, to how many a way out would have been
- * suggested, and how many took it. Fields: those with a decision, and those that a machine may
- * settle ("decides": "ask" | "suggest" | "apply", docs/schema.md). Bins: 15 of the same width; the
+ * suggested, and how many took it. Fields: those that people can disagree about, what the schema
+ * lets machines do (docs/schema.md), and where it was switched. Scopes: of the last 200 times that
+ * the hub applied a likely choice or would have, how often people left it or chose the same;
+ * "paused": too seldom, so it applies none there (docs/merge.md). Bins: 15 of the same width; the
  * suggestions of that confidence, how many people took them, their mean confidence; the likely
  * choices of that confidence, and how many of them nobody changed or took back. */
 WEDSYNC_EXPORT int wedsync_decisions(wedsync_replica* replica, const uint64_t* scope, size_t limit,
                                      wedsync_bytes* answer);
+
+/* Switches what machines may do about a field in a scope. `wish`, null: what the schema says again:
+ *
+ *   {"scope": 7, "field": "tables.zone", "decides": "ask" | "suggest" | "apply" | null}
+ * A change like any other (docs/schema.md, "Switches"). WEDSYNC_ERROR_INVALID for a field that
+ * people cannot disagree about, or that only people decide about. */
+WEDSYNC_EXPORT int wedsync_switch(wedsync_replica* replica, wedsync_now now, const char* wish,
+                                  size_t wish_size);
 
 /* ---- Rules across records (docs/schema.md, "Rules") ---- */
 

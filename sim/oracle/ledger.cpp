@@ -175,6 +175,35 @@ bool Ledger::is_honest(ScopeId scope, const Dot& dot) const {
            written->second == accepted->second;
 }
 
+std::set<RecordId> Ledger::forged_records(ScopeId scope) const {
+    return records_of_forgers(scope, [](const Scope&, const Dot&) { return true; });
+}
+
+std::set<RecordId> Ledger::taken_records(ScopeId scope) const {
+    return records_of_forgers(scope, [](const Scope& known, const Dot& dot) {
+        return known.beyond_compare.contains(dot) && known.written.contains(dot);
+    });
+}
+
+std::set<RecordId> Ledger::records_of_forgers(
+    ScopeId scope, const std::function<bool(const Scope&, const Dot&)>& is_meant) const {
+    std::set<RecordId> records;
+    const auto add = [&](const Change& change) {
+        for (const RecordId& record : touched_records(change))
+            records.insert(record);
+    };
+    const auto found = scopes_.find(scope);
+    if (found == scopes_.end()) return records;
+    const Scope& known = found->second;
+    for (const auto& [dot, change] : known.changes) {
+        if (!known.have.contains(dot) || is_honest(scope, dot) || !is_meant(known, dot)) continue;
+        add(change);
+        const auto written = known.written.find(dot);
+        if (written != known.written.end()) add(written->second);
+    }
+    return records;
+}
+
 bool Ledger::is_accepted(const Commit& commit) const {
     const Scope* known = scope(commit.scope);
     if (known == nullptr) return false;

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -103,12 +104,20 @@ public:
     }
     /// Whether what the hub accepted under this dot is what a device wrote: not a forger's work.
     [[nodiscard]] bool is_honest(ScopeId scope, const Dot& dot) const;
+    /// The records that a forger's accepted changes write to, and those that the changes wrote to
+    /// whose names he took.
+    [[nodiscard]] std::set<RecordId> forged_records(ScopeId scope) const;
+    /// Those of names that he took where nobody could compare (is_taken_for_another()): a device
+    /// may still have what they stood for.
+    [[nodiscard]] std::set<RecordId> taken_records(ScopeId scope) const;
     /// What an earlier life of the hub acknowledged and this one has not: devices owe it that.
     [[nodiscard]] const std::set<std::pair<ScopeId, Dot>>& owed() const { return owed_; }
     /// Forgets what nobody has any more.
     void excuse_owed(ScopeId scope, const Dot& dot) { owed_.erase({scope, dot}); }
 
 private:
+    [[nodiscard]] std::set<RecordId> records_of_forgers(
+        ScopeId scope, const std::function<bool(const Scope&, const Dot&)>& is_meant) const;
     void read_entry(ScopeId id, Scope& scope, std::uint64_t position, const Entry& entry);
     void note_reissue(Scope& scope, const Change& change);
 

@@ -61,15 +61,13 @@ bool is_altered(const Change& kept, const Change& written) {
     });
 }
 
-/// The records that a forger wrote to: what they count nobody can say.
+/// The records that a forger wrote to, or should have been written to under the name that he took
+/// (later subtotals of that lane may count it all the same): what they count nobody can say.
 std::set<std::pair<ScopeId, RecordId>> forged_records(const Ledger& ledger) {
     std::set<std::pair<ScopeId, RecordId>> forged;
     for (const auto& [id, scope] : ledger.scopes()) {
-        for (const auto& [dot, change] : scope.changes) {
-            if (!scope.have.contains(dot) || ledger.is_honest(id, dot)) continue;
-            for (const RecordId& record : touched_records(change))
-                forged.emplace(id, record);
-        }
+        for (const RecordId& record : ledger.forged_records(id))
+            forged.emplace(id, record);
     }
     return forged;
 }

@@ -57,6 +57,13 @@ constexpr std::array kFound = {
           "what was made on a record whose name a forger took was left on the forged one"},
     Found{1795963835, "throwing away a refused change failed, and had reached the disk"},
     Found{1795969281, "a snapshot kept the echo of a change that was issued again: never joined"},
+    Found{1795999027,
+          "a forger took a name that a restored hub had lost: later subtotals counted it all the "
+          "same"},
+    Found{1795999557,
+          "a repair of a small scope never looked at the sum, where the rows were right"},
+    Found{1796012518, "a bit of the sequence of an own change had turned: the program died"},
+    Found{1795999198, "as 1795999027: a device was blamed for having what was written there"},
 };
 
 class RegressionTest : public testing::TestWithParam<Found> {};

@@ -169,8 +169,8 @@ static void test_decisions(wedsync_replica* replica, const char* record) {
               "\"totals\":{\"machine\":0,\"exact\":0,\"likely\":0,\"kept\":0,"
               "\"changed\":0,\"undone\":0,\"person\":1,"));
     CHECK(has(&answer,
-              "\"fields\":[{\"collection\":\"guests\",\"field\":\"table\","
-              "\"decides\":\"suggest\",\"protected\":false,"));
+              "{\"collection\":\"guests\",\"field\":\"table\","
+              "\"decides\":\"suggest\",\"protected\":false,\"switched\":[],"));
     CHECK(has(&answer, "\"bins\":[{\"from\":0"));
     CHECK(has(&answer, "\"whole\":true}"));
     wedsync_free(&answer);
@@ -178,6 +178,39 @@ static void test_decisions(wedsync_replica* replica, const char* record) {
     CHECK(has(&answer, "{\"more\":true,\"items\":[],"));
     wedsync_free(&answer);
     CHECK(wedsync_decisions(replica, &nowhere, 10, NULL) == WEDSYNC_ERROR_NOT_FOUND);
+}
+
+static void test_switches(wedsync_replica* replica) {
+    wedsync_bytes answer;
+    CHECK(
+        wedsync_switch(replica, at_ms(68),
+                       TEXT("{\"scope\": 7, \"field\": \"guests.tags\", \"decides\": \"ask\"}")) ==
+        WEDSYNC_ERROR_INVALID);
+    CHECK(
+        wedsync_switch(replica, at_ms(68),
+                       TEXT("{\"scope\": 7, \"field\": \"guests.none\", \"decides\": \"ask\"}")) ==
+        WEDSYNC_ERROR_INVALID);
+    CHECK(
+        wedsync_switch(replica, at_ms(68),
+                       TEXT("{\"scope\": 7, \"field\": \"guests.table\", \"decides\": \"yes\"}")) ==
+        WEDSYNC_ERROR_INVALID);
+    CHECK(wedsync_switch(replica, at_ms(68),
+                         TEXT("{\"scope\": 9, \"field\": \"guests.table\", \"decides\": null}")) ==
+          WEDSYNC_ERROR_NOT_FOUND);
+    CHECK_OK(
+        replica,
+        wedsync_switch(replica, at_ms(68),
+                       TEXT("{\"scope\": 7, \"field\": \"guests.table\", \"decides\": \"ask\"}")));
+    CHECK_OK(replica, wedsync_decisions(replica, NULL, 0, &answer));
+    CHECK(has(&answer, "\"switched\":[{\"scope\":7,\"decides\":\"ask\"}]"));
+    CHECK(has(&answer, "\"scopes\":[{\"scope\":7,\"would\":0,\"right\":0,\"paused\":false}]"));
+    wedsync_free(&answer);
+    CHECK_OK(replica, wedsync_switch(
+                          replica, at_ms(69),
+                          TEXT("{\"scope\": 7, \"field\": \"guests.table\", \"decides\": null}")));
+    CHECK_OK(replica, wedsync_decisions(replica, NULL, 0, &answer));
+    CHECK(!has(&answer, "\"switched\":[{"));
+    wedsync_free(&answer);
 }
 
 static void test_delete(wedsync_replica* replica, const char* record) {
@@ -341,6 +374,7 @@ int main(void) {
     test_undo_and_history(replica, record);
     test_conflict_and_decision(replica, record);
     test_decisions(replica, record);
+    test_switches(replica);
     test_presence(replica, record);
     test_claims(replica, record);
     test_team(replica, record);

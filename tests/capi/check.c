@@ -61,7 +61,12 @@ wedsync_replica* open_replica(const char* person) {
         "{\"number\": 3, \"name\": \"tags\", \"kind\": \"set\"},"
         "{\"number\": 4, \"name\": \"glasses\", \"kind\": \"counter\"},"
         "{\"number\": 5, \"name\": \"partner\", \"kind\": \"reference\", \"target\": \"guests\"}"
-        "]}], \"rules\": ["
+        "]},"
+        "{\"number\": 2, \"name\": \"switches\", \"title\": \"field\", \"fields\": ["
+        "{\"number\": 1, \"name\": \"field\", \"protected\": true},"
+        "{\"number\": 2, \"name\": \"decides\", \"protected\": true}]}],"
+        " \"switches\": {\"collection\": \"switches\", \"field\": \"field\","
+        " \"decides\": \"decides\"}, \"rules\": ["
         "{\"number\": 1, \"name\": \"names\", \"kind\": \"unique\","
         " \"collection\": \"guests\", \"fields\": [\"name\"], \"normalised\": true,"
         " \"repair\": {\"rename\": \"name\"}}]}}";

@@ -193,9 +193,34 @@ def test_conflicts_are_listed_and_decided(bench):
     equal({each["value"] for each in told["decisions"][1]["replaced"]}, {"vegan", "beef"})
     equal((told["totals"]["person"], told["totals"]["machine"], told["is_whole"]), (2, 0, True))
     equal([row["field"] for row in told["fields"] if row["person"]], ["meal"])
-    equal({row["decides"] for row in told["fields"] if not row["person"]}, {"apply"})
+    equal({row["decides"] for row in told["fields"] if row["collection"] == "tables" and row["field"] in ("zone", "shape")},
+          {"apply"})
     equal(len(bench.json("decisions", "--limit", "1")["decisions"]), 1)
     contains(bench.run("decisions").out, "2 settled by people")
+
+
+def test_what_machines_may_decide_is_switched(bench):
+    bench.run("init", "--scope", "One", "--scope", "Two")
+    equal(bench.json("switch")["switches"], [])
+    contains(bench.run("switch").out, "nothing is switched")
+    told = bench.json("switch", "tables.zone", "ask")
+    equal((told["field"], told["decides"], sorted(told["scopes"])), ("tables.zone", "ask", ["One", "Two"]))
+    bench.run("switch", "tables.zone", "ask")
+    switches = bench.json("switch")["switches"]
+    equal([(each["field"], each["decides"], each["planned"]) for each in switches], [("tables.zone", "ask", "apply")] * 2)
+    contains(bench.run("switch").out, "tables.zone")
+    bench.run("switch", "tables.zone", "planned", "--scope", "Two")
+    equal([each["scope"] for each in bench.json("switch")["switches"]], ["One"])
+    bench.run("switch", "tables.zone", "ask", "--scope", "Two")
+    row = [each for each in bench.json("decisions")["fields"] if each["field"] == "zone"][0]
+    equal([each["decides"] for each in row["switched"]], ["ask", "ask"])
+    contains(bench.run("switch", "tables.zone", "planned").out, "planned")
+    equal(bench.json("switch")["switches"], [])
+    contains(bench.run("switch", "guests.allergies", "apply", code=3).error, "only people decide")
+    contains(bench.run("switch", "guests.diets", "apply", code=3).error, "cannot disagree")
+    contains(bench.run("switch", "zone", "ask", code=2).error, "tables.zone")
+    contains(bench.run("switch", "tables.zone", "always", code=2).error, "planned")
+    bench.run("switch", "tables.zone", code=2)
 
 
 def test_problems_are_listed_and_repaired(bench):

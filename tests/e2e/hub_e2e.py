@@ -226,7 +226,7 @@ def test_a_demo_hub_is_a_venue_at_once(bench):
     hub = Hub(bench)
     hub.start()
     try:
-        equal(len(hub.scopes()), 5)
+        equal(len(hub.scopes()), 6, "five weddings, and the team")
         for name in ("ana", "ben"):
             join(bench, hub, name)
             bench.run(*store(name), "sync", "--seconds", "60")

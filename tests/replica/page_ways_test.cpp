@@ -162,7 +162,7 @@ public:
             EXPECT_TRUE(replicas_.back()->add_scope(kScope, "party").ok());
             EXPECT_TRUE(replicas_.back()->move_cursor(kScope, {kEpoch, Position{0}}).ok());
         }
-        replicas_[1]->set_observer([](const replica::RecordChange&) {});
+        static_cast<void>(replicas_[1]->add_observer([](const replica::RecordChange&) {}));
     }
 
     std::optional<std::string> run(std::size_t steps) {

@@ -135,6 +135,32 @@ TEST_F(TrackerTest, WarnsWhoIsOutOfReachAndMoreWherePeopleOftenMeet) {
     EXPECT_EQ(forecast(0).level, Level::kHigh);
 }
 
+TEST_F(TrackerTest, ALongLogThatIsReadInPiecesSaysTheSame) {
+    for (std::size_t i = 0; i < 60; ++i)
+        world_->set_name(1 + i % 2, guest_, "Grace " + std::to_string(i));
+    ASSERT_TRUE(world_->settle());
+    Device& device = world_->device(0);
+    const auto all_of = [&](const team::Tracker& tracker) {
+        std::vector<std::uint64_t> ages_ms;
+        for (const auto& each : tracker.activity(now(), device.replica(), {}))
+            ages_ms.push_back(each.age_ms);
+        return ages_ms;
+    };
+    team::Tracker whole;
+    ASSERT_TRUE(whole.catch_up(now(), device.replica(), &device.client()).ok());
+    team::Tracker pieces;
+    ASSERT_TRUE(pieces.catch_up(now(), device.replica(), &device.client(), 5).ok());
+    EXPECT_LT(all_of(pieces).size(), all_of(whole).size());
+    world_->set_name(1, guest_, "Grace H.");
+    ASSERT_TRUE(world_->settle());
+    world_->run(kMinuteMs);
+    for (std::size_t i = 0; i < 30; ++i)
+        ASSERT_TRUE(pieces.catch_up(now(), device.replica(), &device.client(), 5).ok());
+    ASSERT_TRUE(whole.catch_up(now(), device.replica(), &device.client()).ok());
+    EXPECT_EQ(all_of(pieces), all_of(whole));
+    EXPECT_EQ(forecast_of(pieces, 0, now()), forecast_of(whole, 0, now()));
+}
+
 TEST_F(TrackerTest, AClockYearsAheadTakesNoHintAway) {
     constexpr std::uint64_t kFiveYearsMs = std::uint64_t{5} * 365 * 24 * 60 * kMinuteMs;
     team::Tracker wrong;

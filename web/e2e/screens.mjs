@@ -235,6 +235,37 @@ const screens = [
       await page.locator(".answers").waitFor();
     },
   ],
+  [
+    "forms-design",
+    "/e/4001/forms",
+    async (page) => {
+      await page.locator("main a[href*='/forms/design/']").first().click();
+      await page.locator(".design-name").nth(1).click();
+      await page.locator(".design-when").waitFor();
+    },
+  ],
+  [
+    "forms-preview",
+    "/e/4001/forms",
+    async (page) => {
+      await page.locator("main a[href*='/forms/design/']").first().click();
+      await page.locator(".design").waitFor();
+      const preview = page.locator(".seg button").last();
+      if (await preview.isVisible()) await preview.click();
+      await page.locator(".design-preview input").first().check();
+    },
+  ],
+  ["forms-new", "/e/4001/forms/design"],
+  ["forms-answers", "/e/4001/forms/answers/tasting"],
+  [
+    "forms-draft",
+    "/e/4001/forms",
+    async (page) => {
+      await page.locator(".kinds .form-line").nth(4).click();
+      await page.locator(".single input[type=radio]").first().check();
+      await page.locator(".single input[inputmode=decimal]").fill("500");
+    },
+  ],
   ["seating-print", "/e/4001/print/seating"],
   ["timeline-print", "/e/4001/print/timeline"],
   ["kitchen-print", "/e/4001/print/kitchen"],
@@ -245,7 +276,9 @@ const screens = [
     "/decide?offline",
     async (page) => {
       await page
-        .getByRole("button", { name: /Lois|sit|Look at both|يجلس|عرض الاثنين/ })
+        .getByRole("button", {
+          name: /Look at both|Ver ambas|Beide ansehen|Voir les deux|عرض الاثنين/,
+        })
         .nth(1)
         .click();
       await page.locator("dialog").waitFor();
@@ -286,6 +319,11 @@ const screens = [
     (page) => page.locator(".problem").first().scrollIntoViewIfNeeded(),
   ],
   ["decisions", "/decisions"],
+  ["team", "/team"],
+  ["team-charts", "/team", (page) => page.locator(".line-chart").scrollIntoViewIfNeeded()],
+  ["team-note", "/team", (page) => page.locator(".team .sec button").first().click()],
+  ["team-invite", "/team", (page) => page.locator(".invitations .sec button").click()],
+  ["team-say", "/team", (page) => page.locator(".supplier button").nth(1).click()],
   ["sync", "/sync"],
   ["sync-offline", "/sync?offline"],
   ["sync-full", "/sync?full"],

@@ -267,6 +267,12 @@ export interface DecidedFigures {
   suggested: Whole;
   agreed: Whole;
 }
+/** What machines may do about a field ("tables.zone"); null: what the schema says. */
+export interface SwitchWish {
+  scope: Whole;
+  field: string;
+  decides: "ask" | "suggest" | "apply" | null;
+}
 export interface Decisions {
   items: Decided[];
   more: boolean;
@@ -276,9 +282,11 @@ export interface Decisions {
       collection: string | null;
       field: FieldName;
       decides: "ask" | "suggest" | "apply";
+      switched: Array<{ scope: Whole; decides: "ask" | "suggest" | "apply" }>;
       protected: boolean;
     }
   >;
+  scopes: Array<{ scope: Whole; would: Whole; right: Whole; paused: boolean }>;
   bins: Array<{
     from: number;
     to: number;
@@ -516,6 +524,10 @@ export declare class Replica {
   /** `scope` null: in all of them. */
   decisions(scope: Scope | null, limit: number): Json<Decisions>;
   decide(now: Now, decision: Json<Decision>): Json<{ dot: string }>;
+  switch(now: Now, wish: Json<SwitchWish>): void;
+  /** Of modules: `include/wedsync/modules.h`. */
+  ask(now: Now, question: Json<{ module: string; question: string }>): Json<unknown>;
+  act(now: Now, action: Json<{ module: string; action: string }>): Json<unknown>;
 
   /** `scope` null: in all of them. */
   violations(scope: Scope | null): Json<Violation[]>;

@@ -177,6 +177,15 @@ export class Replica {
   decide(now, decision) {
     return this.#ask("decide", now, decision);
   }
+  switch(now, wish) {
+    this.#run("switch", [now, wish]);
+  }
+  ask(now, question) {
+    return this.#ask("ask", now, question);
+  }
+  act(now, action) {
+    return this.#ask("act", now, action);
+  }
 
   violations(scope) {
     return this.#ask("violations", this.#anyScope(scope));

@@ -22,10 +22,11 @@ const engine = files.find(({ url }) => url.endsWith(".wasm"))?.url;
 precacheAndRoute(files);
 cleanupOutdatedCaches();
 
-// Every address of the app is the same page. What the hub answers itself lies under /v1.
+// Every address of the app is the same page. What the hub answers itself lies under /v1, and the pages of invitations by
+// mail under /i.
 registerRoute(
   new NavigationRoute(createHandlerBoundToURL("/index.html"), {
-    denylist: [/^\/v\d+\//, /^\/(healthz|readyz|metrics|statusz)\b/],
+    denylist: [/^\/v\d+\//, /^\/i\//, /^\/(healthz|readyz|metrics|statusz)\b/],
   }),
 );
 

@@ -47,7 +47,7 @@ async function types() {
     stdio: "inherit",
   });
   await mkdir(at("dist/package/types"), { recursive: true });
-  for (const name of ["index", "api", "values", "open", "options", "background"]) {
+  for (const name of ["index", "api", "modules", "values", "open", "options", "background"]) {
     const text = await readFile(`${whole}/${name}.d.ts`, "utf8");
     await writeFile(
       at(`dist/package/types/${name}.d.ts`),

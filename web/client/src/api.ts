@@ -1,4 +1,5 @@
 import type { ReadonlySignal } from "@preact/signals-core";
+import type { ModuleAction, ModuleQuestion } from "./modules.ts";
 import type {
   BlobValue,
   Dot,
@@ -267,19 +268,33 @@ export interface DecisionFigures {
   readonly agreed: number;
 }
 
+/** What machines may do about a field where people disagree: nothing, suggest, or settle it where they are
+ * sure enough. */
+export type Decides = "ask" | "suggest" | "apply";
+
 /** How decisions went. */
 export interface Decisions {
   /** The newest first. */
   readonly items: readonly Decision[];
   readonly more: boolean;
   readonly totals: DecisionFigures;
-  /** Those with a decision, and those that a machine may settle. */
+  /** Those that people can disagree about, and what else was decided. */
   readonly fields: readonly (DecisionFigures & {
     readonly collection: string | null;
     readonly field: FieldName;
-    readonly decides: "ask" | "suggest" | "apply";
+    /** What the schema lets machines do, and the weddings where that was switched. */
+    readonly decides: Decides;
+    readonly switched: readonly { readonly scope: ScopeId; readonly decides: Decides }[];
     readonly protected: boolean;
   })[];
+  /** By scope: of the last 200 times the hub would have settled something, or did, how often people chose
+   * the same or left it; paused: too seldom, so that it settles nothing there for now. */
+  readonly scopes: readonly {
+    readonly scope: ScopeId;
+    readonly would: number;
+    readonly right: number;
+    readonly paused: boolean;
+  }[];
   /** By confidence, 15 of the same width. */
   readonly bins: readonly {
     readonly from: number;
@@ -591,6 +606,15 @@ export interface Client {
   suggestions(scope: ScopeId): Promise<readonly Suggestion[]>;
   /** How disagreements were settled lately, by machines and by people. It reads the log. */
   decisions(options?: { readonly scope?: ScopeId; readonly limit?: number }): Promise<Decisions>;
+  /** Switches what machines may do about a field ("tables.zone") in a scope; null: what the schema says. */
+  setDecides(scope: ScopeId, field: string, decides: Decides | null): Promise<void>;
+  /**
+   * Asks a module (docs/modules.md), as this device knows it:
+   * `ask<SupplierHealth>("success", { question: "health" })`. It reads the module's records.
+   */
+  ask<Answer>(module: string, question: ModuleQuestion): Promise<Answer>;
+  /** Has a module do something; resolved when that is durable in this browser. */
+  act<Answer>(module: string, action: ModuleAction): Promise<Answer>;
   /** To be asked when a field is entered: what to hint at before the edit. No edit is refused for it. */
   forecast(scope: ScopeId, record: RecordId, field?: FieldName): Promise<Forecast>;
   /** Who edited and looked at what lately, the newest first; a record needs its scope. */

@@ -59,12 +59,13 @@ export async function sendWaiting(
     },
   });
   try {
-    const waitingFirst = await desk.countPending();
+    const waitingFirst = (await desk.countPending()) + (await desk.countActions());
     if (waitingFirst === 0) return "nothing";
     await desk.call("background", "attach", []);
     while (Date.now() < until) {
       await new Promise((resolve) => setTimeout(resolve, 100));
-      if (status.connection === "open" && status.waiting === 0) return "sent";
+      const isSent = status.connection === "open" && status.waiting === 0;
+      if (isSent && (await desk.countActions()) === 0) return "sent";
     }
     return "waiting";
   } finally {

@@ -1,4 +1,5 @@
 export * from "./api.ts";
+export * from "./modules.ts";
 export * from "./open.ts";
 export type { HubOptions } from "./options.ts";
 export * from "./values.ts";

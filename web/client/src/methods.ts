@@ -6,6 +6,7 @@ import type {
   Client,
   Committed,
   Conflict,
+  Decides,
   Decisions,
   FieldName,
   Forecast,
@@ -26,6 +27,7 @@ import type {
   Violation,
 } from "./api.ts";
 import type { WireRow, WireStep } from "./live/wire.ts";
+import type { ModuleAction, ModuleQuestion } from "./modules.ts";
 import type { Dot, Draft, Edit, OpenedRecord, Query, RecordId, ScopeId } from "./values.ts";
 
 /** What can be asked of whoever has the store open: names, arguments, results. */
@@ -43,6 +45,7 @@ export interface Methods {
   decisions(scope: ScopeId | null, limit: number): Decisions;
   forecast(scope: ScopeId, record: RecordId, field: FieldName): Forecast;
   activity(scope: ScopeId | null, record: RecordId | null, limit: number): readonly Happening[];
+  askModule(module: string, question: ModuleQuestion): unknown;
   verify(scope: ScopeId): Awaited<ReturnType<Client["verify"]>>;
   exportStore(): Blob;
   whenShared(scope: ScopeId, dot: Dot): "shared" | "refused";
@@ -53,6 +56,8 @@ export interface Methods {
   undoLast(scope: ScopeId): Undone;
   redoLast(scope: ScopeId): Undone;
   decide(scope: ScopeId, record: RecordId, field: FieldName, choice: Choice): Dot;
+  setDecides(scope: ScopeId, field: string, decides: Decides | null): void;
+  actModule(module: string, action: ModuleAction): unknown;
   followViolations(): void;
   /** Both by their names. */
   repair(violation: string, repair: string): Dot;
@@ -94,6 +99,7 @@ export const kRepeatable: Readonly<Record<Method, boolean>> = {
   decisions: true,
   forecast: true,
   activity: true,
+  askModule: true,
   verify: true,
   exportStore: true,
   whenShared: true,
@@ -102,6 +108,8 @@ export const kRepeatable: Readonly<Record<Method, boolean>> = {
   undoLast: false,
   redoLast: false,
   decide: false,
+  setDecides: true,
+  actModule: false,
   followViolations: true,
   repair: false,
   retryRefused: false,

@@ -1,6 +1,6 @@
 import type { Client } from "./api.ts";
 import { makeClient } from "./client.ts";
-import { nextFrame } from "./live/live_set.ts";
+import { afterFrame } from "./live/live_set.ts";
 import { tellNetwork } from "./network.ts";
 import { type HubOptions, originOf } from "./options.ts";
 import { unique } from "./unique.ts";
@@ -35,7 +35,7 @@ export function openClient(options: ClientOptions): Client {
   const stopLeaving = onPutBy(() => worker.terminate());
   return makeClient({
     port: worker,
-    schedule: nextFrame,
+    schedule: afterFrame,
     key: unique,
     persist: async () => (await navigator.storage?.persist?.()) ?? false,
     onBroken: (tell) => {

@@ -6,7 +6,7 @@ import { firstWedding } from "../support/screens.ts";
 import { kDebuggable, Tablet } from "../support/tablet.ts";
 import { test } from "../support/venue.ts";
 
-const judge = resolve(import.meta.dirname, "../lighthouse/judge.mjs");
+const program = resolve(import.meta.dirname, "../lighthouse/judge.mjs");
 
 interface Judgement {
   readonly scores: { readonly performance: number; readonly accessibility: number };
@@ -18,7 +18,9 @@ interface Judgement {
 async function judged(tablet: Tablet, address: string): Promise<Judgement> {
   const rounds: Judgement[] = [];
   for (let round = 0; round < 3; ++round) {
-    const words = [judge, String(tablet.debugPort), address];
+    // The round before ended a tab and its worker: what is left of them to do is none of this page's.
+    await new Promise((resolve) => setTimeout(resolve, 4_000));
+    const words = [program, String(tablet.debugPort), address];
     const { stdout } = await promisify(execFile)(process.execPath, words);
     rounds.push(JSON.parse(stdout));
   }
@@ -34,19 +36,16 @@ test("@long 40 Lighthouse: performance 90 or better, accessibility 100", async (
   const { tablet, page } = await joined("Ana", kDebuggable);
   const wedding = await firstWedding(page);
   await page.goto("about:blank");
+  const judge = async (name: string, on: Tablet, path: string) => {
+    const { scores, cost } = await judged(on, hub.url + path);
+    score(info, `Lighthouse, performance of ${name}`, scores.performance, 90, cost);
+    score(info, `Lighthouse, accessibility of ${name}`, scores.accessibility, 100, cost);
+  };
+  await judge("Today", tablet, "/");
+  await judge("Guests", tablet, `${wedding}/guests`);
+  await judge("Seating", tablet, `${wedding}/seating`);
+  // By itself: the other browser is not to be measured with it.
+  await tablet.sleep();
   const stranger = await Tablet.open(kDebuggable);
-  try {
-    for (const [name, on, path] of [
-      ["Welcome", stranger, "/"],
-      ["Today", tablet, "/"],
-      ["Guests", tablet, `${wedding}/guests`],
-      ["Seating", tablet, `${wedding}/seating`],
-    ] as const) {
-      const { scores, cost } = await judged(on, hub.url + path);
-      score(info, `Lighthouse, performance of ${name}`, scores.performance, 90, cost);
-      score(info, `Lighthouse, accessibility of ${name}`, scores.accessibility, 100, cost);
-    }
-  } finally {
-    await stranger.remove();
-  }
+  await judge("Welcome", stranger, "/").finally(() => stranger.remove());
 });

@@ -210,10 +210,23 @@ test("what breaks the rules is told, followed and mended", async () => {
   });
 });
 
+test("a module that the schema has nothing of says so, and so does one that is not there", async () => {
+  const { replica } = await start();
+  const ask = (document) => replica.ask(now(), JSON.stringify(document));
+  assert.throws(() => ask({ module: "success", question: "health" }), {
+    code: ErrorCode.invalid,
+    text: /supplier_activities/,
+  });
+  assert.throws(() => ask({ module: "none", question: "health" }), { code: ErrorCode.notFound });
+});
+
 test("every function of the C interface is reachable", async () => {
   const { engine } = await start();
   const { readFileSync } = await import("node:fs");
-  const names = readFileSync(`${process.env.WEDSYNC_SOURCE_DIR ?? "."}/engine/capi/exports.txt`, "utf8");
+  const root = process.env.WEDSYNC_SOURCE_DIR ?? ".";
+  const names = ["engine", "modules"]
+    .map((room) => readFileSync(`${root}/${room}/capi/exports.txt`, "utf8"))
+    .join("");
   const binding = readFileSync(new URL("../binding.mjs", import.meta.url), "utf8");
   for (const name of names.trim().split("\n")) {
     if (name === "wedsync_open") continue;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { forms } from "../words/en/forms.ts";
 import { languages } from "../words/say.ts";
-import { missing, readAnswers, writeAnswers } from "./answers.ts";
+import { readAnswers, writeAnswers } from "./answers.ts";
 import { type FormKind, formKinds } from "./form_kinds.ts";
 import { isDrawing, strokePath, withoutLast, withStroke } from "./signature.ts";
 
@@ -53,12 +53,24 @@ describe("answers", () => {
   });
 });
 
-test("what is needed and not answered is named", () => {
-  expect(missing(kind, {}).map(({ key }) => key)).toEqual(["what", "harm"]);
-  expect(missing(kind, { what: " ", harm: "none" }).map(({ key }) => key)).toEqual(["what"]);
-  const handover: FormKind = formKinds[2];
-  const signed = { to: "Ana", signature: { name: "Ana", drawing: "" } };
-  expect(missing(handover, signed)).toEqual([]);
+test("answers of every kind are read, and what no kind is answered with is not", () => {
+  const all: FormKind = {
+    name: "all",
+    questions: [
+      { key: "n", kind: "number", label: "N" },
+      { key: "d", kind: "date", label: "D" },
+      { key: "y", kind: "yes_no", label: "Y" },
+      { key: "c", kind: "choices", label: "C", choices: ["a", "b"] },
+      { key: "p", kind: "photo", label: "P" },
+    ],
+  };
+  const good = { n: "-3,5", d: "2027-06-12", y: false, c: ["b", "a"] };
+  expect(readAnswers(all, JSON.stringify(good)).answers).toEqual(good);
+  expect(readAnswers(all, '{"n": 12.5}').answers).toEqual({ n: 12.5 });
+  const bad = { n: "1e3", d: "12.6.2027", y: "yes", c: ["z"], p: true };
+  expect(readAnswers(all, JSON.stringify(bad)).answers).toEqual({});
+  expect(readAnswers(all, '{"c": ["a", "a", "a"]}').answers).toEqual({});
+  expect(writeAnswers(all, { answers: { c: [] }, others: {} })).toBe("");
 });
 
 test("every question and choice has words", () => {

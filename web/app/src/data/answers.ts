@@ -8,7 +8,7 @@ export interface Signature {
   readonly drawing: string;
 }
 
-export type Answer = string | boolean | Signature;
+export type Answer = string | boolean | number | readonly string[] | Signature;
 export type Answers = Readonly<Record<string, Answer>>;
 
 const textMax = 10_000;
@@ -16,19 +16,38 @@ const textMax = 10_000;
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+export const isSignature = (answer: Answer | undefined): answer is Signature =>
+  typeof answer === "object" && !Array.isArray(answer);
+
+/** What a question of choices may be answered with. */
+export const valuesOf = (question: Question): readonly string[] =>
+  (question.choices ?? []).map((each) => (typeof each === "string" ? each : each.value));
+
+/** Whether something can be shown as the answer; whether it holds is the engine's to say. */
 function isAnswer(question: Question, value: unknown): value is Answer {
   switch (question.kind) {
     case "text":
-    case "long":
+    case "long_text":
       return typeof value === "string" && value.length <= textMax;
     case "time":
       return typeof value === "string" && /^([01]\d|2[0-3]):[0-5]\d$/.test(value);
-    case "amount":
-      return typeof value === "string" && /^\d{1,9}([.,]\d{0,2})?$/.test(value);
-    case "check":
+    case "date":
+      return typeof value === "string" && /^\d{4}-\d\d-\d\d$/.test(value);
+    case "number":
+      return (
+        typeof value === "number" ||
+        (typeof value === "string" && /^-?\d{0,12}([.,]\d{0,6})?$/.test(value))
+      );
+    case "yes_no":
       return typeof value === "boolean";
     case "choice":
-      return typeof value === "string" && question.choices.includes(value);
+      return typeof value === "string" && valuesOf(question).includes(value);
+    case "choices":
+      return (
+        Array.isArray(value) &&
+        value.length <= valuesOf(question).length &&
+        value.every((each) => valuesOf(question).includes(each))
+      );
     case "signature":
       return (
         isRecord(value) &&
@@ -37,6 +56,9 @@ function isAnswer(question: Question, value: unknown): value is Answer {
         typeof value.drawing === "string" &&
         (value.drawing === "" || isDrawing(value.drawing))
       );
+    case "photo":
+    case "section":
+      return false;
   }
 }
 
@@ -79,21 +101,11 @@ export function readAnswers(kind: FormKind, text: string): Read {
 export function writeAnswers(kind: FormKind, { answers, others }: Read): string {
   const known = kind.questions.flatMap(({ key }): [string, unknown][] => {
     const value = answers[key];
-    return value === undefined || value === "" ? [] : [[key, value]];
+    const isEmpty = value === undefined || value === "" || (Array.isArray(value) && !value.length);
+    return isEmpty ? [] : [[key, value]];
   });
   const lines = [...known, ...Object.entries(others)].map(
     ([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`,
   );
   return lines.length === 0 ? "" : `{\n${lines.join(",\n")}\n}`;
 }
-
-const isAnswered = (answer: Answer | undefined): boolean =>
-  typeof answer === "object"
-    ? answer.drawing !== "" || answer.name.trim() !== ""
-    : typeof answer === "string"
-      ? answer.trim() !== ""
-      : answer === true;
-
-/** What has to be answered before the form can be handed in. */
-export const missing = (kind: FormKind, answers: Answers): readonly Question[] =>
-  kind.questions.filter((each) => each.isRequired && !isAnswered(answers[each.key]));

@@ -10,6 +10,7 @@ import { fields } from "../words/en/fields.ts";
 import { shell } from "../words/en/shell.ts";
 import { clock, list, money, shortDay } from "../words/format.ts";
 import { number } from "../words/say.ts";
+import { definitionWords, toDefinition } from "./form_definition.ts";
 import { dayOf } from "./now.ts";
 
 /** What any record of the venue's schema reads as, for screens that show changes of all kinds. */
@@ -28,6 +29,15 @@ export const titleFields: Readonly<Record<string, string>> = {
   forms: "name",
   clients: "name",
   contacts: "full_name",
+  switches: "field",
+  supplier_activities: "supplier",
+  milestones: "supplier",
+  risk_notes: "supplier",
+  campaigns: "name",
+  engagements: "campaign",
+  usage_days: "device",
+  form_definitions: "title",
+  invitations: "shown_as",
 };
 
 /** Fields that nobody but a person decides. */
@@ -36,6 +46,8 @@ const protectedFields: ReadonlySet<string> = new Set([
   "quoted_price_cents",
   "price_cents",
   "budget_cents",
+  "field",
+  "decides",
 ]);
 /** Text that several people write in, so that both texts may stay. */
 const longFields: ReadonlySet<string> = new Set(["notes", "body", "answers"]);
@@ -62,7 +74,8 @@ export function titleOf(record: Pick<OpenedRecord, "collection" | "values">): st
 /** "Guest", "Run sheet". */
 export function kindWords(collection: string): string {
   const key = `collection_${collection}`;
-  return key in shell.en ? shell(key as "collection_guests") : fields("unknownField");
+  if (key in shell.en) return shell(key as "collection_guests");
+  return key in fields.en ? fields(key as "collection_campaigns") : fields("unknownField");
 }
 
 /** What a field is called. */
@@ -101,7 +114,11 @@ export function valueWords(
 ): string {
   const name = typeof field === "string" ? field : "";
   if (value === undefined || value === null || value === "") return fields("nothing");
-  if (typeof value === "string") return choiceFields.has(name) ? textWords(value) : value;
+  if (typeof value === "string") {
+    const definition = name === "definition" ? toDefinition(value) : null;
+    if (definition) return definitionWords(definition);
+    return choiceFields.has(name) ? textWords(value) : value;
+  }
   if (typeof value === "boolean") return fields(value ? "yes" : "no");
   if (typeof value === "number") return numberWords(value, name, nowMs);
   if (Array.isArray(value)) {

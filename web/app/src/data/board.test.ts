@@ -101,3 +101,33 @@ test("after midnight the wedding that still runs is the one of the day", () => {
     "1",
   ]);
 });
+
+test("what begins in the night is of the day before, as long as one of that day still runs", () => {
+  const scopes = (all: ReturnType<typeof wedding>[], now: number) =>
+    weddingsOfDay(all, now).weddings.map((each) => each.scope);
+  const late = wedding("1", 23.5, 33);
+  const later = wedding("2", 0.5, 10, 27);
+  const noon = wedding("3", 12, 22, 27);
+  const all = [noon, later, late];
+  expect(scopes(all, at(20))).toEqual(["1", "2"]);
+  expect(scopes(all, at(1, 27))).toEqual(["1", "2"]);
+  expect(scopes(all, at(13, 27))).toEqual(["3"]);
+  // Nothing ran when it began: it is of its own day.
+  expect(scopes([wedding("1", 15, 24), later], at(20))).toEqual(["1"]);
+  // A morning is no night, however long the one before it lasts.
+  expect(scopes([wedding("1", 15, 40), wedding("2", 8, 20, 27)], at(20))).toEqual(["1"]);
+});
+
+test("a day is over when its last wedding is", () => {
+  const isOver = (now: number) =>
+    boardOf({
+      dayMs: at(0),
+      weddings: [wedding("1", 10, 20), wedding("2", 12, 25)],
+      guests: [],
+      items: [],
+      arrivals: [],
+      nowMs: now,
+    }).isOver;
+  expect(isOver(at(24.5))).toBe(false);
+  expect(isOver(at(25.5))).toBe(true);
+});

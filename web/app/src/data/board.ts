@@ -3,7 +3,7 @@ import type { Arrival } from "./arrivals.ts";
 import { lateBy } from "./arrivals.ts";
 import type { Wedding } from "./events.ts";
 import { type Counted, tally } from "./guests.ts";
-import { hourMs, minuteMs } from "./now.ts";
+import { dayOf, hourMs, minuteMs } from "./now.ts";
 import { type Item, stateOf } from "./timeline.ts";
 
 /** One stretch of a lane: a part of the board's width, from 0 to 1. */
@@ -35,6 +35,8 @@ export interface Board {
   readonly dayMs: number;
   readonly startMs: number;
   readonly endMs: number;
+  /** Whether the last of its weddings has ended. */
+  readonly isOver: boolean;
   readonly lanes: readonly Lane[];
 }
 
@@ -134,7 +136,8 @@ export function boardOf({ dayMs, weddings, guests, items, arrivals, nowMs }: Boa
       late: late ? { title: late.label, byMin: Math.floor(lateBy(late, nowMs) / minuteMs) } : null,
     };
   });
-  return { dayMs, ...span, lanes };
+  const isOver = weddings.every((each) => (each.endsMs ?? each.startsMs ?? 0) < nowMs);
+  return { dayMs, ...span, isOver, lanes };
 }
 
 const key = "wedsync.today";
@@ -148,12 +151,13 @@ export function keepBoard(board: Board): void {
   }
 }
 
-/** The board that was kept, where there is one of today that can be read. */
-export function keptBoard(dayMs: number): Board | null {
+/** The board that was kept, where there is one of today, or of this night, that can be read. */
+export function keptBoard(nowMs: number): Board | null {
   try {
     const board = JSON.parse(localStorage.getItem(key) ?? "null") as Board | null;
-    const isBoard = board !== null && Array.isArray(board.lanes) && board.dayMs === dayMs;
-    return isBoard ? board : null;
+    if (board === null || !Array.isArray(board.lanes)) return null;
+    const isOfNight = board.startMs <= nowMs && nowMs < board.endMs;
+    return board.dayMs === dayOf(nowMs) || isOfNight ? board : null;
   } catch {
     return null;
   }

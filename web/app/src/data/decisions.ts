@@ -1,6 +1,7 @@
 import type { Decision, Decisions, Identity } from "@wedsync/client";
 import { useCallback, useEffect, useState } from "preact/hooks";
 import { useClient } from "./client.ts";
+import { useLive } from "./live.ts";
 
 /** How decisions went: what was settled without a person, and how often people took what was suggested. */
 
@@ -64,7 +65,10 @@ export const isByMachine = (decision: Decision): boolean => decision.by === "mac
 
 const shownMax = 200;
 
-/** What this device knows of the decisions; asked again by `again`. It reads the log. */
+/**
+ * What this device knows of the decisions. It reads the log, so it is asked again only when something was
+ * decided or switched, here or elsewhere, or by `again`.
+ */
 export function useDecisions(): {
   readonly decisions: Decisions | null;
   readonly hasFailed: boolean;
@@ -74,6 +78,8 @@ export function useDecisions(): {
   const [round, setRound] = useState(0);
   const [decisions, setDecisions] = useState<Decisions | null>(null);
   const [hasFailed, setFailed] = useState(false);
+  const open = client.conflicts.value;
+  const { rows: switches } = useLive({ collection: "switches" });
   useEffect(() => {
     let isWanted = round >= 0;
     client.decisions({ limit: shownMax }).then(
@@ -87,7 +93,7 @@ export function useDecisions(): {
     return () => {
       isWanted = false;
     };
-  }, [client, round]);
+  }, [client, round, open, switches]);
   const again = useCallback(() => setRound((count) => count + 1), []);
   return { decisions, hasFailed, again };
 }

@@ -1,7 +1,7 @@
 import type { RecordId, Row, ScopeId } from "@wedsync/client";
 import { choiceOf, numberOf, oncePerAnswer, oncePerRow, setOf, textOf } from "./fields.ts";
 import { useLive } from "./live.ts";
-import { dayOf } from "./now.ts";
+import { dayOf, hourMs } from "./now.ts";
 
 export const eventStates = ["planned", "confirmed", "running", "done", "cancelled"] as const;
 
@@ -56,29 +56,42 @@ export function useWedding(scope: ScopeId | null): Wedding | null {
   return found ?? null;
 }
 
+/** What begins in the night, up to this hour, while a wedding of the day still runs is of that day. */
+const nightEndsMs = 6 * hourMs;
+
 /**
  * The weddings of one day: today's, else those of the next day that has any, else of the last one.
- * Those that run past midnight belong to the day they began.
+ * Those that run past midnight belong to the day they began, and so does what begins in the night
+ * before the last of them ends.
  */
 export function weddingsOfDay(
   all: readonly Wedding[],
   nowMs: number,
 ): { readonly dayMs: number; readonly weddings: readonly Wedding[] } {
+  let dayMs = 0;
+  let endMs = 0;
+  const planned = all
+    .filter(({ startsMs, status }) => startsMs !== null && status !== "cancelled")
+    .sort(byStart)
+    .map((wedding) => {
+      const startsMs = wedding.startsMs ?? 0;
+      const ownMs = dayOf(startsMs);
+      if (ownMs !== dayMs && startsMs >= Math.min(endMs, ownMs + nightEndsMs)) {
+        dayMs = ownMs;
+        endMs = 0;
+      }
+      endMs = Math.max(endMs, wedding.endsMs ?? startsMs);
+      return { wedding, dayMs };
+    });
   const today = dayOf(nowMs);
-  const running = all.filter(
-    (each) => each.startsMs !== null && each.startsMs < nowMs && (each.endsMs ?? 0) > nowMs,
-  );
-  const days = all
-    .filter((each) => each.startsMs !== null && each.status !== "cancelled")
-    .map((each) => dayOf(each.startsMs ?? 0));
-  const next = days.filter((day) => day >= today).sort((a, b) => a - b)[0];
-  const last = days.sort((a, b) => b - a)[0];
-  const day = running[0]?.startsMs ? dayOf(running[0].startsMs) : (next ?? last ?? today);
+  const day =
+    planned.find(
+      ({ wedding }) => (wedding.startsMs ?? 0) < nowMs && (wedding.endsMs ?? 0) > nowMs,
+    ) ??
+    planned.find((each) => each.dayMs >= today) ??
+    planned.at(-1);
   return {
-    dayMs: day,
-    weddings: all.filter(
-      (each) =>
-        each.startsMs !== null && dayOf(each.startsMs) === day && each.status !== "cancelled",
-    ),
+    dayMs: day?.dayMs ?? today,
+    weddings: planned.filter((each) => each.dayMs === day?.dayMs).map(({ wedding }) => wedding),
   };
 }

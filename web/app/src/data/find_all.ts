@@ -23,6 +23,7 @@ const titles: Readonly<Record<string, string>> = {
   tasks: "title",
   notes: "title",
   forms: "name",
+  form_definitions: "title",
   clients: "name",
   contacts: "full_name",
 };

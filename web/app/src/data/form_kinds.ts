@@ -1,30 +1,76 @@
-/** What the forms ask. Their words are in words/en/forms.ts, under the same names. */
+/** What forms ask. The words of those that are built in are in words/en/forms.ts, by their keys. */
 
-interface Asked<Kind extends string> {
-  readonly key: string;
-  readonly kind: Kind;
-  readonly isRequired?: boolean;
+export const questionKinds = [
+  "text",
+  "long_text",
+  "number",
+  "choice",
+  "choices",
+  "yes_no",
+  "date",
+  "time",
+  "signature",
+  "photo",
+  "section",
+] as const;
+export type QuestionKind = (typeof questionKinds)[number];
+
+/** A text of whoever made the form: for all readers, or by language. */
+export type Words = string | Readonly<Record<string, string>>;
+
+export interface FormChoice {
+  readonly value: string;
+  readonly label: Words;
 }
 
-export type Question =
-  | Asked<"text" | "long" | "check" | "time" | "amount" | "signature">
-  | (Asked<"choice"> & { readonly choices: readonly string[] });
+/** What an earlier question has to be answered with; one of the comparisons. */
+export interface Condition {
+  readonly question: string;
+  readonly is?: string | number | boolean;
+  readonly contains?: string;
+  readonly over?: string | number;
+  readonly under?: string | number;
+}
 
+export interface Question {
+  readonly key: string;
+  readonly kind: QuestionKind;
+  /** Those that are built in have theirs among the words of the app. */
+  readonly label?: Words;
+  readonly help?: Words;
+  readonly required?: boolean;
+  readonly min?: number;
+  readonly max?: number;
+  readonly choices?: readonly (FormChoice | string)[];
+  readonly when?: readonly Condition[];
+}
+
+/** A definition as it is kept (docs/modules.md, "Forms"). */
+export interface Definition {
+  readonly title: Words;
+  readonly about?: Words;
+  readonly questions: readonly (Question & { readonly label: Words })[];
+}
+
+/** A form as it is asked here. */
 export interface FormKind {
   readonly name: string;
   readonly questions: readonly Question[];
+  /** Null: it is built in, and the engine knows it by its name. */
+  readonly definition?: Definition;
 }
 
+/** Those that are built in; modules/forms/builtin.json is the same for the engine. */
 export const formKinds = [
   {
     name: "incident",
     questions: [
-      { key: "what", kind: "long", isRequired: true },
+      { key: "what", kind: "long_text", required: true },
       { key: "where", kind: "text" },
       { key: "when", kind: "time" },
       { key: "who", kind: "text" },
-      { key: "harm", kind: "choice", choices: ["none", "firstAid", "ambulance"], isRequired: true },
-      { key: "done", kind: "long" },
+      { key: "harm", kind: "choice", choices: ["none", "firstAid", "ambulance"], required: true },
+      { key: "done", kind: "long_text" },
       { key: "witnesses", kind: "text" },
       { key: "signature", kind: "signature" },
     ],
@@ -32,25 +78,25 @@ export const formKinds = [
   {
     name: "damage",
     questions: [
-      { key: "what", kind: "long", isRequired: true },
+      { key: "what", kind: "long_text", required: true },
       { key: "where", kind: "text" },
       { key: "when", kind: "time" },
       { key: "cause", kind: "choice", choices: ["guest", "vendor", "team", "unknown"] },
-      { key: "cost", kind: "amount" },
-      { key: "done", kind: "long" },
+      { key: "cost", kind: "number", min: 0 },
+      { key: "done", kind: "long_text" },
       { key: "signature", kind: "signature" },
     ],
   },
   {
     name: "handover",
     questions: [
-      { key: "to", kind: "text", isRequired: true },
-      { key: "keys", kind: "check" },
-      { key: "cleared", kind: "check" },
-      { key: "closed", kind: "check" },
-      { key: "found", kind: "long" },
-      { key: "open", kind: "long" },
-      { key: "signature", kind: "signature", isRequired: true },
+      { key: "to", kind: "text", required: true },
+      { key: "keys", kind: "yes_no" },
+      { key: "cleared", kind: "yes_no" },
+      { key: "closed", kind: "yes_no" },
+      { key: "found", kind: "long_text" },
+      { key: "open", kind: "long_text" },
+      { key: "signature", kind: "signature", required: true },
     ],
   },
   {
@@ -61,11 +107,11 @@ export const formKinds = [
         key: "overall",
         kind: "choice",
         choices: ["great", "good", "mixed", "poor"],
-        isRequired: true,
+        required: true,
       },
-      { key: "well", kind: "long" },
-      { key: "better", kind: "long" },
-      { key: "mayAsk", kind: "check" },
+      { key: "well", kind: "long_text" },
+      { key: "better", kind: "long_text" },
+      { key: "mayAsk", kind: "yes_no" },
     ],
   },
 ] as const satisfies readonly FormKind[];

@@ -1,5 +1,5 @@
 import type { FieldName, Forecast, Happening, RecordId, ScopeId } from "@wedsync/client";
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { hints as say } from "../words/en/hints.ts";
 import { minutes, since } from "../words/format.ts";
 import { momentWords } from "./any_record.ts";
@@ -89,38 +89,54 @@ export function hintWords(hint: Hint): {
 
 const happeningsMax = 20;
 
+/** What the engine forecasts of an edit here and now; null where that is nothing worth saying. */
+async function hintOf(
+  client: ReturnType<typeof useClient>,
+  scope: ScopeId,
+  record: RecordId,
+  field: string,
+): Promise<Hint | null> {
+  const forecast = await client.forecast(scope, record, field);
+  if (forecast.level === "none") return null;
+  const all = await client.activity({ scope, record, limit: happeningsMax });
+  const { connection, lastInSyncMs } = client.status.peek();
+  return {
+    field,
+    forecast,
+    happenings: all.filter((each) => !each.own),
+    knownMs: connection === "open" ? null : lastInSyncMs,
+    askedMs: nowMs(client),
+  };
+}
+
 /**
- * Asks the engine when a field is entered; the hint is there a moment later, where there is one. Every
- * level but "none" is worth it: the engine has the threshold.
+ * Asks the engine when a field is entered, and anew while one is in it whenever somebody comes or goes,
+ * takes or gives back, or the network does. Every level but "none" is worth a hint: the engine has the threshold.
  */
 export function useHint(scope: ScopeId, record: RecordId) {
   const client = useClient();
+  const [at, setAt] = useState<string | null>(null);
   const [hint, setHint] = useState<Hint | null>(null);
-  const round = useRef(0);
-  const drop = () => {
-    round.current++;
-    setHint(null);
+  const present = client.present.value;
+  const claims = client.claims.value;
+  const { connection } = client.status.value;
+  useEffect(() => {
+    if (at === null || record === "") return;
+    let isWanted = true;
+    hintOf(client, scope, record, at).then(
+      (found) => isWanted && setHint(found),
+      () => undefined, // A hint that cannot be had is none.
+    );
+    return () => {
+      isWanted = false;
+    };
+  }, [client, scope, record, at, present, claims, connection]);
+  return {
+    hint: hint?.field === at ? hint : null,
+    ask: setAt,
+    drop: () => {
+      setAt(null);
+      setHint(null);
+    },
   };
-  const ask = async (field: string) => {
-    const own = ++round.current;
-    setHint(null);
-    if (record === "") return;
-    try {
-      const forecast = await client.forecast(scope, record, field);
-      if (forecast.level === "none" || own !== round.current) return;
-      const all = await client.activity({ scope, record, limit: happeningsMax });
-      if (own !== round.current) return;
-      const { connection, lastInSyncMs } = client.status.peek();
-      setHint({
-        field,
-        forecast,
-        happenings: all.filter((each) => !each.own),
-        knownMs: connection === "open" ? null : lastInSyncMs,
-        askedMs: nowMs(client),
-      });
-    } catch {
-      // A hint that cannot be had is none.
-    }
-  };
-  return { hint, ask: (field: string) => void ask(field), drop };
 }

@@ -23,7 +23,7 @@ export function List<T>({ items, keyOf, guess, row, label, class: extra = "" }: 
   const ref = useRef<HTMLUListElement>(null);
   const heights = useRef(new Map<string, number>());
   const watched = useRef(new Set<Element>());
-  const [span, setSpan] = useState({ top: 0, bottom: 1200 });
+  const [span, setSpan] = useState(() => ({ top: 0, bottom: innerHeight }));
   const [, redraw] = useState(0);
 
   const measure = useCallback(() => {
@@ -38,21 +38,16 @@ export function List<T>({ items, keyOf, guess, row, label, class: extra = "" }: 
     );
   }, []);
 
-  useLayoutEffect(() => {
-    measure();
-    addEventListener("scroll", measure, { passive: true });
-    addEventListener("resize", measure);
-    return () => {
-      removeEventListener("scroll", measure);
-      removeEventListener("resize", measure);
-    };
-  }, [measure]);
-
   const observer = useMemo(
     () =>
       new ResizeObserver((entries) => {
         let isNew = false;
         for (const { target, borderBoxSize } of entries) {
+          // The layout is done by now: where the list is costs nothing to ask.
+          if (target === ref.current) {
+            measure();
+            continue;
+          }
           if (!target.isConnected) {
             observer.unobserve(target);
             watched.current.delete(target);
@@ -67,9 +62,19 @@ export function List<T>({ items, keyOf, guess, row, label, class: extra = "" }: 
         }
         if (isNew) redraw((count) => count + 1);
       }),
-    [],
+    [measure],
   );
   useEffect(() => () => observer.disconnect(), [observer]);
+
+  useLayoutEffect(() => {
+    if (ref.current) observer.observe(ref.current);
+    addEventListener("scroll", measure, { passive: true });
+    addEventListener("resize", measure);
+    return () => {
+      removeEventListener("scroll", measure);
+      removeEventListener("resize", measure);
+    };
+  }, [measure, observer]);
 
   // Each row is watched from when it is first drawn; the browser tells its height before it paints.
   useLayoutEffect(() => {

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useId, useRef } from "preact/hooks";
+import { useId, useRef, useState } from "preact/hooks";
 
 interface MenuProps {
   /** The inside of the button that opens it. */
@@ -34,11 +34,12 @@ function step(menu: HTMLElement, event: KeyboardEvent): void {
   items[(at + by + items.length) % items.length]?.focus();
 }
 
-/** A list of things to do or places to go, in a native popover. */
+/** A list of things to do or places to go, in a native popover; drawn when it is first opened. */
 export function Menu({ opener, openerClass, label, children }: MenuProps) {
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const menu = useRef<HTMLDivElement>(null);
+  const [isDrawn, setDrawn] = useState(false);
   return (
     <>
       <button
@@ -56,6 +57,7 @@ export function Menu({ opener, openerClass, label, children }: MenuProps) {
         id={id}
         popover="auto"
         class="menu"
+        onBeforeToggle={(event) => event.newState === "open" && setDrawn(true)}
         onToggle={(event) => {
           if (event.newState !== "open" || !menu.current || !button.current) return;
           settle(menu.current, button.current);
@@ -69,7 +71,7 @@ export function Menu({ opener, openerClass, label, children }: MenuProps) {
           }
         }}
       >
-        {children}
+        {isDrawn && children}
       </div>
     </>
   );

@@ -31,6 +31,9 @@ export const paths = {
   task: (scope: ScopeId, record: RecordId) => at("e", scope, "tasks", record),
   forms: (scope: ScopeId) => at("e", scope, "forms"),
   form: (scope: ScopeId, record: RecordId) => at("e", scope, "forms", record),
+  newForm: (scope: ScopeId) => at("e", scope, "forms", "design"),
+  formDesign: (scope: ScopeId, record: RecordId) => at("e", scope, "forms", "design", record),
+  formAnswers: (scope: ScopeId, name: string) => at("e", scope, "forms", "answers", name),
   contacts: (scope: ScopeId) => at("e", scope, "contacts"),
   importGuests: (scope: ScopeId) => at("e", scope, "import"),
   contact: (scope: ScopeId, record: RecordId) => at("e", scope, "contacts", record),
@@ -56,6 +59,8 @@ export function pathOf(collection: string, scope: ScopeId, record: RecordId): st
       return paths.note(scope, record);
     case "forms":
       return paths.form(scope, record);
+    case "form_definitions":
+      return paths.formDesign(scope, record);
     case "contacts":
       return paths.contact(scope, record);
     case "clients":

@@ -96,6 +96,16 @@ export const screens: readonly Screen[] = [
   },
   { path: "/e/:scope/forms", section: "forms", load: () => import("./forms/Forms.tsx") },
   {
+    path: "/e/:scope/forms/design/:record?",
+    section: "forms",
+    load: () => import("./forms/FormDesign.tsx"),
+  },
+  {
+    path: "/e/:scope/forms/answers/:record?",
+    section: "forms",
+    load: () => import("./forms/FormResults.tsx"),
+  },
+  {
     path: "/e/:scope/forms/:record",
     section: "forms",
     load: () => import("./forms/FormPage.tsx"),
@@ -103,6 +113,7 @@ export const screens: readonly Screen[] = [
 
   // Sync & devices, to decide, settings, print views.
   { path: "/sync", section: "sync", load: () => import("./sync/Sync.tsx") },
+  { path: "/team", section: "team", load: () => import("./team/Team.tsx") },
   { path: "/performance", section: "sync", load: () => import("./performance/Performance.tsx") },
   { path: "/settings", section: "settings", load: () => import("./settings/Settings.tsx") },
   { path: "/certificate", load: () => import("./settings/Certificate.tsx") },

@@ -15,7 +15,8 @@ export async function undo(client: Client, done: Pick<Committed, "scope" | "dot"
   }
 }
 
-function complain(error: unknown, otherwise: string): void {
+/** Says that something was not done, and why where that is known. */
+export function complain(error: unknown, otherwise: string): void {
   const isFull = error instanceof WedSyncError && error.code === "full";
   toast(isFull ? shell("notSavedFull") : otherwise, { kind: "bad" });
 }

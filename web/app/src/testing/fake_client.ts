@@ -7,6 +7,7 @@ import {
   type Client,
   type Committed,
   type Conflict,
+  type Decides,
   type Decisions,
   type Dot,
   type Draft,
@@ -16,6 +17,8 @@ import {
   type HistoryItem,
   type Identity,
   type LiveQuery,
+  type ModuleAction,
+  type ModuleQuestion,
   type OpenedRecord,
   type OutboxEntry,
   type Picture,
@@ -35,8 +38,11 @@ import {
   type Violation,
   WedSyncError,
 } from "@wedsync/client";
+import { wordsIn } from "../data/form_definition.ts";
+import type { Definition } from "../data/form_kinds.ts";
 import { type FakeRecord, fakeDay } from "./fake_data.ts";
-import { decisionsAbout } from "./fake_decisions.ts";
+import { decisionsAbout, switchedBy } from "./fake_decisions.ts";
+import { formsAnswer } from "./fake_forms.ts";
 import { answer, type FakeRow, search } from "./fake_query.ts";
 import {
   claimed,
@@ -50,6 +56,7 @@ import {
   refusals,
 } from "./fake_story.ts";
 import { suggestionsFor } from "./fake_suggestions.ts";
+import { noted, teamAnswer } from "./fake_team.ts";
 import { naughty } from "./naughty.ts";
 
 /** How the made-up world stands when it begins. */
@@ -94,6 +101,7 @@ export class FakeClient implements Client {
   readonly #made: Made[] = [];
   readonly #lives = new Set<{ query: Query; rows: Signal<readonly Row[]> }>();
   readonly #options: FakeOptions;
+  readonly #switches = new Map<string, Decides | null>();
   #next = 1;
   #isQueued = false;
 
@@ -243,7 +251,44 @@ export class FakeClient implements Client {
   }
 
   async decisions(): Promise<Decisions> {
-    return decisionsAbout(this.conflicts.value, this.#options.nowMs);
+    return switchedBy(
+      decisionsAbout(this.conflicts.value, this.#options.nowMs),
+      this.scopes.value.map(({ scope }) => scope),
+      this.#switches,
+    );
+  }
+  async setDecides(scope: ScopeId, field: string, decides: Decides | null) {
+    this.#switches.set(`${scope} ${field}`, decides);
+  }
+  async ask<Answer>(module: string, asked: ModuleQuestion): Promise<Answer> {
+    if (module === "forms") {
+      return formsAnswer(asked, [...this.#rows.values()], this.#options.nowMs) as Answer;
+    }
+    const { question } = asked;
+    return teamAnswer(question, this.#options.nowMs) as Answer;
+  }
+  async act<Answer>(module: string, action: ModuleAction): Promise<Answer> {
+    if (module === "forms") return this.#defineForm(action) as Answer;
+    return noted(action, this.#options.nowMs) as Answer;
+  }
+  #defineForm({ scope, name, definition }: ModuleAction) {
+    const known = [...this.#rows.values()].find(
+      (row) => row.collection === "form_definitions" && row.values.name === name,
+    );
+    const record = known?.record ?? 0;
+    const set = (field: string, value: string) => ({ edit: "set", record, field, value }) as const;
+    const asked = definition as Definition;
+    const made = this.#apply({
+      scope: known?.scope ?? scope ?? "",
+      edits: [
+        ...(known ? [] : [{ edit: "create", collection: "form_definitions" } as const]),
+        set("name", String(name)),
+        set("title", wordsIn(asked.title)),
+        set("definition", JSON.stringify(asked)),
+        { edit: "increment", record, field: "version", by: 1 },
+      ],
+    });
+    return { ...made, record: known?.record ?? made.created[0] ?? "" };
   }
   async forecast(): Promise<Forecast> {
     return forecastOf(this.status.peek().connection !== "open");

@@ -1,4 +1,5 @@
 import type { FieldValue, RecordId, ScopeId } from "@wedsync/client";
+import { madeUpForm, madeUpSubmissions } from "./fake_forms.ts";
 
 /** A made-up day at a venue: five weddings with everything that belongs to them. */
 
@@ -372,6 +373,10 @@ export function fakeDay(dayMs: number, guestsEach?: number): FakeRecord[] {
       answers: JSON.stringify({ what: "A tray of glasses fell.", who: "Nobody hurt." }),
       submitted_at: at(15.6),
     });
+    if (plan === plans[0]) {
+      add("form_definitions", madeUpForm);
+      for (const values of madeUpSubmissions(at(9))) add("forms", values);
+    }
   });
   return records;
 }

@@ -1,4 +1,11 @@
-import type { Conflict, Decision, DecisionFigures, Decisions } from "@wedsync/client";
+import type {
+  Conflict,
+  Decides,
+  Decision,
+  DecisionFigures,
+  Decisions,
+  ScopeId,
+} from "@wedsync/client";
 
 const figures = (part: Partial<DecisionFigures> = {}): DecisionFigures => ({
   machine: 0,
@@ -106,6 +113,7 @@ export function decisionsAbout(conflicts: readonly Conflict[], nowMs: number): D
         collection: "guests",
         field: "table",
         decides: "suggest",
+        switched: [],
         protected: false,
       },
       {
@@ -113,6 +121,7 @@ export function decisionsAbout(conflicts: readonly Conflict[], nowMs: number): D
         collection: "guests",
         field: "allergies",
         decides: "ask",
+        switched: [],
         protected: true,
       },
       {
@@ -120,6 +129,7 @@ export function decisionsAbout(conflicts: readonly Conflict[], nowMs: number): D
         collection: "notes",
         field: "body",
         decides: "apply",
+        switched: [],
         protected: false,
       },
     ],
@@ -132,6 +142,23 @@ export function decisionsAbout(conflicts: readonly Conflict[], nowMs: number): D
       automatic: 0,
       kept: 0,
     })),
+    scopes: [],
     whole: true,
   };
+}
+
+/** The same with what was switched, each by "scope collection.field". */
+export function switchedBy(
+  decisions: Decisions,
+  scopes: readonly ScopeId[],
+  switches: ReadonlyMap<string, Decides | null>,
+): Decisions {
+  const fields = decisions.fields.map((each) => ({
+    ...each,
+    switched: scopes.flatMap((scope) => {
+      const decides = switches.get(`${scope} ${each.collection}.${each.field}`);
+      return decides ? [{ scope, decides }] : [];
+    }),
+  }));
+  return { ...decisions, fields };
 }

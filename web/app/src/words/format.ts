@@ -115,3 +115,7 @@ export const money = (cents: number): string =>
 /** A share from 0 to 1 in whole per cent. */
 export const share = (part: number): string =>
   new Intl.NumberFormat(locale.value, { style: "percent" }).format(part);
+
+/** "26 Sept" of a day that is counted in UTC, by its beginning. */
+export const utcDay = (ms: number): string =>
+  format({ day: "numeric", month: "short", timeZone: "UTC" }).format(ms);

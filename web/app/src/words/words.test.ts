@@ -56,6 +56,15 @@ describe.each(others)("%s", (language) => {
   });
 });
 
+test("French never breaks a line before its marks", () => {
+  for (const [path, texts] of Object.entries(translations)) {
+    if (!path.startsWith("./fr/")) continue;
+    for (const [key, entry] of Object.entries(texts)) {
+      for (const form of formsOf(entry)) expect(form, `${path} ${key}`).not.toMatch(/ [;:?!»]|« /);
+    }
+  }
+});
+
 test("values are put in, numbers choose the form, and bold text is an element", () => {
   const say = parts.find((each) => each.part === "shell") as Say<Entries>;
   speak("en", {});

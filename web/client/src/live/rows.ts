@@ -44,6 +44,7 @@ function check(fits: boolean): void {
 
 /** New rows in which those that are as before are the same objects as before. */
 export function withIdentity(before: readonly Row[], rows: readonly Row[]): readonly Row[] {
+  if (before.length === 0) return rows;
   const known = new Map(before.map((row) => [rowKey(row), row]));
   return rows.map((row) => {
     const old = known.get(rowKey(row));

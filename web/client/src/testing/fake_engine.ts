@@ -43,6 +43,7 @@ const noDecisions: Decisions = {
     agreed: 0,
   },
   fields: [],
+  scopes: [],
   bins: [],
   whole: true,
 };
@@ -114,6 +115,9 @@ function makeFake(files: Files, lane: string, control: FakeControl): Engine {
     undoLast: none,
     redoLast: none,
     decide: none,
+    setDecides: none,
+    askModule: none,
+    actModule: none,
     repair: none,
     retryRefused: none,
     discardRefused: none,

@@ -4,6 +4,7 @@ import type { ScopeId } from "../values.ts";
 import { Display } from "./display.ts";
 import type { Author, Engine, OpenOn } from "./engine.ts";
 import { EngineHost, type Work } from "./engine_host.ts";
+import { Errands, stateOf } from "./errands.ts";
 import { asWedSyncError, failure } from "./errors.ts";
 import { type FileStore, kDatabase } from "./files/files.ts";
 import { memoryStore } from "./files/memory_files.ts";
@@ -54,6 +55,7 @@ export class Desk {
   #host!: EngineHost;
   #member: Membership | null = null;
   #link: Link | null = null;
+  readonly #errands: Errands;
   #hint: Hint["hint"] | null = null;
   #pendingBefore: number | null = null;
   #couldNotErase = false;
@@ -72,6 +74,11 @@ export class Desk {
       pictures: () => this.#pictures?.shown ?? kNoPictures,
       shown: (status) => this.#pictures?.follow(status),
       emit: (client, notice) => world.emit(client, notice),
+    });
+    this.#errands = new Errands({
+      base: world.base,
+      host: () => this.#host,
+      token: () => this.#link?.token ?? null,
     });
     this.#pictures = world.pictures
       ? new PictureDesk({
@@ -127,6 +134,11 @@ export class Desk {
     return this.#host.run("read", countPending);
   }
 
+  /** What waits for the hub beside the log. */
+  countActions(): Promise<number> {
+    return this.#host.run("read", (engine) => stateOf(engine).waiting);
+  }
+
   async close(): Promise<void> {
     await this.#shut();
     await this.#store.close();
@@ -140,6 +152,7 @@ export class Desk {
 
   async #shut(): Promise<void> {
     this.#display.close();
+    this.#errands.stop();
     this.#pictures?.stop();
     this.#link?.stop();
     await this.#host.close();
@@ -162,6 +175,7 @@ export class Desk {
           },
           after: (engine) => {
             this.#link?.step(engine);
+            this.#errands.follow();
             this.#live.tell(engine);
             this.#display.touch();
           },
@@ -217,6 +231,9 @@ export class Desk {
       activity: read<"activity">((engine, scope, record, limit) =>
         engine.activity(scope, record, limit),
       ),
+      askModule: read<"askModule">((engine, module, question) =>
+        engine.askModule(module, question),
+      ),
       verify: read<"verify">((engine, scope) => engine.verify(scope)),
       exportStore: () => this.#exportStore(),
       whenShared: (_, scope, dot) => this.#display.whenShared(scope, dot),
@@ -229,6 +246,18 @@ export class Desk {
       undoLast: write<"undoLast">("once", (engine, scope) => engine.undoLast(scope)),
       redoLast: write<"redoLast">("once", (engine, scope) => engine.redoLast(scope)),
       decide: write<"decide">("once", (engine, ...args) => engine.decide(...args)),
+      setDecides: write<"setDecides">("repeatable", (engine, scope, ...args) => {
+        this.#hold(engine, scope);
+        engine.setDecides(scope, ...args);
+      }),
+      actModule: async (_, module, action) => {
+        const done = await this.#write("once", (engine) => {
+          this.#hold(engine, action.scope);
+          return engine.actModule(module, action);
+        });
+        this.#errands.look();
+        return done;
+      },
       followViolations: async (client) => this.#display.followViolations(client),
       repair: write<"repair">("once", (engine, ...args) => engine.repair(...args)),
       retryRefused: write<"retryRefused">("once", (engine, ...args) =>
@@ -268,8 +297,8 @@ export class Desk {
   }
 
   /** Until a hub says which scopes there are, there are those that are written to. */
-  #hold(engine: Engine, scope: ScopeId): void {
-    if (this.#member || this.#own.has(scope)) return;
+  #hold(engine: Engine, scope: ScopeId | undefined): void {
+    if (scope === undefined || this.#member || this.#own.has(scope)) return;
     engine.addScope(scope, "");
     this.#own.add(scope);
   }

@@ -5,6 +5,7 @@ import type {
   ClaimOptions,
   Committed,
   Conflict,
+  Decides,
   Decisions,
   FieldName,
   Forecast,
@@ -18,6 +19,7 @@ import type {
   Violation,
 } from "../api.ts";
 import type { WireRow, WireStep } from "../live/wire.ts";
+import type { ModuleAction, ModuleQuestion } from "../modules.ts";
 import type { Dot, Draft, Edit, OpenedRecord, Query, RecordId, ScopeId } from "../values.ts";
 import type { Files } from "./files/files.ts";
 
@@ -118,6 +120,9 @@ export interface Engine {
   activity(scope: ScopeId | null, record: RecordId | null, limit: number): readonly Happening[];
   conflicts(scope: ScopeId): readonly Conflict[];
   suggestions(scope: ScopeId): readonly Suggestion[];
+  setDecides(scope: ScopeId, field: string, decides: Decides | null): void;
+  askModule(module: string, question: ModuleQuestion): unknown;
+  actModule(module: string, action: ModuleAction): unknown;
   /** Null: in all scopes. */
   decisions(scope: ScopeId | null, limit: number): Decisions;
   /** In all scopes. The first call reads everything that rules count; later ones cost what changed. */

@@ -69,6 +69,9 @@ function parsed<T>(text: string): T {
   ) as T;
 }
 
+/** What a module says: null comes as no text. */
+const answered = (text: string): unknown => (text === "" ? null : parsed<unknown>(text));
+
 /** Opens a replica in a module. Throws a WedSyncError, or whatever broke the module. */
 export function openIn(module: WedsyncModule, author: Author, schema: unknown): Engine {
   // Not json(): what the schema calls scopes are none of ours.
@@ -164,8 +167,14 @@ class WasmEngine implements Engine {
     const told = parsed<Decisions>(
       this.#do((replica) => replica.decisions(scope === null ? null : u64(scope), limit)),
     );
-    return { ...told, items: told.items.map((each) => ({ ...each, scope: String(each.scope) })) };
+    return told;
   };
+  askModule: Engine["askModule"] = (module, question) =>
+    answered(this.#do((replica) => replica.ask(now(), json({ ...question, module }))));
+  actModule: Engine["actModule"] = (module, action) =>
+    answered(this.#do((replica) => replica.act(now(), json({ ...action, module }))));
+  setDecides: Engine["setDecides"] = (scope, field, decides) =>
+    this.#do((replica) => replica.switch(now(), json({ scope, field, decides })));
   violations: Engine["violations"] = () => {
     this.#drain();
     const told =

@@ -54,6 +54,7 @@ export default function Contacts({ params }: ScreenProps) {
         {wedding?.coordinator && (
           <p class="b">{say("coordinator", { name: wedding.coordinator })}</p>
         )}
+        {!isThere && <span class="blank" />}
         {isThere && isEmpty && <Empty icon="phone" title={say("none")} />}
         {(["suppliers", "couple", "others"] as const).map((each) => (
           <Group

@@ -320,6 +320,7 @@ export function Card(props: CardProps) {
             onAsked={() => setAsking(false)}
           />
         )}
+        <p class="s">{say("kept")}</p>
         <p class="xs tb">{say("keys")}</p>
         {isComparing && record && (
           <Compare conflict={seen} record={record} sides={sides} nowMs={nowMs} />

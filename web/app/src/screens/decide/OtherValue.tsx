@@ -24,7 +24,7 @@ const targets: Readonly<Record<string, string>> = {
   timeline_item: "timeline_items",
 };
 
-/** Their values are of a list that one does not type. */
+/** Their values are of a list, or made on a screen of their own: one does not type them. */
 const chosenFields: ReadonlySet<string> = new Set([
   "status",
   "side",
@@ -34,6 +34,7 @@ const chosenFields: ReadonlySet<string> = new Set([
   "category",
   "urgency",
   "preferred_channel",
+  "definition",
 ]);
 
 /** Whether a person can write another value here. */

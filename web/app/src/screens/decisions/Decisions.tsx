@@ -1,6 +1,6 @@
 import type { Decisions as Told } from "@wedsync/client";
 import { useState } from "preact/hooks";
-import { fieldWords, kindWords, recordsIn } from "../../data/any_record.ts";
+import { recordsIn } from "../../data/any_record.ts";
 import { useClient } from "../../data/client.ts";
 import {
   isByMachine,
@@ -15,7 +15,6 @@ import { useNow } from "../../data/now.ts";
 import { Button, LinkButton } from "../../parts/Button.tsx";
 import { Empty } from "../../parts/Empty.tsx";
 import { Head } from "../../parts/Head.tsx";
-import { Icon } from "../../parts/Icon.tsx";
 import { Segmented } from "../../parts/Segmented.tsx";
 import { paths } from "../../router/paths.ts";
 import { decisions as say } from "../../words/en/decisions.ts";
@@ -24,6 +23,7 @@ import { share } from "../../words/format.ts";
 import { number } from "../../words/say.ts";
 import { Calibration } from "./Calibration.tsx";
 import { DecisionRow } from "./DecisionRow.tsx";
+import { Fields } from "./Fields.tsx";
 import "./decisions.css";
 
 /** How decisions went, for those who answer for how they are made. */
@@ -48,16 +48,10 @@ export default function Decisions() {
     );
   }
   if (decisions === null) return <span class="blank blank-title" />;
-  return <Page decisions={decisions} onUndone={again} />;
+  return <Page decisions={decisions} again={again} />;
 }
 
-function Page({
-  decisions,
-  onUndone,
-}: {
-  readonly decisions: Told;
-  readonly onUndone: () => void;
-}) {
+function Page({ decisions, again }: { readonly decisions: Told; readonly again: () => void }) {
   const points = pointsOf(decisions);
   return (
     <div class="decisions">
@@ -67,6 +61,7 @@ function Page({
         </LinkButton>
       </Head>
       <Totals totals={decisions.totals} />
+      <Paused scopes={decisions.scopes} />
       <div class="decisions-halves">
         <section>
           <h2>{say("honest")}</h2>
@@ -74,10 +69,10 @@ function Page({
         </section>
         <section>
           <h2>{say("perField")}</h2>
-          <Fields fields={decisions.fields} />
+          <Fields fields={decisions.fields} onSet={again} />
         </section>
       </div>
-      <Items decisions={decisions} onUndone={onUndone} />
+      <Items decisions={decisions} onUndone={again} />
     </div>
   );
 }
@@ -114,48 +109,18 @@ function Totals({ totals }: { readonly totals: Told["totals"] }) {
   );
 }
 
-const decidesWords = { ask: "asks", suggest: "suggests", apply: "applies" } as const;
-
-function Fields({ fields }: { readonly fields: Told["fields"] }) {
-  if (fields.length === 0) return <p class="calm">{say("noFields")}</p>;
+/** The weddings where people answer otherwise than was thought. */
+function Paused({ scopes }: { readonly scopes: Told["scopes"] }) {
+  const names = new Map(useClient().scopes.value.map(({ scope, name }) => [scope, name]));
   return (
     <>
-      <div class="decision-scroll">
-        <table class="decision-figures">
-          <thead>
-            <tr>
-              <th scope="col">{say("field")}</th>
-              <th scope="col">{say("may")}</th>
-              <th scope="col">{say("itself")}</th>
-              <th scope="col">{say("suggestedTaken")}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {fields.map((each) => (
-              <tr key={`${each.collection} ${JSON.stringify(each.field)}`}>
-                <th scope="row">
-                  {fieldWords(each.field)} <small>{kindWords(each.collection ?? "")}</small>
-                </th>
-                <td>
-                  {each.protected && <Icon name="shield-check" small />}{" "}
-                  {say(each.protected ? "protected" : decidesWords[each.decides])}
-                </td>
-                <td>
-                  {each.machine === 0
-                    ? "–"
-                    : say("machineKept", { kept: each.kept, count: each.machine })}
-                </td>
-                <td>
-                  {each.suggested === 0
-                    ? "–"
-                    : say("partOf", { part: each.agreed, whole: each.suggested })}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-      <p class="s">{say("whereSet")}</p>
+      {scopes
+        .filter(({ paused }) => paused)
+        .map(({ scope, would, right }) => (
+          <p class="calm" key={scope}>
+            {say("paused", { name: names.get(scope) ?? "", part: right, whole: would })}
+          </p>
+        ))}
     </>
   );
 }

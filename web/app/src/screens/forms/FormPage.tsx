@@ -1,5 +1,6 @@
-import { type Answer, missing, readAnswers, writeAnswers } from "../../data/answers.ts";
+import { type Answer, readAnswers, writeAnswers } from "../../data/answers.ts";
 import { useClient } from "../../data/client.ts";
+import { check, useCheck } from "../../data/form_check.ts";
 import type { FormKind } from "../../data/form_kinds.ts";
 import { type Form, setFormStatus, submitForm, useForms } from "../../data/forms.ts";
 import { deleteRecord } from "../../data/notes.ts";
@@ -34,13 +35,37 @@ function FormDraft({ form, kind }: { readonly form: Form; readonly kind: FormKin
   const text = useText({ scope, record, field: "answers", value: form.answers });
   const editor = editorOf(client.present.value, scope, record);
   const read = readAnswers(kind, text.text);
-  const lacking = missing(kind, read.answers);
+  const checked = useCheck(kind, read.answers, form.attachment !== null);
+  const { visible, problems } = checked;
+  const lacking = kind.questions.filter((each) =>
+    problems.some((problem) => problem.question === each.key && problem.code === "required"),
+  );
+  const canHandIn = visible !== null && problems.length === 0;
+  const hasPhotoAsked = kind.questions.some((each) => each.kind === "photo");
   const onAnswer = (key: string, answer: Answer) =>
     text.onText(writeAnswers(kind, { ...read, answers: { ...read.answers, [key]: answer } }));
   const submit = async () => {
+    const found = await check(client, kind, read.answers, form.attachment !== null);
+    if (found.problems.length > 0) return;
+    // What was answered and is not asked any more is not handed in.
+    const asked = found.visible.flatMap((key) => {
+      const answer = read.answers[key];
+      return answer === undefined ? [] : [[key, answer] as const];
+    });
+    const left = writeAnswers(kind, { ...read, answers: Object.fromEntries(asked) });
+    if (left !== text.text) text.onText(left);
     await Promise.all([name.flush(), text.flush()]);
     await commit(submitForm(form, momentOf(client)), say("submitted"));
   };
+  const photo = (
+    <PhotoField
+      scope={scope}
+      record={record}
+      field="attachment"
+      photo={form.attachment}
+      name={form.name}
+    />
+  );
   const isKept = text.state !== "typing" && name.state !== "typing";
   return (
     <>
@@ -71,7 +96,10 @@ function FormDraft({ form, kind }: { readonly form: Form; readonly kind: FormKin
         <FormFields
           kind={kind}
           answers={read.answers}
+          visible={visible}
+          problems={problems}
           onAnswer={onAnswer}
+          photo={photo}
           onFocus={() => {
             text.onFocus();
             client.announce({ scope, record, field: "answers", activity: "editing" });
@@ -81,17 +109,14 @@ function FormDraft({ form, kind }: { readonly form: Form; readonly kind: FormKin
             client.announce({ scope, record, activity: "looking" });
           }}
         />
-        <div>
-          <span class="label">{photos("photo")}</span>
-          <PhotoField
-            scope={scope}
-            record={record}
-            field="attachment"
-            photo={form.attachment}
-            name={form.name}
-          />
-        </div>
+        {!hasPhotoAsked && (
+          <div>
+            <span class="label">{photos("photo")}</span>
+            {photo}
+          </div>
+        )}
         <div class="hand-in">
+          {checked.hasFailed && <p class="wrong">{say("unknownKind")}</p>}
           {lacking.length > 0 && (
             <p class="s" id="lacking">
               {say("stillMissing", {
@@ -104,7 +129,7 @@ function FormDraft({ form, kind }: { readonly form: Form; readonly kind: FormKin
               look="primary"
               big
               icon="check"
-              disabled={lacking.length > 0}
+              disabled={!canHandIn}
               {...(lacking.length > 0 && { "aria-describedby": "lacking" })}
               onClick={() => void submit()}
             >

@@ -69,11 +69,12 @@ export default function Kitchen({ params }: ScreenProps) {
   const client = useClient();
   const nowMs = useNow(client);
   const wedding = useWedding(scope);
-  const { guests } = useGuests(scope);
+  const { guests, isThere } = useGuests(scope);
   const tables = useTableNames(scope);
   useLooking(scope);
   const count = useMemo(() => kitchenCount(guests), [guests]);
   const groups = useMemo(() => byTable(tables, guests), [tables, guests]);
+  if (!isThere) return <span class="blank blank-title" />;
   return (
     <>
       <a class="up no-print" href={paths.guests(scope)}>

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { Guest } from "../../data/guests.ts";
 import { type Drawn, neighbour, type Plan, type Point, type Way4 } from "../../data/plan.ts";
 import { IconButton } from "../../parts/Button.tsx";
+import { InTurn } from "../../parts/InTurn.tsx";
 import { seating as say } from "../../words/en/seating.ts";
 import { TableView } from "./TableView.tsx";
 import { useView } from "./use_view.ts";
@@ -179,19 +180,21 @@ export function PlanView(props: PlanViewProps) {
       >
         <g transform={`translate(${view.x} ${view.y}) scale(${view.k})`}>
           <rect class="wall" x="1" y="1" width={plan.width - 2} height={plan.height - 2} rx="3" />
+          {!isMeasured && <g class="blank" />}
           {drawnTables.map((drawn) => {
             const { record } = drawn.setting.table;
             return (
-              <TableView
-                key={record}
-                drawn={drawn}
-                isPicked={record === picked}
-                isFirst={drawn === first}
-                editor={editors.get(record) ?? null}
-                isTarget={ghost?.over === record}
-                hand={hand}
-                isTight={unit > 1.12}
-              />
+              <InTurn key={record} blank={<g class="blank" />}>
+                <TableView
+                  drawn={drawn}
+                  isPicked={record === picked}
+                  isFirst={drawn === first}
+                  editor={editors.get(record) ?? null}
+                  isTarget={ghost?.over === record}
+                  hand={hand}
+                  isTight={unit > 1.12}
+                />
+              </InTurn>
             );
           })}
           {drawnTables.map((drawn) => {

@@ -64,7 +64,7 @@ export default function PrintSeating({ params }: ScreenProps) {
   const client = useClient();
   const wedding = useWedding(scope);
   const { tables, seats, isThere } = useTables(scope);
-  const { guests } = useGuests(scope);
+  const { guests, isThere: areGuestsThere } = useGuests(scope);
   const room = useMemo(() => roomOf(tables, seats, guests), [tables, seats, guests]);
   const version = useMemo(
     () =>
@@ -86,7 +86,8 @@ export default function PrintSeating({ params }: ScreenProps) {
     }),
     ...(waiting > 0 ? [say("printUnshared", { count: waiting })] : []),
   ].join(" · ");
-  if (!isThere) return <span class="blank blank-title" />;
+  // Half a plan on paper would be taken for the whole.
+  if (!isThere || !areGuestsThere) return <span class="blank blank-title" />;
   return (
     <>
       <div class="no-print">

@@ -172,7 +172,11 @@ export default function Seating({ params }: ScreenProps) {
               onTable={(table) => pick(table === picked && !moves.hand ? null : table)}
               onPlace={onPlace}
               onDrop={onDrop}
-              legend={<Legend room={room} />}
+              legend={
+                <InTurn blank={<p class="legend xs tb">{"\u00a0"}</p>}>
+                  <Legend room={room} />
+                </InTurn>
+              }
               onEscape={() => {
                 if (moves.hand) moves.letGo();
                 else if (picked) pick(null);

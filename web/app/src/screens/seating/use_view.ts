@@ -97,8 +97,9 @@ export function useView(room: Box, handlers: Handlers) {
       const { clientWidth: width, clientHeight: height } = element;
       if (width > 0 && height > 0) setSize({ width, height });
     };
-    look();
-    const watcher = new ResizeObserver(look);
+    // Told once at the beginning, too, when the layout is done: asked now it would be done twice. What is
+    // drawn then is a task of its own.
+    const watcher = new ResizeObserver(() => setTimeout(look));
     watcher.observe(element);
     return () => watcher.disconnect();
   }, []);

@@ -17,6 +17,9 @@ export function Lost() {
   const hub = client.identity.value?.hubName ?? "";
   const forget = async () => {
     setForgetting(false);
+    // First, so that nothing is left where the app ends before the store is erased; and what was
+    // kept meanwhile.
+    forgetVenue();
     try {
       await client.leave();
       forgetVenue();

@@ -22,6 +22,7 @@ const icons: Readonly<Record<string, IconName>> = {
   tasks: "check",
   notes: "notebook-pen",
   forms: "clipboard-list",
+  form_definitions: "clipboard-list",
   clients: "heart-handshake",
   contacts: "phone",
   events: "calendar",

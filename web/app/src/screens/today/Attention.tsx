@@ -17,7 +17,7 @@ import { shell } from "../../words/en/shell.ts";
 import { today as say } from "../../words/en/today.ts";
 import { clock, minutes } from "../../words/format.ts";
 
-interface AttentionProps {
+export interface AttentionProps {
   readonly board: Board;
   readonly items: readonly Item[];
   readonly arrivals: readonly Arrival[];

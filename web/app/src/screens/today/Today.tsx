@@ -12,13 +12,14 @@ import { Empty } from "../../parts/Empty.tsx";
 import { Head } from "../../parts/Head.tsx";
 import { InTurn } from "../../parts/InTurn.tsx";
 import { paths } from "../../router/paths.ts";
+import { lazyScreen } from "../../shell/lazy.tsx";
 import { today as say } from "../../words/en/today.ts";
 import { capital, clock, dayMonth, weekday } from "../../words/format.ts";
-import { Activity } from "./Activity.tsx";
-import { Attention } from "./Attention.tsx";
 import { BoardView } from "./BoardView.tsx";
-import { Here } from "./Here.tsx";
 import "./today.css";
+import type { AttentionProps } from "./Attention.tsx";
+
+const Below = lazyScreen<AttentionProps>(() => import("./Below.tsx"));
 
 /** "Saturday, five weddings". */
 function titleOf(board: Board): string {
@@ -34,7 +35,7 @@ function subOf(board: Board, nowMs: number, isKept: boolean): string {
   const today = dayOf(nowMs);
   if (isKept) return `${day} · ${say("asKept")}`;
   if (board.dayMs > today) return say("nextDay", { day });
-  if (board.dayMs < today && board.endMs < nowMs) return say("lastDay", { day });
+  if (board.dayMs < today && board.isOver) return say("lastDay", { day });
   return `${day} · ${clock(nowMs)}`;
 }
 
@@ -54,7 +55,7 @@ export default function Today() {
     ? boardOf({ dayMs, weddings, guests, items, arrivals, nowMs })
     : isEmpty
       ? null
-      : keptBoard(dayOf(nowMs));
+      : keptBoard(nowMs);
 
   const kept = isLive ? JSON.stringify(board) : "";
   useEffect(() => {
@@ -72,15 +73,7 @@ export default function Today() {
       <BoardView board={board} nowMs={nowMs} />
       <div class="low">
         <InTurn>
-          <Attention
-            board={board}
-            items={items}
-            arrivals={arrivals}
-            guests={guests}
-            nowMs={nowMs}
-          />
-          <Activity nowMs={nowMs} />
-          <Here nowMs={nowMs} />
+          <Below board={board} items={items} arrivals={arrivals} guests={guests} nowMs={nowMs} />
         </InTurn>
       </div>
     </>

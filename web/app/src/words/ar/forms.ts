@@ -83,5 +83,9 @@ export default {
   signNameHint: "يكفي اسم مكتوب حيث لا يمكن الرسم.",
   signUndo: "إزالة آخر خط",
   signClear: "مسح",
+  tooSmall: "{least} على الأقل.",
+  tooLarge: "{most} على الأكثر.",
+  tooLong: "{most} حرف على الأكثر.",
+  wrongKind: "هذا ليس جوابًا عن السؤال.",
   signed: "توقيع {name}",
 } satisfies Translation<typeof forms.en>;

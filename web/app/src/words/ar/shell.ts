@@ -51,7 +51,6 @@ export default {
   print: "طباعة",
   back: "رجوع",
   undo: "تراجع",
-  redo: "إعادة",
   add: "إضافة",
   remove: "إزالة",
   retryNow: "حاول الآن",
@@ -60,8 +59,6 @@ export default {
 
   opening: "جارٍ الفتح",
   allSaved: "كل شيء محفوظ",
-  allSavedLong: "كل شيء محفوظ ومشارَك مع الفريق",
-  lastShared: "آخر تحديث {when}",
   sending: {
     zero: "لا تغييرات للمشاركة",
     one: "جارٍ مشاركة تغيير واحد",
@@ -88,7 +85,6 @@ export default {
     many: "محفوظ: {count}",
     other: "محفوظ: {count}",
   },
-  offlineShort: "دون شبكة",
   trying: {
     zero: "تعذّرت المشاركة · محاولة أخرى {when}",
     one: "تعذّرت المشاركة · محاولة أخرى {when}",
@@ -163,7 +159,6 @@ export default {
   failedTitle: "تعذّر عرض هذه الصفحة",
   failedText: "تغييراتك آمنة. حاول مرة أخرى؛ وإن بقي الأمر فخذ نسخة من صفحة المشاركة.",
   tryAgain: "مرة أخرى",
-  loading: "جارٍ التحميل",
   editing: "{name} يعدّل هذا الآن",
   editAnyway: "عدّل على أي حال",
   lastSeen: "شوهد {when}",

@@ -85,5 +85,9 @@ export default {
   signNameHint: "Ein getippter Name genügt, wo sich nicht zeichnen lässt.",
   signUndo: "Letzten Strich zurück",
   signClear: "Löschen",
+  tooSmall: "Mindestens {least}.",
+  tooLarge: "Höchstens {most}.",
+  tooLong: "Höchstens {most} Zeichen.",
+  wrongKind: "Das ist keine Antwort darauf.",
   signed: "Unterschrift von {name}",
 } satisfies Translation<typeof forms.en>;

@@ -37,7 +37,6 @@ export default {
   print: "Drucken",
   back: "Zurück",
   undo: "Rückgängig",
-  redo: "Wiederholen",
   add: "Hinzufügen",
   remove: "Entfernen",
   retryNow: "Jetzt versuchen",
@@ -46,8 +45,6 @@ export default {
 
   opening: "Wird geöffnet",
   allSaved: "Alles gespeichert",
-  allSavedLong: "Alles gespeichert und mit dem Team geteilt",
-  lastShared: "Zuletzt abgeglichen {when}",
   sending: { one: "{count} Änderung wird geteilt", other: "{count} Änderungen werden geteilt" },
   fetching: "Wird vorbereitet · {done} von {total}",
   offline: "Ohne Netz",
@@ -56,7 +53,6 @@ export default {
     other: "Ohne Netz · {count} Änderungen auf diesem Tablet gespeichert",
   },
   waitingShort: { one: "{count} gespeichert", other: "{count} gespeichert" },
-  offlineShort: "Ohne Netz",
   trying: {
     one: "Teilen ging nicht · neuer Versuch {when}",
     other: "Teilen ging nicht · neuer Versuch {when}",
@@ -111,7 +107,6 @@ export default {
   failedText:
     "Ihre Änderungen sind sicher. Versuchen Sie es noch einmal; sonst sichern Sie unter Abgleich eine Kopie.",
   tryAgain: "Noch einmal",
-  loading: "Wird geladen",
   editing: "{name} ändert das gerade",
   editAnyway: "Trotzdem ändern",
   lastSeen: "zuletzt gesehen {when}",

@@ -82,5 +82,9 @@ export const forms = part("forms", {
   signNameHint: "A typed name is enough where drawing is not possible.",
   signUndo: "Last stroke back",
   signClear: "Clear",
+  tooSmall: "At least {least}.",
+  tooLarge: "At most {most}.",
+  tooLong: "At most {most} letters.",
+  wrongKind: "This is no answer to it.",
   signed: "Signature of {name}",
 });

@@ -37,7 +37,6 @@ export const shell = part("shell", {
   print: "Print",
   back: "Back",
   undo: "Undo",
-  redo: "Do it again",
   add: "Add",
   remove: "Remove",
   retryNow: "Try now",
@@ -46,8 +45,6 @@ export const shell = part("shell", {
 
   opening: "Opening",
   allSaved: "All saved",
-  allSavedLong: "All saved and shared with the team",
-  lastShared: "Last in step {when}",
   sending: { one: "Syncing {count} change", other: "Syncing {count} changes" },
   fetching: "Getting ready · {done} of {total}",
   offline: "Working offline",
@@ -56,7 +53,6 @@ export const shell = part("shell", {
     other: "Working offline · {count} changes saved on this tablet",
   },
   waitingShort: { one: "{count} saved", other: "{count} saved" },
-  offlineShort: "Offline",
   trying: {
     one: "Couldn’t sync · trying again {when}",
     other: "Couldn’t sync · trying again {when}",
@@ -109,7 +105,6 @@ export const shell = part("shell", {
   failedTitle: "This page could not be shown",
   failedText: "Your changes are safe. Try again; if it stays like this, take a copy under Sync.",
   tryAgain: "Try again",
-  loading: "Loading",
   editing: "{name} is editing this",
   editAnyway: "Edit anyway",
   lastSeen: "last seen {when}",

@@ -83,5 +83,9 @@ export default {
   signNameHint: "Basta un nombre escrito donde no se puede dibujar.",
   signUndo: "Quitar el último trazo",
   signClear: "Borrar",
+  tooSmall: "Al menos {least}.",
+  tooLarge: "Como máximo {most}.",
+  tooLong: "Como máximo {most} letras.",
+  wrongKind: "Esto no es una respuesta.",
   signed: "Firma de {name}",
 } satisfies Translation<typeof forms.en>;

@@ -37,7 +37,6 @@ export default {
   print: "Imprimir",
   back: "Atrás",
   undo: "Deshacer",
-  redo: "Rehacer",
   add: "Añadir",
   remove: "Quitar",
   retryNow: "Intentar ahora",
@@ -46,8 +45,6 @@ export default {
 
   opening: "Abriendo",
   allSaved: "Todo guardado",
-  allSavedLong: "Todo guardado y compartido con el equipo",
-  lastShared: "Al día {when}",
   sending: { one: "Compartiendo {count} cambio", other: "Compartiendo {count} cambios" },
   fetching: "Preparando · {done} de {total}",
   offline: "Sin red",
@@ -56,7 +53,6 @@ export default {
     other: "Sin red · {count} cambios guardados en esta tableta",
   },
   waitingShort: { one: "{count} guardado", other: "{count} guardados" },
-  offlineShort: "Sin red",
   trying: {
     one: "No se pudo compartir · otro intento {when}",
     other: "No se pudo compartir · otro intento {when}",
@@ -109,7 +105,6 @@ export default {
   failedText:
     "Sus cambios están a salvo. Inténtelo otra vez; si sigue igual, haga una copia en Compartir.",
   tryAgain: "Otra vez",
-  loading: "Cargando",
   editing: "{name} está editando esto",
   editAnyway: "Editar de todos modos",
   lastSeen: "visto {when}",

@@ -7,7 +7,7 @@ export default {
   couple: "Le couple et la famille",
   suppliers: "Prestataires",
   others: "Autres",
-  coordinator: "Coordination : {name}",
+  coordinator: "Coordination : {name}",
   here: "là depuis {time}",
   due: "arrive à {time}",
   late: "attendu à {time}",

@@ -35,7 +35,7 @@ export default {
   seat: "Place",
   meal: "Plat",
   diets: "Régime",
-  dietsHint: "Plusieurs avec des virgules : végan, halal",
+  dietsHint: "Plusieurs avec des virgules : végan, halal",
   allergies: "Allergies",
   plus_ones: "Personnes avec",
   is_child: "Enfant",

@@ -13,7 +13,7 @@ export default {
   kept: "Gardée sur cette tablette. Elle part vers l’équipe plus tard, après tout le reste.",
   sent: "Partagée avec l’équipe",
   heldBack: "Gardée sur cette tablette. Elle attend une meilleure connexion.",
-  sending: "En route vers l’équipe : {done} sur {size}",
+  sending: "En route vers l’équipe : {done} sur {size}",
   awayHeld: "Cette photo n’est pas sur cette tablette. Elle arrivera avec une meilleure connexion.",
   waiting: {
     one: "Une photo part vers l’équipe après tout le reste ({size}).",

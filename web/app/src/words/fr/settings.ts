@@ -24,7 +24,7 @@ export default {
   handLeft: "Gauche",
   handRight: "Droite",
   handHint: "Pour tenir la tablette de l’autre main.",
-  motion: "Les mouvements suivent la tablette :",
+  motion: "Les mouvements suivent la tablette :",
   motionLess: "le moins possible",
   motionSome: "courts",
   app: "L’application",
@@ -34,9 +34,9 @@ export default {
   updateBlocked: "Une nouvelle version est prête. Finissez d’abord.",
   performance: "Sa vitesse ici",
   decisions: "Comment on a décidé",
-  certificate: "Pourquoi n’est-ce pas sécurisé ?",
+  certificate: "Pourquoi n’est-ce pas sécurisé ?",
   licences: "De quoi elle est faite",
-  licencesText: "WedSync est un logiciel libre sous licence Apache 2.0. Il repose sur :",
+  licencesText: "WedSync est un logiciel libre sous licence Apache 2.0. Il repose sur :",
   certTitle: "Rendre cette adresse fiable",
   certWhy:
     "Le hub est chez vous, et aucune société ne garantit son adresse. Il faut dire une fois à la tablette de lui faire confiance. Alors seulement elle garde les données et marche sans réseau.",
@@ -47,7 +47,7 @@ export default {
   certDownload: "Télécharger le certificat",
   certIpad: "iPad et iPhone",
   certIpadText:
-    "Ouvrez le fichier, puis Réglages → Général → VPN et gestion de l’appareil : installez. Ensuite Réglages → Général → Informations → Réglages des certificats : activez.",
+    "Ouvrez le fichier, puis Réglages → Général → VPN et gestion de l’appareil : installez. Ensuite Réglages → Général → Informations → Réglages des certificats : activez.",
   certAndroid: "Android",
   certAndroidText:
     "Paramètres → Sécurité → Plus → Chiffrement et identifiants → Installer un certificat → Certificat CA, puis choisissez le fichier.",
@@ -56,6 +56,6 @@ export default {
     "Ouvrez le fichier → Installer le certificat → Ordinateur local → Autorités de certification racines de confiance.",
   certMac: "Mac",
   certMacText:
-    "Ouvrez le fichier dans Trousseaux d’accès, ouvrez le certificat et choisissez « Toujours approuver ».",
+    "Ouvrez le fichier dans Trousseaux d’accès, ouvrez le certificat et choisissez « Toujours approuver ».",
   certThen: "Fermez puis rouvrez le navigateur, et revenez ici.",
 } satisfies Translation<typeof settings.en>;

@@ -37,7 +37,6 @@ export default {
   print: "Imprimer",
   back: "Retour",
   undo: "Annuler",
-  redo: "Refaire",
   add: "Ajouter",
   remove: "Retirer",
   retryNow: "Essayer maintenant",
@@ -46,8 +45,6 @@ export default {
 
   opening: "Ouverture",
   allSaved: "Tout est enregistré",
-  allSavedLong: "Tout est enregistré et partagé avec l’équipe",
-  lastShared: "À jour {when}",
   sending: { one: "Partage de {count} changement", other: "Partage de {count} changements" },
   fetching: "Préparation · {done} sur {total}",
   offline: "Hors réseau",
@@ -56,7 +53,6 @@ export default {
     other: "Hors réseau · {count} changements enregistrés sur cette tablette",
   },
   waitingShort: { one: "{count} enregistré", other: "{count} enregistrés" },
-  offlineShort: "Hors réseau",
   trying: {
     one: "Partage impossible · nouvel essai {when}",
     other: "Partage impossible · nouvel essai {when}",
@@ -74,20 +70,20 @@ export default {
   undone: "Annulé",
   undoLeft: "Annulé. Ce que quelqu’un a changé depuis reste.",
   notSavedFull:
-    "Rien n’a été enregistré : cette tablette est pleine. Ce qui y était est en sûreté.",
+    "Rien n’a été enregistré : cette tablette est pleine. Ce qui y était est en sûreté.",
   notSaved: "Impossible d’enregistrer. Rien n’a changé.",
   notUndone: "Impossible d’annuler.",
 
   fullNotice:
-    "Cette tablette n’a plus de place : les nouveaux changements ne peuvent pas être enregistrés. Ce qui est là est en sûreté. Libérez de la place ou faites une copie.",
+    "Cette tablette n’a plus de place : les nouveaux changements ne peuvent pas être enregistrés. Ce qui est là est en sûreté. Libérez de la place ou faites une copie.",
   memoryNotice:
-    "Ce navigateur ne peut rien garder : ce que vous faites ici disparaît à la fermeture. Prenez un autre navigateur, ou une fenêtre qui n’est pas privée.",
+    "Ce navigateur ne peut rien garder : ce que vous faites ici disparaît à la fermeture. Prenez un autre navigateur, ou une fenêtre qui n’est pas privée.",
   brokenNotice:
-    "Ce qui est enregistré sur cette tablette ne s’ouvre pas. N’effacez pas ce navigateur : demandez d’abord de l’aide.",
+    "Ce qui est enregistré sur cette tablette ne s’ouvre pas. N’effacez pas ce navigateur : demandez d’abord de l’aide.",
   removedNotice:
-    "Le hub n’accepte plus cette tablette. Ce que vous n’avez pas partagé est encore là : faites une copie.",
+    "Le hub n’accepte plus cette tablette. Ce que vous n’avez pas partagé est encore là : faites une copie.",
   asideNotice:
-    "Un autre onglet de l’application dort. Vos changements sont gardés ici et lui seront remis à son réveil : rien n’est perdu.",
+    "Un autre onglet de l’application dort. Vos changements sont gardés ici et lui seront remis à son réveil : rien n’est perdu.",
   seeSync: "Voir ce qui est enregistré",
 
   updateReady: "Une nouvelle version est prête. C’est rapide, et rien n’est perdu.",
@@ -101,16 +97,15 @@ export default {
   findNothing: "Rien ici ne contient ces mots.",
   findCount: { one: "{count} résultat", other: "{count} résultats" },
   clear: "Effacer",
-  leaveForm: "Ce n’est pas encore enregistré. Partir sans enregistrer ?",
+  leaveForm: "Ce n’est pas encore enregistré. Partir sans enregistrer ?",
 
   notFoundTitle: "Il n’y a rien à cette adresse",
   notFoundText:
     "C’est peut-être supprimé, ou cela appartient à un mariage que cette tablette n’a pas.",
   toToday: "Aller à aujourd’hui",
   failedTitle: "Cette page n’a pas pu s’afficher",
-  failedText: "Vos changements sont en sûreté. Réessayez ; sinon, faites une copie sous Partage.",
+  failedText: "Vos changements sont en sûreté. Réessayez ; sinon, faites une copie sous Partage.",
   tryAgain: "Réessayer",
-  loading: "Chargement",
   editing: "{name} modifie ceci",
   editAnyway: "Modifier quand même",
   lastSeen: "vu {when}",
