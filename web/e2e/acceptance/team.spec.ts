@@ -78,8 +78,9 @@ test("a campaign is shown without a network, and no more than it may be", async 
   const people = async (column: number) =>
     Number(await row.locator("td").nth(column).textContent());
   const [opened, clicked] = [await people(0), await people(1)];
-  // Looked at for a second, and counted when the screen is opened again.
-  await page.waitForTimeout(1_500);
+  // Looked at for a second, and in the figures when the screen is opened again.
+  const lookAtIt = () => expect(card).toHaveAttribute("data-counted", "true");
+  await lookAtIt();
   await card.getByRole("button", { name: "Not now" }).click();
   await expect(card).toHaveCount(0);
   await page.reload();
@@ -95,7 +96,7 @@ test("a campaign is shown without a network, and no more than it may be", async 
       await card.getByRole("button", { name: "I am interested" }).click();
       await expect(page.getByText(/Thank you, the team knows/)).toBeVisible();
     } else {
-      await page.waitForTimeout(1_500);
+      await lookAtIt();
     }
     await page.reload();
     await expect(row).toBeVisible();
@@ -103,8 +104,8 @@ test("a campaign is shown without a network, and no more than it may be", async 
     await card.waitFor({ timeout: 2_000 }).catch(() => undefined);
   }
   expect(shown).toBeLessThan(9);
-  expect(await people(0)).toBe(opened + 1);
-  expect(await people(1)).toBe(clicked + 1);
+  await expect.poll(() => people(0)).toBe(opened + 1);
+  await expect.poll(() => people(1)).toBe(clicked + 1);
 });
 
 test("campaigns show who looked, what is owed to them, and no figure without its range", async ({

@@ -26,6 +26,7 @@ interface CardProps {
 
 function Card({ card, track, onAway }: CardProps) {
   const box = useRef<HTMLElement>(null);
+  const [isCounted, setCounted] = useState(false);
   useEffect(() => {
     if (!box.current) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -36,7 +37,10 @@ function Card({ card, track, onAway }: CardProps) {
         timer = setTimeout(() => {
           watcher.disconnect();
           // Not counted is not lost: it is shown once more.
-          track("opened").catch(() => undefined);
+          track("opened").then(
+            () => setCounted(true),
+            () => undefined,
+          );
         }, lookedAtMs);
       },
       { threshold: 0.5 },
@@ -57,7 +61,7 @@ function Card({ card, track, onAway }: CardProps) {
     }
   };
   return (
-    <section class="news" ref={box} aria-label={say("label")}>
+    <section class="news" ref={box} data-counted={isCounted} aria-label={say("label")}>
       <h2>
         <bdi>{card.title}</bdi>
       </h2>
