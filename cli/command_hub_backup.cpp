@@ -49,16 +49,20 @@ void back_up_here(const Context& context, const hub::Settings& settings, const s
     const Epoch epoch = take_hub(folder.epoch());
     const auto hub = take_hub(hub::Hub::create(
         std::move(store).value(), {epoch, load_schema(context), hub::open_policy(), {}}));
-    auto begun =
-        hub::Backup::begin(*hub, {target, hub::write_registry(registry), registry.hub_id,
-                                  registry.hub_name, os::read_clock().wall, folder.media_path()});
+    hub::ErasedLedger erased(folder.erased_path());
+    take(erased.load());
+    take(hub::settle_erased(*hub, erased, os::read_clock()));
+    auto begun = hub::Backup::begin(
+        *hub, hub::Backup::wish_of(folder, registry, erased, target, os::read_clock().wall));
     if (!begun.ok()) throw backup_failure(begun.error());
     const std::unique_ptr<hub::Backup> backup = std::move(begun).value();
     while (true) {
         const Result<bool> stepped = backup->step();
         if (!stepped.ok()) throw backup_failure(stepped.error());
         progress.update(backup->progress().done, backup->progress().total);
-        if (stepped.value()) return;
+        if (!stepped.value()) continue;
+        take(erased.add_backup(target));
+        return;
     }
 }
 

@@ -18,6 +18,7 @@ void add_get(CLI::App& app, Context& context);
 void add_add(CLI::App& app, Context& context);
 void add_set(CLI::App& app, Context& context);
 void add_delete(CLI::App& app, Context& context);
+void add_erase(CLI::App& app, Context& context);
 void add_watch(CLI::App& app, Context& context);
 void add_conflicts(CLI::App& app, Context& context);
 void add_decide(CLI::App& app, Context& context);

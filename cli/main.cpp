@@ -45,6 +45,7 @@ void add_commands(CLI::App& app, Context& context) {
     add_add(app, context);
     add_set(app, context);
     add_delete(app, context);
+    add_erase(app, context);
     add_watch(app, context);
     add_conflicts(app, context);
     add_decide(app, context);

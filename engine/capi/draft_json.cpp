@@ -80,6 +80,10 @@ Edit read_edit(const JsonNode& node) {
         node.expect_object({"edit", "record"});
         return edit::Delete{node.member("record").record()};
     }
+    if (name == "erase") {
+        node.expect_object({"edit", "record"});
+        return edit::Erase{node.member("record").record()};
+    }
     const RecordRef record = read_record_ref(node.member("record"));
     std::string field = read_name(node, "field");
     if (name == "clear") {
@@ -130,6 +134,13 @@ bj::object json_of_set_unknown(const edit::SetUnknown& set) {
     return object;
 }
 
+bj::object json_of_end(const char* kind, const RecordId& record) {
+    bj::object object;
+    object["edit"] = kind;
+    object["record"] = codec::json_of(record);
+    return object;
+}
+
 bj::object with_element(bj::object object, const std::string& element) {
     object["element"] = codec::json_of_text(element);
     return object;
@@ -158,12 +169,8 @@ bj::value json_of_edit(const Edit& edit) {
                 object["by"] = codec::json_of(increment.by);
                 return object;
             },
-            [](const edit::Delete& erase) {
-                bj::object object;
-                object["edit"] = "delete";
-                object["record"] = codec::json_of(erase.record);
-                return object;
-            },
+            [](const edit::Delete& removal) { return json_of_end("delete", removal.record); },
+            [](const edit::Erase& erase) { return json_of_end("erase", erase.record); },
             [](const edit::SetUnknown& set) { return json_of_set_unknown(set); }},
         edit));
 }

@@ -231,7 +231,7 @@ merge::RecordState RowEdit::after() const {
 
 merge::RecordStatus RowEdit::status() const {
     if (has_life_) return merge::RecordStatus::kAlive;
-    if (items_.empty()) return merge::RecordStatus::kGone;
+    if (items_.empty() || collection_ == kErasedCollection) return merge::RecordStatus::kGone;
     return items_.front().field.field == kLifeField ? merge::RecordStatus::kAlive
                                                     : merge::RecordStatus::kContested;
 }

@@ -11,6 +11,7 @@
 #include "engine/codec/lane_numbers.hpp"
 #include "engine/codec/row_layout.hpp"
 #include "engine/merge/record_state.hpp"
+#include "engine/model/erasure.hpp"
 
 namespace wedsync::codec {
 
@@ -27,9 +28,10 @@ public:
     /// That of the first cell. 0 for an empty row.
     [[nodiscard]] std::uint16_t collection() const { return collection_; }
     /// Whether the put can be applied here: it may not bring the record to life, nor be of another
-    /// collection.
+    /// collection, nor may the record be erased.
     [[nodiscard]] bool takes(const operation::Put& put) const {
-        return put.key.field.field != kLifeField && put.key.field.collection == collection_;
+        return put.key.field.field != kLifeField && put.key.field.collection == collection_ &&
+               collection_ != kErasedCollection;
     }
     /// As merge::apply() applies one put of `change`, which has to be of this record and taken.
     void put(const operation::Put& put, const Change& change,

@@ -7,6 +7,7 @@
 
 #include "engine/base/assert.hpp"
 #include "engine/base/overloaded.hpp"
+#include "engine/model/erasure.hpp"
 
 namespace wedsync::merge {
 namespace {
@@ -76,6 +77,18 @@ void add(RecordState& state, FieldId field, const std::string& sub, Sibling adde
     insert(cell_at(state, field, sub).siblings, std::move(added));
 }
 
+/// Takes everything but erasures.
+void empty_out(RecordState& state, std::vector<Displaced>* displaced) {
+    if (is_erased(state)) return;
+    if (displaced != nullptr) {
+        for (Cell& cell : state.cells) {
+            for (Sibling& sibling : cell.siblings)
+                displaced->push_back({{state.id, cell.field, cell.sub}, std::move(sibling)});
+        }
+    }
+    state.cells.clear();
+}
+
 /// The siblings of `mine` that the other side has not seen and dropped.
 void join_siblings(const std::vector<Sibling>& mine, const std::vector<Sibling>* theirs,
                    const DotSet& their_have, std::vector<Sibling>& joined) {
@@ -97,8 +110,13 @@ const Cell* RecordState::find(FieldId field, std::string_view sub) const {
     return is_at(cells, at, field, sub) ? &*at : nullptr;
 }
 
+bool is_erased(const RecordState& state) {
+    // No field comes before this one.
+    return !state.cells.empty() && state.cells.front().field == kErasedField;
+}
+
 RecordStatus status_of(const RecordState& state) {
-    if (state.cells.empty()) return RecordStatus::kGone;
+    if (state.cells.empty() || is_erased(state)) return RecordStatus::kGone;
     // The life cell has number 0 and so comes first.
     return state.cells.front().field.field == kLifeField ? RecordStatus::kAlive
                                                          : RecordStatus::kContested;
@@ -116,16 +134,21 @@ void apply(RecordState& state, const Change& change, std::vector<Displaced>* dis
             Overloaded{
                 [&](const operation::Put& put) {
                     if (put.key.record != state.id) return;
+                    if (is_erasure(put)) {
+                        empty_out(state, displaced);
+                    } else if (is_erased(state)) {
+                        return;
+                    }
                     Cell& cell = cell_at(state, put.key.field, put.key.sub);
                     remove_covered.from(cell, put.covers);
                     insert(cell.siblings, {change.dot, change.time, put.value, change.note.rank});
                 },
                 [&](const operation::Drop& drop) {
-                    if (drop.key.record != state.id) return;
+                    if (drop.key.record != state.id || is_erased(state)) return;
                     remove_covered(drop.key.field, drop.key.sub, drop.covers);
                 },
                 [&](const operation::Kill& kill) {
-                    if (kill.record != state.id) return;
+                    if (kill.record != state.id || is_erased(state)) return;
                     for (const operation::KilledCell& cell : kill.cells) {
                         remove_covered(cell.field, cell.sub, cell.covers);
                     }
@@ -173,6 +196,7 @@ RecordState join(const RecordState& left, const DotSet& left_have, const RecordS
         if (is_mine) ++mine;
         if (is_theirs) ++theirs;
     }
+    if (is_erased(joined)) joined.cells.resize(1);
     return joined;
 }
 

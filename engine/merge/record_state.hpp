@@ -43,11 +43,15 @@ struct RecordState {
 };
 
 enum class RecordStatus : std::uint8_t {
-    kGone,       ///< No sibling at all: never here, or deleted by someone who saw all of it.
+    kGone,       ///< No sibling at all: never here, or deleted by someone who saw all of it. Or
+                 ///< erased.
     kAlive,      ///< The life cell has a sibling.
     kContested,  ///< Edited by one and deleted by another: siblings, but no life.
 };
 [[nodiscard]] RecordStatus status_of(const RecordState& state);
+
+/// Whether all that is left is that it was erased (engine/model/erasure.hpp).
+[[nodiscard]] bool is_erased(const RecordState& state);
 
 /// The collection the record belongs to; requires a state that is not empty.
 [[nodiscard]] std::uint16_t collection_of(const RecordState& state);
@@ -64,6 +68,8 @@ struct Displaced {
 /// `displaced` where that is not null. The result depends only on the set of changes applied, not
 /// on their order, as long as each comes after the dots it names. Applying a change twice is the
 /// caller's to prevent (`have`).
+/// An erasure takes everything, whatever its author saw, and nothing but another one is written to
+/// an erased record.
 void apply(RecordState& state, const Change& change, std::vector<Displaced>* displaced = nullptr);
 
 /// One sibling of a change, placed where it belongs: used to give back what was displaced.
@@ -73,7 +79,8 @@ void restore(RecordState& state, const Displaced& displaced);
 bool remove(RecordState& state, const CellKey& key, const Dot& dot);
 
 /// The state of the union of two sets of changes: a sibling known to one side only survives where
-/// the other side's `have` lacks its dot. Commutative, associative, idempotent.
+/// the other side's `have` lacks its dot, and only erasures where there is one. Commutative,
+/// associative, idempotent.
 [[nodiscard]] RecordState join(const RecordState& left, const DotSet& left_have,
                                const RecordState& right, const DotSet& right_have);
 

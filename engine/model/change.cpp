@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "engine/base/overloaded.hpp"
+#include "engine/model/erasure.hpp"
 
 namespace wedsync {
 namespace {
@@ -70,7 +71,16 @@ Result<void> check_value(const Value& value, const Dot& self) {
 
 Result<void> check_key(const CellKey& key, const Dot& self) {
     WEDSYNC_TRY(check_record(key.record, self));
+    if (key.field.collection == kErasedCollection) return invalid("a cell of no collection");
     if (key.sub.size() > kSubBytesMax) return Error{ErrorCode::kTooLarge, "element too long"};
+    return {};
+}
+
+/// Nothing may be said with it but that the record is erased.
+Result<void> check_erasure(const operation::Put& put, const Dot& self) {
+    WEDSYNC_TRY(check_record(put.key.record, self));
+    const bool is_bare = put.covers.empty() && std::holds_alternative<std::monostate>(put.value);
+    if (!is_bare || put.key.record.dot == self) return invalid("not how a record is erased");
     return {};
 }
 
@@ -81,7 +91,8 @@ struct Checker {
     std::size_t bytes = 0;
 
     Result<void> operator()(const operation::Put& put) {
-        WEDSYNC_TRY(check_key(put.key, change.dot));
+        WEDSYNC_TRY(is_erasure(put) ? check_erasure(put, change.dot)
+                                    : check_key(put.key, change.dot));
         WEDSYNC_TRY(check_value(put.value, change.dot));
         WEDSYNC_TRY(check_covers(put.covers, change.dot));
         bytes += 16 + size_of(put.value) + put.key.sub.size() + put.covers.size() * 4;

@@ -7,6 +7,7 @@
 
 #include "engine/base/overloaded.hpp"
 #include "engine/merge/conflict.hpp"
+#include "engine/model/erasure.hpp"
 #include "engine/replica/subtotal.hpp"
 
 namespace wedsync::replica {
@@ -92,9 +93,21 @@ public:
             covers_of(target, field->id, sub));
         return {};
     }
-    Result<void> operator()(const edit::Delete& erase) {
-        const Target target = WEDSYNC_TRY(find(erase.record));
+    Result<void> operator()(const edit::Delete& removal) {
+        const Target target = WEDSYNC_TRY(find(removal.record));
         operations_.emplace_back(merge::kill_of(*target.state));
+        return {};
+    }
+    Result<void> operator()(const edit::Erase& erase) {
+        const auto state = states_.find(erase.record);
+        if (state != states_.end() && merge::is_erased(state->second)) return {};
+        const bool is_alone =
+            std::none_of(operations_.begin(), operations_.end(), [&](const Operation& operation) {
+                const std::vector<RecordId> touched = touched_records({dot_, {}, {operation}, {}});
+                return std::find(touched.begin(), touched.end(), erase.record) != touched.end();
+            });
+        if (!is_alone) return invalid("a record is edited and erased at once");
+        operations_.emplace_back(erasure_of(erase.record));
         return {};
     }
     Result<void> operator()(const edit::SetUnknown& set) {
@@ -150,7 +163,7 @@ private:
         }
         const RecordId& id = *std::get_if<RecordId>(&reference);
         const auto at = states_.find(id);
-        if (at == states_.end() || at->second.empty()) {
+        if (at == states_.end() || merge::status_of(at->second) == merge::RecordStatus::kGone) {
             return Error{ErrorCode::kNotFound, "no such record here (deleted, or never seen)"};
         }
         return Target{id, schema_.find(merge::collection_of(at->second)), &at->second};

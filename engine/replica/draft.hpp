@@ -59,6 +59,11 @@ struct Increment {
 struct Delete {
     RecordId record;
 };
+/// More than deleting (engine/model/erasure.hpp): the record has no past any more, on no device,
+/// once a hub took it. Nobody can take it back. Also for one that was deleted before.
+struct Erase {
+    RecordId record;
+};
 /// A cell of a field that this schema does not know, given by number: for tools that copy records.
 struct SetUnknown {
     RecordRef record;
@@ -69,7 +74,7 @@ struct SetUnknown {
 }  // namespace edit
 using Edit =
     std::variant<edit::Create, edit::Set, edit::SetReference, edit::Clear, edit::AddElement,
-                 edit::RemoveElement, edit::Increment, edit::Delete, edit::SetUnknown>;
+                 edit::RemoveElement, edit::Increment, edit::Delete, edit::Erase, edit::SetUnknown>;
 
 /// The edits of one commit, in one scope: all of them happen, or none.
 struct Draft {

@@ -134,9 +134,20 @@ Result<void> Fold::apply_accepted(const Change& change) {
     if (!names_only(change, row_.have)) {
         return Error{ErrorCode::kProtocol, "a change came before one that it names"};
     }
-    WEDSYNC_TRY(apply_to_records(change));
+    const bool has_erased =
+        has_more_on(change, context_.scope.erased) || has_more_on(change, erased_);
+    WEDSYNC_TRY(apply_to_records(has_erased ? kept_of(change) : change));
     add_to_have(change.dot);
     return {};
+}
+
+Change Fold::kept_of(const Change& change) const {
+    return without(without(change, context_.scope.erased), erased_);
+}
+
+void Fold::see_erased(const merge::RecordState& accepted) {
+    if (merge::is_erased(accepted) && !context_.scope.erased.contains(accepted.id))
+        erased_.insert(accepted.id);
 }
 
 /// The change has no part in `have` yet.
@@ -161,6 +172,7 @@ Result<void> Fold::apply_to_record(const RecordId& record, const Change& change)
     } else {
         Slot* touched = WEDSYNC_TRY(slot(record));
         merge::apply(touched->accepted, change, &displaced_);
+        see_erased(touched->accepted);
     }
     for (const merge::Displaced& gone : displaced_)
         row_.cells_sum -= merge::checksum(gone.key, gone.sibling);
@@ -199,7 +211,7 @@ Result<void> Fold::accept_thinned(const std::vector<Entry>& entries,
         }
     }
     for (const Entry& item : entries) {
-        WEDSYNC_TRY(apply_to_records(std::get<entry::Accepted>(item).change));
+        WEDSYNC_TRY(apply_to_records(kept_of(std::get<entry::Accepted>(item).change)));
     }
     take_over_have(thinned.have);
     WEDSYNC_TRY(settle_joined());
@@ -228,11 +240,11 @@ void Fold::take_over_refused(const DotSet& refused) {
 Result<void> Fold::accept(const Change& change) {
     if (row_.have.contains(change.dot)) return {};
     const auto refused = context_.scope.refused.find(change.dot);
-    if (refused != context_.scope.refused.end() && refused->second.change == change) {
+    if (refused != context_.scope.refused.end() && is_left_of(change, refused->second.change)) {
         refused_removed_.push_back(change.dot);
     }
     const store::OwnRow* own = pending(change.dot);
-    if (own != nullptr && own->change == change) return accept_own(change.dot);
+    if (own != nullptr && is_left_of(change, own->change)) return accept_own(change.dot);
     const bool is_unwritten =
         change.dot.incarnation == lane_.incarnation && change.dot.counter > lane_.counter;
     if (own != nullptr || is_unwritten) fork(change.dot);
@@ -298,6 +310,7 @@ Result<void> Fold::join(const Joined& theirs, const std::vector<RecordId>& mine)
         const merge::RecordState& other = state == nullptr ? nothing : *state;
         row_.cells_sum -= merge::checksum(joined->accepted);
         joined->accepted = merge::join(joined->accepted, row_.have, other, theirs.have);
+        see_erased(joined->accepted);
         row_.cells_sum += merge::checksum(joined->accepted);
     }
     take_over_have(theirs.have);
@@ -363,6 +376,7 @@ Result<void> Fold::mend(const merge::RecordState& accepted) {
     Slot* mended = WEDSYNC_TRY(slot(accepted.id));
     row_.cells_sum -= merge::checksum(mended->accepted);
     mended->accepted = accepted;
+    see_erased(accepted);
     row_.cells_sum += merge::checksum(accepted);
     return {};
 }
@@ -420,7 +434,33 @@ void Fold::show(Slot& slot, const std::vector<std::uint64_t>& sequences) {
     slot.accepted = std::move(visible);
 }
 
+/// Invariant 5. What becomes of a change that the hub has already, or will get, is what it makes of
+/// it too.
+Result<void> Fold::forget_erased() {
+    if (erased_.empty()) return {};
+    for (const std::uint64_t sequence : pending_sequences()) {
+        const store::OwnRow& row = *pending(sequence);
+        if (!has_more_on(row.change, erased_)) continue;
+        store::OwnRow kept = row;
+        kept.change = kept_of(row.change);
+        std::erase_if(kept.displaced, [&](const merge::Displaced& displaced) {
+            return erased_.contains(displaced.key.record);
+        });
+        replaced_.insert_or_assign(sequence, std::move(kept));
+    }
+    for (const auto& [dot, row] : context_.scope.refused) {
+        if (!has_more_on(row.change, erased_)) continue;
+        store::RefusedRow kept = row;
+        kept.change = kept_of(row.change);
+        const bool is_empty = is_erased_mark(kept.change.operations.front());
+        refused_removed_.push_back(dot);
+        if (!is_empty) refused_added_.push_back(std::move(kept));
+    }
+    return {};
+}
+
 Result<Folded> Fold::finish() {
+    WEDSYNC_TRY(forget_erased());
     for (const auto& [lane, forked] : forks_)
         WEDSYNC_TRY(lead_over_forked(lane, forked));
     WEDSYNC_TRY(lead_over_refused());
@@ -450,6 +490,7 @@ Result<Folded> Fold::finish() {
     folded.refused_added = std::move(refused_added_);
     folded.refused_removed = std::move(refused_removed_);
     folded.withdrawn_added = std::move(withdrawn_);
+    folded.erased = std::move(erased_);
     folded.renamed = std::move(renamed_);
     folded.row = std::move(row_);
     folded.lane = lane_;

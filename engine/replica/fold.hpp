@@ -32,6 +32,8 @@ struct Folded {
     std::vector<store::RefusedRow> refused_added;
     std::vector<Dot> refused_removed;
     std::vector<Dot> withdrawn_added;
+    /// Records that this fold found erased.
+    RecordSet erased;
     /// Changes that were issued again: the old dot and the new one.
     std::map<Dot, Dot> renamed;
     OwnLane lane;
@@ -44,6 +46,7 @@ struct Folded {
 /// Invariants: (1) visible = accepted with the pending changes applied in order. (2) a pending
 /// change names only dots in `have` or of earlier pending changes. (3) accepted beats refused.
 /// (4) a counter that is issued again counts on from the accepted subtotal of its lane.
+/// (5) nothing that waits here, or was refused, says more of an erased record than that it is.
 class Fold {
 public:
     /// Loads the visible state of a record; empty if there is none.
@@ -124,6 +127,10 @@ private:
     /// where it takes a slot.
     [[nodiscard]] Result<codec::RowEdit*> row_of(const RecordId& record, const Change& change);
     [[nodiscard]] Result<void> apply_accepted(const Change& change);
+    /// What may be kept of a change.
+    [[nodiscard]] Change kept_of(const Change& change) const;
+    void see_erased(const merge::RecordState& accepted);
+    [[nodiscard]] Result<void> forget_erased();
     [[nodiscard]] Result<void> apply_to_records(const Change& change);
     [[nodiscard]] Result<void> apply_to_record(const RecordId& record, const Change& change);
     void take_over_have(const DotSet& have);
@@ -172,6 +179,7 @@ private:
     std::vector<store::RefusedRow> refused_added_;
     std::vector<Dot> refused_removed_;
     std::vector<Dot> withdrawn_;
+    RecordSet erased_;
 };
 
 }  // namespace wedsync::replica

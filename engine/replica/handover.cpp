@@ -146,7 +146,7 @@ Result<void> Replica::take_pending(Now now, const Handover::Item& item, TakeOver
     store::OwnRow own;
     own.sequence = ++taking.sequence;
     own.scope = item.scope;
-    own.change = item.change;
+    own.change = without(item.change, scopes_[item.scope].erased);
     own.priority = item.priority;
     own.created_ms = item.created_ms;
     own.deadline_ms = item.deadline_ms;

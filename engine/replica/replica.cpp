@@ -26,6 +26,8 @@ Result<std::unique_ptr<Replica>> Replica::open(Options options) {
         ScopeState* state = WEDSYNC_TRY(replica->find(row.scope));
         state->add_pending(std::move(row));
     }
+    for (auto& [scope, state] : replica->scopes_)
+        state.erased = WEDSYNC_TRY(replica->load_erased(state));
     for (store::RefusedRow& row : WEDSYNC_TRY(replica->store_->load_refused())) {
         ScopeState* state = WEDSYNC_TRY(replica->find(row.scope));
         const Dot dot = row.change.dot;
@@ -46,6 +48,18 @@ Result<std::unique_ptr<Replica>> Replica::open(Options options) {
     }
     replica->clock_ = HybridClock(last);
     return replica;
+}
+
+/// An own erasure that no hub has accepted may yet be refused: it does not count.
+Result<RecordSet> Replica::load_erased(const ScopeState& state) {
+    RecordSet erased;
+    const auto visit = [&](const merge::RecordState& visible) {
+        const auto accepted = accepted_under(visible, state.pending_on(visible.id));
+        if (merge::is_erased(accepted)) erased.insert(visible.id);
+        return true;
+    };
+    WEDSYNC_TRY(store_->visit_records(state.row.scope, kErasedCollection, visit));
+    return erased;
 }
 
 Incarnation Replica::draw_incarnation() const {
@@ -85,7 +99,9 @@ const ScopeState* Replica::scope(ScopeId scope) const {
 
 Result<merge::RecordState> Replica::get(ScopeId scope, const RecordId& record) {
     static_cast<void>(WEDSYNC_TRY(find(scope)));
-    return store_->load_record(scope, record);
+    merge::RecordState state = WEDSYNC_TRY(store_->load_record(scope, record));
+    if (merge::is_erased(state)) state.cells.clear();
+    return state;
 }
 
 Result<std::vector<merge::Conflict>> Replica::conflicts(ScopeId scope) {

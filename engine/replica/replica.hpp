@@ -332,6 +332,7 @@ private:
                                                            const suggest::Resolver& resolver);
     /// Who writes in the lanes of a scope. Borrowed until the next commit.
     [[nodiscard]] Result<const Authors*> authors_of(ScopeId scope);
+    [[nodiscard]] Result<RecordSet> load_erased(const ScopeState& state);
     /// After a commit that names lanes.
     void see_lanes(const store::Batch& batch);
     [[nodiscard]] OwnLane lane_of(ScopeId scope) const;

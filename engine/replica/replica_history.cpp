@@ -23,6 +23,7 @@ Result<RecordHistory> Replica::full_history(ScopeId scope, const RecordId& recor
         builder.add_refused(row.change, row.reason);
     const Authors* authors = WEDSYNC_TRY(authors_of(scope));
     const merge::RecordState visible = WEDSYNC_TRY(store_->load_record(scope, record));
+    if (merge::is_erased(visible)) return Error{ErrorCode::kNotFound, "this record was erased"};
     return builder.finish(visible, schema_, *authors);
 }
 

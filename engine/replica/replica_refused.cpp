@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "engine/base/overloaded.hpp"
+#include "engine/model/erasure.hpp"
 #include "engine/replica/compose.hpp"
 #include "engine/replica/lead_over.hpp"
 #include "engine/replica/replica.hpp"
@@ -21,7 +22,9 @@ public:
     void operator()(const operation::Put& put) {
         const RecordRef record = ref(put.key.record);
         const FieldSchema* field = schema_.find(put.key.field);
-        if (put.key.field.field == kLifeField) {
+        if (is_erasure(put)) {
+            add(edit::Erase{put.key.record});
+        } else if (put.key.field.field == kLifeField) {
             const CollectionSchema* collection = schema_.find(put.key.field.collection);
             const bool is_created = put.key.record.dot == change_.dot;
             if (is_created && collection != nullptr) draft_.create(collection->name);

@@ -25,12 +25,17 @@ Result<void> fold_entry(Fold& fold, const Entry& entry) {
         entry);
 }
 
+void keep(const ScopeState& state, const Change& change, std::vector<Entry>& kept) {
+    const bool has_erased = has_more_on(change, state.erased);
+    kept.emplace_back(entry::Accepted{has_erased ? without(change, state.erased) : change});
+}
+
 /// What the log keeps of an entry: what is new here, in full (an echo stands for the own change
-/// that came back).
+/// that came back), but for what was done to erased records.
 Result<void> keep_in_log(const ScopeState& state, const Entry& item, std::vector<Entry>& kept) {
     return std::visit(Overloaded{[&](const entry::Accepted& accepted) -> Result<void> {
-                                     if (!state.row.have.contains(accepted.change.dot))
-                                         kept.push_back(item);
+                                     if (state.row.have.contains(accepted.change.dot)) return {};
+                                     keep(state, accepted.change, kept);
                                      return {};
                                  },
                                  [&](const entry::Refused& refused) -> Result<void> {
@@ -46,7 +51,7 @@ Result<void> keep_in_log(const ScopeState& state, const Entry& item, std::vector
                                      }
                                      const store::OwnRow& row =
                                          state.pending.find(own->second)->second;
-                                     kept.emplace_back(entry::Accepted{row.change});
+                                     keep(state, row.change, kept);
                                      return {};
                                  },
                                  [](const entry::Known&) { return Result<void>(); }},
@@ -61,6 +66,7 @@ std::optional<store::LogRun> as_it_came(const ScopeState& state, const message::
     for (const Entry& item : page.entries) {
         const auto* accepted = std::get_if<entry::Accepted>(&item);
         const auto* refused = std::get_if<entry::Refused>(&item);
+        if (accepted != nullptr && has_more_on(accepted->change, state.erased)) return std::nullopt;
         if (accepted != nullptr && !state.row.have.contains(accepted->change.dot)) {
             dots.add(accepted->change.dot);
         } else if (refused != nullptr && !state.row.refused.contains(refused->dot)) {
@@ -189,6 +195,8 @@ Result<void> Replica::commit_fold(Now now, ScopeState& state,
         batch.refused_removed.emplace_back(scope, dot);
     for (const Dot& dot : folded.withdrawn_added)
         batch.withdrawn_added.emplace_back(scope, dot);
+    for (const RecordId& record : folded.erased)
+        batch.erased.emplace_back(scope, record);
     if (folded.row != state.row) batch.scopes.push_back(folded.row);
     WEDSYNC_TRY(store_->commit(batch));
     note_written(batch);
@@ -208,6 +216,7 @@ Result<void> Replica::commit_fold(Now now, ScopeState& state,
 /// What the disk holds now, in memory.
 void Replica::adopt(ScopeState& state, Folded& folded) {
     state.row = std::move(folded.row);
+    state.erased.merge(folded.erased);
     for (const std::uint64_t sequence : folded.own_removed)
         state.remove_pending(sequence);
     for (store::OwnRow& row : folded.own_changed) {

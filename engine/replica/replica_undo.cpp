@@ -109,30 +109,36 @@ Result<merge::StandIns> Replica::stand_ins_of(
 
 Result<Undone> Replica::undo(Now now, ScopeId scope, const Dot& dot) {
     ScopeState* state = WEDSYNC_TRY(find(scope));
-    const std::optional<Change> undone = WEDSYNC_TRY(find_change(*state, dot));
-    if (!undone) return not_kept();
-    const std::vector<merge::Displaced> displaced = WEDSYNC_TRY(displaced_by(*state, *undone));
-    std::map<RecordId, merge::RecordState> states;
-    for (const RecordId& record : touched_records(*undone)) {
-        states[record] = WEDSYNC_TRY(store_->load_record(scope, record));
+    const std::optional<Change> found = WEDSYNC_TRY(find_change(*state, dot));
+    if (!found) return not_kept();
+    if (!erased_by(*found).empty()) {
+        return Error{ErrorCode::kInvalid, "what was erased cannot be brought back"};
     }
+    RecordSet erased;
+    std::map<RecordId, merge::RecordState> states;
+    for (const RecordId& record : touched_records(*found)) {
+        states[record] = WEDSYNC_TRY(store_->load_record(scope, record));
+        if (merge::is_erased(states[record])) erased.insert(record);
+    }
+    const Change undone = without(*found, erased);
+    const std::vector<merge::Displaced> displaced = WEDSYNC_TRY(displaced_by(*state, undone));
     const auto state_of = [&](const RecordId& record) {
         const auto at = states.find(record);
         return at == states.end() ? merge::RecordState{record, {}} : at->second;
     };
-    const merge::StandIns stand_ins = WEDSYNC_TRY(stand_ins_of(*state, *undone, states));
+    const merge::StandIns stand_ins = WEDSYNC_TRY(stand_ins_of(*state, undone, states));
     merge::Undo undo =
-        merge::undo(*undone, displaced, next_dot(scope).incarnation, schema_, state_of, stand_ins);
+        merge::undo(undone, displaced, next_dot(scope).incarnation, schema_, state_of, stand_ins);
     if (undo.operations.empty()) return Undone{std::nullopt, std::move(undo.left)};
     Composed composed;
     composed.operations = undo.operations;
     composed.note = {NoteKind::kUndoes, 0, dot};
     composed.type = "undo";
-    if (is_decision(*undone)) composed.group = random_() | 1U;
+    if (is_decision(undone)) composed.group = random_() | 1U;
     const std::uint64_t group = composed.group;
     const Dot made = WEDSYNC_TRY(commit_composed(now, *state, std::move(composed)));
-    if (is_decision(*undone)) {
-        WEDSYNC_TRY(reopen(now, *state, {*undone, displaced, undo.operations, group}));
+    if (is_decision(undone)) {
+        WEDSYNC_TRY(reopen(now, *state, {undone, displaced, undo.operations, group}));
     }
     return Undone{made, std::move(undo.left)};
 }

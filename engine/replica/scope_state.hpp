@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/merge/record_state.hpp"
+#include "engine/model/erasure.hpp"
 #include "engine/store/store.hpp"
 
 namespace wedsync::replica {
@@ -29,6 +30,8 @@ struct ScopeState {
     std::map<Dot, std::uint64_t> pending_by_dot;
     /// For each record, the sequences of the pending changes that touch it, in order.
     std::map<RecordId, std::vector<std::uint64_t>> touching;
+    /// Records that were erased, as accepted: nothing done to them is kept.
+    RecordSet erased;
     /// Given up here; the hub is told with the next push.
     std::set<Dot> withdrawn;
     /// Refused changes that wait for a person, by dot.

@@ -180,6 +180,14 @@ std::int64_t Database::changed_count() const {
     return sqlite3_changes64(handle_);
 }
 
+Result<void> Database::vacuum() {
+    // It attaches a file of its own while it runs.
+    sqlite3_limit(handle_, SQLITE_LIMIT_ATTACHED, 1);
+    Result<void> done = execute("VACUUM");
+    sqlite3_limit(handle_, SQLITE_LIMIT_ATTACHED, 0);
+    return done;
+}
+
 bool Database::is_in_transaction() const {
     return sqlite3_get_autocommit(handle_) == 0;
 }

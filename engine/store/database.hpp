@@ -86,6 +86,9 @@ public:
     [[nodiscard]] int failure_code() const { return failure_code_; }
     void forget_failure() { failure_code_ = SQLITE_OK; }
 
+    /// Writes the whole file anew, without its free pages. No transaction is open.
+    [[nodiscard]] Result<void> vacuum();
+
     /// For the full-text tokenizer, which has no other way in.
     [[nodiscard]] sqlite3* handle() { return handle_; }
 

@@ -134,7 +134,11 @@ Result<void> Store::Impl::commit(const Batch& batch) {
             return each.second.empty() && each.first.starts_with(kBesidePrefix);
         });
     // The log still has the pages as they were. What was committed stays so, whatever comes of it.
-    if (is_forgetting) static_cast<void>(checkpoint());
+    if (!batch.erased.empty()) {
+        static_cast<void>(scrub());
+    } else if (is_forgetting) {
+        static_cast<void>(checkpoint());
+    }
     return {};
 }
 
@@ -145,6 +149,7 @@ Result<void> Store::Impl::write(const Batch& batch) {
     WEDSYNC_TRY(write_withdrawn(batch));
     for (const LogRun& run : batch.log_runs)
         WEDSYNC_TRY(write_log(run));
+    WEDSYNC_TRY(write_erased(batch));
     for (const SearchRow& row : batch.search)
         WEDSYNC_TRY(write_search(row));
     WEDSYNC_TRY(write_staging(batch));
@@ -236,6 +241,8 @@ Result<std::unique_ptr<Store>> Store::open(const Options& options) {
     auto impl = std::make_unique<Impl>(std::move(database), options.durability);
     WEDSYNC_TRY(impl->open_log());
     WEDSYNC_TRY(impl->load_last_sequence());
+    // Where it cannot be done now it stays owed.
+    static_cast<void>(impl->scrub());
     // tidy: allow(new) because the constructor is not public
     return std::unique_ptr<Store>(new Store(std::move(impl)));
 }
@@ -250,6 +257,10 @@ Result<void> Store::barrier() {
 
 Result<void> Store::checkpoint() {
     return impl_->checkpoint();
+}
+
+Result<void> Store::scrub() {
+    return impl_->scrub();
 }
 
 std::uint64_t Store::last_sequence() const {

@@ -165,6 +165,9 @@ struct Batch {
     std::vector<ScopeRow> scopes;
     /// Who writes in which lane of which scope.
     std::vector<std::pair<ScopeId, LaneInfo>> lanes;
+    /// Records of which nothing may be left but what `records` says of them: all that log entries
+    /// did to them goes too, those of this batch included. See Store::scrub().
+    std::vector<std::pair<ScopeId, RecordId>> erased;
     std::vector<SearchRow> search;
     /// Parts of a snapshot being fetched, by number; `staging_cleared` drops those of a scope.
     struct StagingPart {
@@ -198,6 +201,11 @@ public:
     /// Puts all of it into the one file and empties its log: until the next commit, a copy of the
     /// file alone is a copy of the store. Fails with kInvalid while something is being read.
     [[nodiscard]] Result<void> checkpoint();
+    /// Writes the file anew if it may still have what a batch erased, in pages that are free or in
+    /// its log: time and room like those of a copy. commit() and open() do it by themselves; where
+    /// the disk is too full for it, or something is being read, it stays owed. Fails with kFull,
+    /// kInvalid then.
+    [[nodiscard]] Result<void> scrub();
 
     [[nodiscard]] Result<std::vector<ScopeRow>> load_scopes();
     [[nodiscard]] Result<std::vector<OwnRow>> load_own();

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "engine/base/result.hpp"
+#include "engine/model/erasure.hpp"
 #include "engine/store/database.hpp"
 #include "engine/store/directory.hpp"
 #include "engine/store/keys.hpp"
@@ -21,7 +22,8 @@
 namespace wedsync::store {
 
 /// The parts of a store. Its methods lie in store.cpp (opening, transactions), records.cpp,
-/// outbox.cpp (own and refused changes), log.cpp, search.cpp and tables.cpp (the small tables).
+/// outbox.cpp (own and refused changes), log.cpp, erase.cpp, search.cpp and tables.cpp (the small
+/// tables).
 class Store::Impl {
 public:
     Impl(std::unique_ptr<Database> database, Durability durability);
@@ -61,6 +63,10 @@ public:
     [[nodiscard]] Result<std::optional<Position>> find_in_log(ScopeId scope, const Dot& dot);
     [[nodiscard]] Result<Position> log_end(ScopeId scope);
     [[nodiscard]] Result<Position> trim_log(ScopeId scope, Position last);
+
+    // ---- erase.cpp ----
+    /// Leaves nothing of what was erased in the file, if that is owed.
+    [[nodiscard]] Result<void> scrub();
 
     // ---- search.cpp ----
     [[nodiscard]] Result<std::vector<Found>> search(std::optional<ScopeId> scope,
@@ -127,6 +133,10 @@ private:
     [[nodiscard]] Result<void> put_refused(const RefusedRow& row);
     [[nodiscard]] Result<void> write_log(const LogRun& run);
     [[nodiscard]] Result<void> write_log_lanes(const LogRun& run, ScopeLanes& lanes);
+    /// Takes the erased records out of the log, and notes that a scrub() is owed.
+    [[nodiscard]] Result<void> write_erased(const Batch& batch);
+    [[nodiscard]] Result<void> take_out_of_log(const ScopeLanes& lanes, const RecordSet& erased);
+    [[nodiscard]] Result<void> rewrite_file();
     [[nodiscard]] Result<void> write_search(const SearchRow& row);
     /// Scopes and lanes: the numbers given in this transaction, then what is known of them.
     [[nodiscard]] Result<void> write_directory(const Batch& batch);

@@ -24,6 +24,14 @@ std::uint64_t sum_of_puts(const Change& change, const RecordId& record) {
     return sum;
 }
 
+/// What is kept of a change.
+Change kept_of(const Uncommitted& scope, const Change& made) {
+    static const RecordSet kNone;
+    const RecordSet& before = scope.erased_before != nullptr ? *scope.erased_before : kNone;
+    if (!has_more_on(made, before) && !has_more_on(made, scope.erased)) return made;
+    return without(without(made, before), scope.erased);
+}
+
 /// The row to write: what others set meanwhile (name, start of the log) is the committed one's.
 store::ScopeRow row_to_write(const Uncommitted& scope, const Scopes& committed) {
     store::ScopeRow row = scope.row;
@@ -58,6 +66,7 @@ void add_runs(const Uncommitted& scope, std::vector<store::LogRun>& runs) {
 Uncommitted& open_scope(Group& group, ScopeId scope, Epoch epoch, const ScopeState* committed) {
     const auto [at, is_new] = group.scopes.try_emplace(scope);
     if (is_new) at->second.row = committed != nullptr ? committed->row : empty_row(scope, epoch);
+    if (is_new && committed != nullptr) at->second.erased_before = &committed->erased;
     return at->second;
 }
 
@@ -69,7 +78,8 @@ Result<void> load_touched(Uncommitted& scope, store::Store& store, const Change&
     return {};
 }
 
-void accept(Uncommitted& scope, const Change& change) {
+void accept(Uncommitted& scope, const Change& made) {
+    const Change change = kept_of(scope, made);
     for (const RecordId& record : touched_records(change)) {
         const auto state = scope.records.find(record);
         WEDSYNC_ASSERT(state != scope.records.end());
@@ -79,6 +89,9 @@ void accept(Uncommitted& scope, const Change& change) {
             scope.row.cells_sum -= merge::checksum(removed.key, removed.sibling);
         }
         scope.row.cells_sum += sum_of_puts(change, record);
+    }
+    for (const RecordId& record : erased_by(change)) {
+        if (!scope.was_erased(record)) scope.erased.insert(record);
     }
     const bool is_new = scope.row.have.add(change.dot);
     WEDSYNC_ASSERT(is_new);
@@ -106,6 +119,8 @@ store::Batch make_batch(const Group& group, const Scopes& committed) {
         for (const auto& [incarnation, author] : scope.lanes) {
             batch.lanes.emplace_back(id, LaneInfo{incarnation, author});
         }
+        for (const RecordId& record : scope.erased)
+            batch.erased.emplace_back(id, record);
         batch.scopes.push_back(row_to_write(scope, committed));
     }
     return batch;
@@ -118,6 +133,7 @@ void adopt(Group& group, Scopes& committed) {
         ScopeState& state = committed[id];
         state.row = std::move(row);
         state.lanes.merge(scope.lanes);
+        state.erased.merge(scope.erased);
     }
 }
 

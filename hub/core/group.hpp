@@ -25,10 +25,17 @@ struct Uncommitted {
     std::map<Dot, RefusalReason> refused;
     /// The records touched so far, as they will be.
     std::map<RecordId, merge::RecordState> records;
+    /// The records that this group erases, and those that were erased before (null: none; it lives
+    /// in the committed state).
+    RecordSet erased;
+    const RecordSet* erased_before = nullptr;
     /// Lanes that the store does not know yet.
     Lanes lanes;
 
     [[nodiscard]] Position head() const { return row.cursor.position; }
+    [[nodiscard]] bool was_erased(const RecordId& record) const {
+        return erased_before != nullptr && erased_before->contains(record);
+    }
 };
 
 /// One push that waits for the commit.
@@ -57,7 +64,8 @@ struct Group {
 [[nodiscard]] Result<void> load_touched(Uncommitted& scope, store::Store& store,
                                         const Change& change);
 
-/// Applies a change whose records are loaded, whose named dots are there and whose own is not.
+/// Applies a change whose records are loaded, whose named dots are there and whose own is not. What
+/// it does to erased records is not kept.
 void accept(Uncommitted& scope, const Change& change);
 
 /// Notes a refusal: the dot is void from here on.

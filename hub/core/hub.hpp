@@ -46,6 +46,14 @@ struct Policy {
     std::function<bool(const std::string& device, ScopeId scope, const Extent& on)> may_claim = {};
 };
 
+/// A record that was erased (engine/model/erasure.hpp), by its name: what it said nobody keeps.
+struct ErasedRecord {
+    ScopeId scope;
+    RecordId record;
+    friend std::strong_ordering operator<=>(const ErasedRecord&, const ErasedRecord&) = default;
+    friend bool operator==(const ErasedRecord&, const ErasedRecord&) = default;
+};
+
 /// Everything is allowed: the simulator's default and the demo's.
 [[nodiscard]] Policy open_policy();
 
@@ -84,6 +92,8 @@ struct Counters {
     std::uint64_t refused = 0;
     /// Two contents under one dot: a cloned device or a forged change. The first one stands.
     std::uint64_t forked = 0;
+    /// Records that were erased.
+    std::uint64_t erased = 0;
     /// Decisions of the decider by exact rules, and by what people are likely to choose.
     std::uint64_t decided = 0;
     std::uint64_t chosen = 0;
@@ -148,6 +158,13 @@ public:
     /// stays in the logs until the next one, and devices get it whole: a hub that is restored from
     /// the backup (under a new epoch) gets it back from them.
     [[nodiscard]] Result<void> mark_backup(const BackupMark& mark);
+
+    /// The records of all scopes that are erased, in order.
+    [[nodiscard]] std::vector<ErasedRecord> erased() const;
+    /// Erases records as the hub itself, once: those that this store knows at once, others as soon
+    /// as a device brings what made them. For a store that was restored, which may not know any
+    /// more what was erased.
+    [[nodiscard]] Result<void> erase(Now now, const std::vector<ErasedRecord>& records);
 
     /// Drops log entries at or before a position that are in the last backup, if there is one;
     /// waits for nobody else.

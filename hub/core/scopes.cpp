@@ -16,6 +16,11 @@ Result<Scopes> load_scopes(store::Store& store, Epoch epoch) {
         for (LaneInfo& lane : WEDSYNC_TRY(store.load_lanes(row.scope))) {
             state.lanes.emplace(lane.incarnation, std::move(lane.author));
         }
+        const auto note = [&](const merge::RecordState& record) {
+            state.erased.insert(record.id);
+            return true;
+        };
+        WEDSYNC_TRY(store.visit_records(row.scope, kErasedCollection, note));
         state.row = std::move(row);
     }
     if (!batch.scopes.empty()) WEDSYNC_TRY(store.commit(batch));

@@ -6,6 +6,7 @@
 
 #include "engine/base/result.hpp"
 #include "engine/codec/message.hpp"
+#include "engine/model/erasure.hpp"
 #include "engine/store/store.hpp"
 
 namespace wedsync::hub {
@@ -17,6 +18,8 @@ using Lanes = std::map<Incarnation, Author>;
 struct ScopeState {
     store::ScopeRow row;
     Lanes lanes;
+    /// Records that were erased.
+    RecordSet erased;
 };
 using Scopes = std::map<ScopeId, ScopeState>;
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "engine/base/overloaded.hpp"
+#include "engine/model/erasure.hpp"
 
 namespace wedsync::hub {
 namespace {
@@ -45,7 +46,7 @@ public:
                         }
                         return true;
                     },
-                    [](const operation::Unknown&) { return false; }},
+                    [&](const operation::Unknown&) { return is_erased_mark(operation); }},
                 operation);
             if (!is_known) return false;
         }

@@ -28,10 +28,17 @@ Error cannot_make(const std::string& path, const std::error_code& error) {
 /// Takes away what a crash left of an earlier try, and nothing else.
 Result<void> clear_part(const std::string& part) {
     const BackupFiles files{part};
-    const std::set<std::string> ours{
-        files.store(),    files.store() + "-journal", files.store() + "-wal",
-        files.registry(), files.registry() + ".new",  files.store() + "-shm",
-        files.manifest(), files.manifest() + ".new",  files.media()};
+    const std::set<std::string> ours{files.store(),
+                                     files.store() + "-journal",
+                                     files.store() + "-wal",
+                                     files.registry(),
+                                     files.registry() + ".new",
+                                     files.store() + "-shm",
+                                     files.erased(),
+                                     files.erased() + ".new",
+                                     files.manifest(),
+                                     files.manifest() + ".new",
+                                     files.media()};
     std::error_code error;
     if (!std::filesystem::exists(part, error)) return {};
     for (const auto& entry : std::filesystem::directory_iterator(part, error)) {
@@ -61,6 +68,19 @@ Backup::~Backup() {
     if (is_done_) return;
     std::error_code ignored;
     std::filesystem::remove_all(part_.folder, ignored);
+}
+
+Backup::Wish Backup::wish_of(const DataFolder& folder, const Registry& registry,
+                             const ErasedLedger& erased, std::string target, WallTime now) {
+    Wish wish;
+    wish.folder = std::move(target);
+    wish.registry = write_registry(registry);
+    wish.erased = erased.text_of_records();
+    wish.hub_id = registry.hub_id;
+    wish.hub_name = registry.hub_name;
+    wish.now = now;
+    wish.media = folder.media_path();
+    return wish;
 }
 
 Result<std::unique_ptr<Backup>> Backup::begin(Hub& hub, Wish wish) {
@@ -158,6 +178,7 @@ Result<void> Backup::finish() {
     manifest_.made = wish_.now;
     manifest_.store_sha256 = crypto::hex(sha256_.digest());
     WEDSYNC_TRY(os::replace_file(part_.registry(), wish_.registry));
+    WEDSYNC_TRY(os::replace_file(part_.erased(), wish_.erased));
     WEDSYNC_TRY(os::replace_file(part_.manifest(), write_manifest(manifest_)));
     WEDSYNC_TRY(os::rename(part_.folder, wish_.folder));
     return hub_.mark_backup(*mark_);

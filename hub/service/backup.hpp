@@ -11,6 +11,9 @@
 #include "engine/store/store_copy.hpp"
 #include "hub/core/hub.hpp"
 #include "hub/service/backup_manifest.hpp"
+#include "hub/service/data_folder.hpp"
+#include "hub/service/erased_ledger.hpp"
+#include "hub/service/registry.hpp"
 
 namespace wedsync::hub {
 
@@ -24,12 +27,17 @@ public:
         std::string folder;
         /// The registry's text, which goes with it.
         std::string registry;
+        /// The text of the ledger of what was erased, too.
+        std::string erased;
         std::string hub_id;
         std::string hub_name;
         WallTime now;
         /// Where the hub's pictures are, which go with it; empty: none do.
         std::string media = {};
     };
+    /// A backup of the hub of a folder, into `target`.
+    [[nodiscard]] static Wish wish_of(const DataFolder& folder, const Registry& registry,
+                                      const ErasedLedger& erased, std::string target, WallTime now);
     /// Fails with kInvalid where something is in the way, kStore, kFull.
     [[nodiscard]] static Result<std::unique_ptr<Backup>> begin(Hub& hub, Wish wish);
     Backup(const Backup&) = delete;

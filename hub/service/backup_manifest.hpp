@@ -60,6 +60,8 @@ struct BackupFiles {
     [[nodiscard]] std::string store() const { return folder + "/hub.db"; }
     [[nodiscard]] std::string media() const { return folder + "/media"; }
     [[nodiscard]] std::string registry() const { return folder + "/registry.json"; }
+    /// Which records were erased, also after the backup was made: what is restored forgets them.
+    [[nodiscard]] std::string erased() const { return folder + "/erased.json"; }
     [[nodiscard]] std::string manifest() const { return folder + "/manifest.json"; }
 };
 

@@ -16,12 +16,13 @@ constexpr std::chrono::milliseconds kTellEvery{200};
 }  // namespace
 
 BackupRunner::BackupRunner(boost::asio::io_context& loop, Hub& hub, const std::string& folder,
-                           const Log& log)
+                           ErasedLedger& erased, const Log& log)
     : loop_(loop),
       hub_(hub),
       desk_(folder),
       registry_(folder),
-      media_(DataFolder(folder).media_path()),
+      folder_(folder),
+      erased_(erased),
       log_(log),
       timer_(loop_) {}
 
@@ -48,9 +49,8 @@ void BackupRunner::look() {
 
 Result<void> BackupRunner::begin(const BackupRequest& request) {
     const Registry registry = WEDSYNC_TRY(registry_.load());
-    Backup::Wish wish{request.folder,    write_registry(registry), registry.hub_id,
-                      registry.hub_name, os::read_clock().wall,    media_};
-    backup_ = WEDSYNC_TRY(Backup::begin(hub_, std::move(wish)));
+    backup_ = WEDSYNC_TRY(Backup::begin(
+        hub_, Backup::wish_of(folder_, registry, erased_, request.folder, os::read_clock().wall)));
     return {};
 }
 
@@ -63,6 +63,8 @@ void BackupRunner::go_on() {
     if (stepped.value()) {
         log_.info("backup_made",
                   {{"folder", request_.folder}, {"bytes", backup_->manifest().store_bytes}});
+        const Result<void> noted = erased_.add_backup(request_.folder);
+        if (!noted.ok()) log_.warn("backup_not_noted", {{"why", noted.error().detail}});
         tell(BackupState::Phase::kDone);
         backup_.reset();
         return;

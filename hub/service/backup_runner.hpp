@@ -9,6 +9,8 @@
 
 #include "hub/service/backup.hpp"
 #include "hub/service/backup_desk.hpp"
+#include "hub/service/data_folder.hpp"
+#include "hub/service/erased_ledger.hpp"
 #include "hub/service/log.hpp"
 #include "hub/service/registry_file.hpp"
 
@@ -18,9 +20,9 @@ namespace wedsync::hub {
 /// else the loop has to do, then the next piece. One at a time.
 class BackupRunner {
 public:
-    /// `hub` and `registry` are those of `folder`. The hub outlives the runner.
+    /// `hub` and `erased` are those of `folder`, and outlive the runner.
     BackupRunner(boost::asio::io_context& loop, Hub& hub, const std::string& folder,
-                 const Log& log);
+                 ErasedLedger& erased, const Log& log);
     BackupRunner(const BackupRunner&) = delete;
     BackupRunner& operator=(const BackupRunner&) = delete;
     ~BackupRunner();
@@ -41,7 +43,8 @@ private:
     Hub& hub_;
     BackupDesk desk_;
     RegistryFile registry_;
-    std::string media_;
+    DataFolder folder_;
+    ErasedLedger& erased_;
     const Log& log_;
     boost::asio::steady_timer timer_;
     BackupRequest request_;

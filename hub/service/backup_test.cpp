@@ -9,6 +9,7 @@
 
 #include "crypto/secret.hpp"
 #include "crypto/text.hpp"
+#include "engine/model/erasure.hpp"
 #include "hub/core/hub_test_support.hpp"
 #include "hub/service/backup_desk.hpp"
 #include "hub/service/registry_file.hpp"
@@ -52,7 +53,12 @@ protected:
         static_cast<void>(world_.push(peer_, changes));
     }
     [[nodiscard]] Backup::Wish wish(const std::string& folder) const {
-        return {folder, write_registry(registry_), registry_.hub_id, registry_.hub_name, kNow};
+        ErasedLedger erased(place_.at("erased.json"));
+        EXPECT_TRUE(erased.load().ok());
+        Backup::Wish wish =
+            Backup::wish_of(DataFolder(place_.at("hub")), registry_, erased, folder, kNow);
+        wish.media.clear();
+        return wish;
     }
     /// Makes one, while changes come in.
     [[nodiscard]] BackupManifest back_up(const std::string& folder) {
@@ -195,6 +201,59 @@ TEST_F(BackupTest, LeavesWhoMayComeAndTheOldStore) {
     EXPECT_TRUE(fs::exists(again.value().replaced + "/hub.db"));
     EXPECT_NE(DataFolder(folder).epoch().value(), epoch);
     EXPECT_NE(RegistryFile(folder).load().value().find_scope("party"), nullptr);
+}
+
+TEST_F(BackupTest, ForgetsWhatWasErasedAfterItWasMade) {
+    const std::string backup = place_.at("monday");
+    const RecordId gone = test::record_of({kAlice, 7});
+    static_cast<void>(back_up(backup));
+    ErasedLedger ledger(place_.at("erased.json"));
+    ASSERT_TRUE(ledger.add_backup(backup).ok());
+    ASSERT_TRUE(ledger.add_backup(place_.at("long gone")).ok());
+
+    ASSERT_TRUE(world_.hub().erase(world_.now(), {{kParty, gone}}).ok());
+    std::vector<std::string> unreached;
+    ASSERT_TRUE(ledger.add(world_.hub().erased(), unreached).ok());
+    EXPECT_TRUE(unreached.empty());
+    ErasedLedger again(place_.at("erased.json"));
+    ASSERT_TRUE(again.load().ok());
+    EXPECT_EQ(again.records(), (std::set<ErasedRecord>{{kParty, gone}}));
+
+    // On another machine too: the backup has a ledger of its own.
+    const std::string folder = place_.at("elsewhere");
+    const Result<Restored> restored = restore(backup, folder);
+    ASSERT_TRUE(restored.ok()) << restored.error().detail;
+    const std::unique_ptr<Hub> hub = open(folder);
+    EXPECT_EQ(hub->erased(), (std::vector<ErasedRecord>{{kParty, gone}}));
+    EXPECT_TRUE(merge::is_erased(hub->store().load_record(kParty, gone).value()));
+    const auto slice = hub->store().load_log(kParty, Position{6}, 1).value();
+    EXPECT_FALSE(has_more_on(std::get<entry::Accepted>(slice.entries.front()).change, {gone}));
+    ErasedLedger of_folder(DataFolder(folder).erased_path());
+    ASSERT_TRUE(of_folder.load().ok());
+    EXPECT_EQ(of_folder.records().size(), 1U);
+}
+
+TEST_F(BackupTest, ALedgerThatCannotBeReadStopsARestore) {
+    const std::string backup = place_.at("monday");
+    static_cast<void>(back_up(backup));
+    std::ofstream(backup + "/erased.json", std::ios::trunc) << "{\"format\":1";
+    const Result<Restored> restored = restore(backup, place_.at("hub"));
+    EXPECT_FALSE(restored.ok());
+    // Backups of before there was one have none.
+    fs::remove(backup + "/erased.json");
+    EXPECT_TRUE(restore(backup, place_.at("hub")).ok());
+}
+
+TEST_F(BackupTest, StoreAndLedgerAgreeBeforeAHubServes) {
+    const RecordId here = test::record_of({kAlice, 7});
+    const RecordId told = test::record_of({kAlice, 8});
+    ASSERT_TRUE(world_.hub().erase(world_.now(), {{kParty, here}}).ok());
+    ErasedLedger ledger(place_.at("erased.json"));
+    std::vector<std::string> unreached;
+    ASSERT_TRUE(ledger.add({{kParty, told}}, unreached).ok());
+    ASSERT_TRUE(settle_erased(world_.hub(), ledger, world_.now()).ok());
+    EXPECT_EQ(ledger.records().size(), 2U);
+    EXPECT_EQ(world_.hub().erased().size(), 2U);
 }
 
 TEST_F(BackupTest, TakesThePicturesAlong) {

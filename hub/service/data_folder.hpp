@@ -10,8 +10,8 @@ namespace wedsync::hub {
 
 /// The folder of one hub: hub.db (the store), media (pictures), orphans.json (those that no
 /// record refers to), agent.wedsync (the store of the hub's own device), desk.db (what was done for
-/// devices), post.db and post.secret (invitations by mail), registry.json, epoch, and the lock of
-/// the service that runs on it.
+/// devices), post.db and post.secret (invitations by mail), erased.json (which records were erased,
+/// and where backups are), registry.json, epoch, and the lock of the service that runs on it.
 class DataFolder {
 public:
     explicit DataFolder(std::string path) : path_(std::move(path)) {}
@@ -33,6 +33,7 @@ public:
     [[nodiscard]] std::string post_path() const { return path_ + "/post.db"; }
     [[nodiscard]] std::string post_secret_path() const { return path_ + "/post.secret"; }
     [[nodiscard]] std::string orphans_path() const { return path_ + "/orphans.json"; }
+    [[nodiscard]] std::string erased_path() const { return path_ + "/erased.json"; }
     [[nodiscard]] std::string agent_path() const { return path_ + "/agent.wedsync"; }
     [[nodiscard]] std::string desk_path() const { return path_ + "/desk.db"; }
 

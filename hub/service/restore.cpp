@@ -13,6 +13,7 @@
 #include "engine/merge/record_state.hpp"
 #include "engine/store/store.hpp"
 #include "hub/core/hub.hpp"
+#include "hub/service/erased_ledger.hpp"
 #include "hub/service/log.hpp"
 #include "hub/service/registry_file.hpp"
 #include "system/files.hpp"
@@ -137,15 +138,28 @@ private:
     std::string path_;
 };
 
-/// Marks what the restored store holds as backed up, under its new epoch: the hub of a next restore
-/// is given back what came after.
-Result<void> mark(const std::string& path, Epoch epoch, const Schema& schema) {
+/// What was erased since the backup was made, as the backup and the hub of before know it.
+Result<std::vector<ErasedRecord>> erased_since(const BackupFiles& files, const DataFolder& folder) {
+    ErasedLedger of_backup(files.erased());
+    WEDSYNC_TRY(of_backup.load());
+    ErasedLedger ledger(folder.erased_path());
+    WEDSYNC_TRY(ledger.load());
+    std::vector<std::string> unreached;
+    WEDSYNC_TRY(ledger.add({of_backup.records().begin(), of_backup.records().end()}, unreached));
+    return std::vector<ErasedRecord>(ledger.records().begin(), ledger.records().end());
+}
+
+/// Forgets what was erased since, and marks what the restored store holds as backed up, under its
+/// new epoch: the hub of a next restore is given back what came after.
+Result<void> mark(const std::string& path, Epoch epoch, const Schema& schema,
+                  const std::vector<ErasedRecord>& erased, WallTime now) {
     store::Options options;
     options.path = path;
     std::unique_ptr<store::Store> store = WEDSYNC_TRY(store::Store::open(options));
     {
         const std::unique_ptr<Hub> hub =
             WEDSYNC_TRY(Hub::create(std::move(store), {epoch, schema, open_policy(), {}}));
+        WEDSYNC_TRY(hub->erase({{}, now}, erased));
         WEDSYNC_TRY(hub->mark_backup(hub->take_backup_mark()));
     }
     // Closed, it is one file.
@@ -233,7 +247,8 @@ Result<Restored> restore_backup(const std::string& backup, const DataFolder& fol
     fs::remove(folder.orphans_path(), ignored);
     // First the new life: the old store under a new epoch is harmless, the other way it is not.
     const Epoch epoch = WEDSYNC_TRY(folder.renew_epoch());
-    WEDSYNC_TRY(mark(incoming.path(), epoch, schema));
+    const std::vector<ErasedRecord> erased = WEDSYNC_TRY(erased_since(files, folder));
+    WEDSYNC_TRY(mark(incoming.path(), epoch, schema, erased, now));
     WEDSYNC_TRY(os::sync_file(incoming.path()));
     restored.replaced = WEDSYNC_TRY(set_aside(folder, now));
     WEDSYNC_TRY(os::rename(incoming.path(), folder.store_path()));

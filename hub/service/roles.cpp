@@ -4,11 +4,16 @@
 #include <variant>
 
 #include "engine/base/overloaded.hpp"
+#include "engine/model/erasure.hpp"
 
 namespace wedsync::hub {
 namespace {
 
 bool may_write_all(const RoleRules& rules, const Schema& schema, const Operation& operation) {
+    const auto* erasing = std::get_if<operation::Put>(&operation);
+    if (erasing != nullptr && is_erasure(*erasing)) return rules.writes_everything && rules.manages;
+    // What is left of a change that everybody may have made.
+    if (is_erased_mark(operation)) return true;
     const bool is_free = rules.writes_everything && (rules.manages || !schema.switches);
     if (is_free) return true;
     const auto may = [&](std::uint16_t number) { return may_write(rules, schema, number); };

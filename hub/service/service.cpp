@@ -89,6 +89,7 @@ public:
 private:
     [[nodiscard]] asio::awaitable<void> look_now_and_then();
     void look_at_orphans();
+    void note_erased();
     void end(std::optional<Error> failure);
     [[nodiscard]] asio::awaitable<void> wait_for_the_last();
 
@@ -103,6 +104,7 @@ private:
     Gates gates_;
     asio::io_context loop_{1};
     DataFolder folder_;
+    ErasedLedger erased_;
     Admission admission_;
     Api api_;
     MediaStore media_store_;
@@ -132,6 +134,7 @@ Service::Impl::Impl(Opened opened)
       files_(std::move(opened.files)),
       gates_(options_.settings),
       folder_(options_.settings.data),
+      erased_(folder_.erased_path()),
       admission_(folder_.path(),
                  {std::move(opened.registry), options_.settings.roles, options_.schema}, log_),
       api_({admission_.registry_file(), admission_.sessions(), log_,
@@ -177,10 +180,13 @@ Result<void> Service::Impl::open_hub() {
     std::unique_ptr<Hub> hub = WEDSYNC_TRY(Hub::create(
         std::move(store), {epoch, options_.schema, policy(), limits_of(options_.settings),
                            &suggest::shipped_resolver()}));
+    WEDSYNC_TRY(erased_.load());
+    WEDSYNC_TRY(settle_erased(*hub, erased_, os::read_clock()));
     shell_ = std::make_unique<Shell>(loop_, std::move(hub), log_,
                                      [this](const Error& error) { end(error); });
+    shell_->on_erased([this] { note_erased(); });
     streams_ = std::make_unique<HttpStreams>(loop_, *shell_);
-    backups_ = std::make_unique<BackupRunner>(loop_, shell_->hub(), folder_.path(), log_);
+    backups_ = std::make_unique<BackupRunner>(loop_, shell_->hub(), folder_.path(), erased_, log_);
     orphans_ = std::make_unique<OrphanSweep>(
         OrphanSweep::Parts{media_store_, shell_->hub().store(), log_, folder_.orphans_path()});
     post_ = WEDSYNC_TRY(PostDesk::open(
@@ -194,6 +200,16 @@ Result<void> Service::Impl::open_hub() {
     WEDSYNC_TRY(admission_.attach(*shell_));
     agent_->start(os::read_clock());
     return {};
+}
+
+void Service::Impl::note_erased() {
+    std::vector<std::string> unreached;
+    const Result<void> noted = erased_.add(shell_->hub().erased(), unreached);
+    log_.info("erased", {{"records", erased_.records().size()}});
+    // The store knows, and tells the ledger again when it is opened.
+    if (!noted.ok()) log_.error("erased_not_noted", {{"why", noted.error().detail}});
+    for (const std::string& folder : unreached)
+        log_.warn("backup_not_reached", {{"folder", folder}});
 }
 
 Result<void> Service::Impl::listen() {

@@ -152,6 +152,8 @@ void Shell::step(std::chrono::steady_clock::duration slice) {
     figures_.flush_us_max = std::max(figures_.flush_us_max, took);
     if (!flushed.ok() && std::exchange(is_taking_changes_, false))
         log_.error("changes_not_taken", {{"why", flushed.error().detail}});
+    const std::uint64_t erased_count = hub_->counters().erased;
+    if (std::exchange(erased_count_, erased_count) != erased_count && erased_) erased_();
     const bool is_drained = drain(std::chrono::steady_clock::now() + slice);
     arm();
     if (!is_drained) schedule();

@@ -70,6 +70,8 @@ public:
     void try_disk();
     /// Whether something came in that is not committed yet (or more is to be handed out).
     [[nodiscard]] bool has_uncommitted() const { return is_scheduled_; }
+    /// Is called when something was erased, before anybody is told.
+    void on_erased(std::function<void()> told) { erased_ = std::move(told); }
     /// Commits what came in and hands out what there is to say, now.
     void flush();
     /// Commits what came in, now, and hands out for as long as others may wait: verdicts first.
@@ -112,6 +114,8 @@ private:
     boost::asio::io_context& loop_;
     std::unique_ptr<Hub> hub_;
     const Log& log_;
+    std::function<void()> erased_;
+    std::uint64_t erased_count_ = 0;
     std::function<void(const Error&)> failed_;
     boost::asio::steady_timer timer_;
     std::optional<Instant> armed_for_;

@@ -119,7 +119,6 @@ WEDSYNC_EXPORT int wedsync_add_scope(wedsync_replica* replica, wedsync_now now, 
 WEDSYNC_EXPORT int wedsync_scopes(wedsync_replica* replica, wedsync_bytes* answer);
 
 /* ---- Edits. Durable when they return. ---- */
-
 /* Does a list of edits in one scope: all of them, or none. `draft`:
  *
  *   {"scope": 7,
@@ -130,6 +129,7 @@ WEDSYNC_EXPORT int wedsync_scopes(wedsync_replica* replica, wedsync_bytes* answe
  *              {"edit": "remove", "record": R, "field": "tags", "element": "vegan"},
  *              {"edit": "increment", "record": R, "field": "glasses", "by": 2},
  *              {"edit": "delete", "record": R},
+ *              {"edit": "erase", "record": R},    for good: docs/security.md, "Erasing"
  *              {"edit": "set_unknown", "record": R, "field": [collection, field], "sub": "...",
  *               "value": 1}],              what the schema does not know; for tools that copy
  *    "priority": 5, "deadline_ms": 0, "type": "guest", "group": 0,

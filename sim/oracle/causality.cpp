@@ -35,7 +35,7 @@ void CausalityOracle::committed(std::size_t device, replica::Replica& replica, S
     for (const Operation& operation : change.operations) {
         const auto* put = std::get_if<operation::Put>(&operation);
         if (put == nullptr) continue;
-        const auto state = replica.get(scope, put->key.record);
+        const auto state = replica.store().load_record(scope, put->key.record);
         if (!state.ok()) return;
         const merge::Cell* cell = state.value().find(put->key.field, put->key.sub);
         const bool is_read =

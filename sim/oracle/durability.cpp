@@ -23,7 +23,7 @@ void check_kept(std::size_t device, const replica::Replica& replica, Ledger& led
     for (Commit& commit : ledger.commits()) {
         if (commit.device != device || commit.is_excused || commit.is_elsewhere) continue;
         if (ledger.is_discarded(commit) || ledger.is_accepted(commit)) continue;
-        if (ledger.is_taken_for_another(commit)) continue;
+        if (ledger.is_taken_for_another(commit) || ledger.is_erased(commit)) continue;
         if (is_held(ledger, commit, replica)) continue;
         commit.is_excused = true;  // Said once.
         findings.add(Promise::kDurability, "device " + std::to_string(device) + " acknowledged " +

@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "engine/base/overloaded.hpp"
+#include "engine/model/erasure.hpp"
 
 namespace wedsync::sim {
 namespace {
@@ -92,10 +93,12 @@ void Ledger::read_entry(ScopeId id, Scope& scope, std::uint64_t position, const 
     note_reissue(scope, change);
     const auto [known, is_new] = scope.changes.emplace(change.dot, change);
     const bool is_decision = change.note.kind == NoteKind::kAutoDecides;
-    if (is_decision && !is_new && known->second != change) {
+    if (is_decision && !is_new && !is_left_of(change, known->second)) {
         findings_.add(Promise::kExactlyOnce,
                       where + "two lives of the hub decided under the name " + to_text(change.dot));
     }
+    for (const RecordId& record : erased_by(change))
+        scope.erased.insert(record);
     // Where two contents have one dot (a forged change), the one that was accepted counts.
     if (!is_new) known->second = change;
 }
@@ -153,6 +156,12 @@ std::vector<Dot> Ledger::names_of(ScopeId scope, const Dot& dot) const {
     return names;
 }
 
+bool Ledger::is_erased(const Commit& commit) const {
+    const Scope* known = scope(commit.scope);
+    if (known == nullptr || !has_more_on(commit.change, known->erased)) return false;
+    return is_erased_mark(without(commit.change, known->erased).operations.front());
+}
+
 bool Ledger::is_discarded(const Commit& commit) const {
     const std::vector<Dot> names = names_of(commit.scope, commit.change.dot);
     return std::any_of(names.begin(), names.end(), [&](const Dot& name) {
@@ -172,7 +181,7 @@ bool Ledger::is_honest(ScopeId scope, const Dot& dot) const {
     const auto written = known.written.find(dot);
     const auto accepted = known.changes.find(dot);
     return written != known.written.end() && accepted != known.changes.end() &&
-           written->second == accepted->second;
+           is_left_of(accepted->second, written->second);
 }
 
 std::set<RecordId> Ledger::forged_records(ScopeId scope) const {

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/model/erasure.hpp"
 #include "engine/replica/replica.hpp"
 #include "hub/core/hub.hpp"
 #include "sim/oracle/findings.hpp"
@@ -78,6 +79,8 @@ public:
         /// Names of changes that the hub's log does not hold any more: compacted, or lost in a
         /// restore and not given back yet.
         DotSet beyond_compare;
+        /// Records that a hub ever erased.
+        RecordSet erased;
         std::uint64_t read_to = 0;
     };
     [[nodiscard]] const std::map<ScopeId, Scope>& scopes() const { return scopes_; }
@@ -89,6 +92,8 @@ public:
     }
     /// Whether a person let the change go.
     [[nodiscard]] bool is_discarded(const Commit& commit) const;
+    /// Whether all that the change did was to records that were erased since.
+    [[nodiscard]] bool is_erased(const Commit& commit) const;
     /// Whether a forger took the name of the change where nobody could compare: the hub's log lost
     /// what it was, or a restored hub was told a lie before the truth. The change is taken for the
     /// forger's (docs/limits.md).

@@ -97,7 +97,7 @@ void check_same_bytes(World& world, const std::vector<ScopeId>& scopes, Findings
 
 void check_nothing_lost(World& world, const Ledger& ledger, Findings& findings) {
     for (const Commit& commit : ledger.commits()) {
-        if (commit.is_excused || ledger.is_discarded(commit)) continue;
+        if (commit.is_excused || ledger.is_discarded(commit) || ledger.is_erased(commit)) continue;
         if (ledger.is_taken_for_another(commit)) continue;
         const Change* kept = find_refused(world, ledger, commit);
         if (kept == nullptr && ledger.is_accepted(commit)) kept = find_accepted(ledger, commit);
@@ -141,6 +141,7 @@ void check_refusals(World& world, const Ledger& ledger, Findings& findings) {
     for (const Commit& commit : ledger.commits()) {
         if (commit.is_excused || ledger.is_discarded(commit) || ledger.is_accepted(commit))
             continue;
+        if (ledger.is_erased(commit)) continue;
         const Ledger::Scope* scope = ledger.scope(commit.scope);
         const Dot last = ledger.names_of(commit.scope, commit.change.dot).back();
         if (!scope->refused.contains(last)) continue;

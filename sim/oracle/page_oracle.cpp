@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "engine/base/overloaded.hpp"
+#include "engine/model/erasure.hpp"
 
 namespace wedsync::sim {
 namespace {
@@ -13,7 +14,8 @@ bool agrees(const Entry& sent, const Ledger::Place& place, const Ledger::Scope& 
         Overloaded{[&](const entry::Accepted& accepted) {
                        const auto known = scope.changes.find(accepted.change.dot);
                        return !place.refused.has_value() && accepted.change.dot == place.dot &&
-                              known != scope.changes.end() && known->second == accepted.change;
+                              known != scope.changes.end() &&
+                              is_left_of(accepted.change, known->second);
                    },
                    [&](const entry::Refused& refused) {
                        return place.refused == refused.reason && refused.dot == place.dot;

@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "engine/base/overloaded.hpp"
+#include "engine/model/erasure.hpp"
 
 namespace wedsync::sim {
 
@@ -19,6 +20,7 @@ void ReferenceState::accept(const Change& change) {
         std::visit(
             Overloaded{
                 [&](const operation::Put& put) {
+                    if (is_erasure(put)) erased_.insert(put.key.record);
                     cover(put.key, put.covers);
                     cells_[put.key].put[change.dot] = {change.dot, change.time, put.value, rank};
                 },
@@ -36,6 +38,7 @@ void ReferenceState::accept(const Change& change) {
 std::map<RecordId, merge::RecordState> ReferenceState::records() const {
     std::map<RecordId, merge::RecordState> records;
     for (const auto& [key, written] : cells_) {
+        if (erased_.contains(key.record) && key.field != kErasedField) continue;
         merge::Cell cell{key.field, key.sub, {}};
         for (const auto& [dot, sibling] : written.put) {
             if (!written.covered.contains(dot)) cell.siblings.push_back(sibling);

@@ -2,13 +2,14 @@
 
 #include <functional>
 #include <map>
+#include <set>
 
 #include "engine/merge/record_state.hpp"
 
 namespace wedsync::sim {
 
 /// Merge as it is defined: a put is current in its cell if and only if no accepted change covers
-/// its dot there. Shares nothing with engine/merge but the types.
+/// its dot there, and its record was not erased. Shares nothing with engine/merge but the types.
 class ReferenceState {
 public:
     /// Takes a change in, at most once each; the order does not matter.
@@ -24,6 +25,7 @@ private:
     void cover(const CellKey& key, const std::vector<Dot>& covers);
 
     std::map<CellKey, Written> cells_;
+    std::set<RecordId> erased_;
 };
 
 }  // namespace wedsync::sim

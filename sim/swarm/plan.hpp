@@ -78,6 +78,8 @@ struct Plan {
     bool has_memory_faults = false;
     /// Of edits, per thousand: those that the hub's policy will refuse.
     std::uint32_t forbidden_per_mille = 0;
+    /// One run in four erases records. Not drawn: the plans of older seeds stay what they are.
+    [[nodiscard]] bool is_erasing() const { return seed > 4'000 && seed % 4 == 0; }
     /// A month in which nobody is there begins at this time; the steps after it come later. 0:
     /// none.
     std::uint64_t month_at_ms = 0;

@@ -19,6 +19,8 @@ struct Outcome {
     /// Of the state that all came to, over all scopes.
     std::uint64_t state_hash = 0;
     std::uint64_t commits = 0;
+    /// Records that a hub ever erased.
+    std::uint64_t erased = 0;
     std::uint64_t bytes_sent = 0;
     /// How long it took to come to rest after all trouble ended.
     std::uint64_t healing_ms = 0;

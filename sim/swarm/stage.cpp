@@ -87,7 +87,7 @@ Stage::Stage(const Plan& plan, const Sabotage& sabotage)
       causality_(ledger_, findings_),
       memory_(plan.has_memory_faults ? std::make_unique<MemoryFaults>() : nullptr),
       world_(world_options(plan, sabotage)),
-      workload_(world_, {plan.forbidden_per_mille}, faults_),
+      workload_(world_, {plan.forbidden_per_mille, plan.is_erasing()}, faults_),
       stranger_(world_, ledger_, faults_) {
     workload_.discarded = [this](ScopeId scope, const Dot& dot) { ledger_.discarded(scope, dot); };
 }
@@ -264,6 +264,8 @@ Outcome Stage::play() {
     outcome.faults = faults_;
     outcome.simulated_ms = world_.now().value();
     outcome.commits = ledger_.commits().size();
+    for (const auto& [id, scope] : ledger_.scopes())
+        outcome.erased += scope.erased.size();
     outcome.healing_ms = healing_ms_;
     outcome.bytes_sent =
         world_.bytes(Direction::kDown).wire_bytes + world_.bytes(Direction::kUp).wire_bytes;

@@ -26,6 +26,19 @@ TEST(SwarmTest, KeepsEveryPromiseInAFewSeeds) {
     }
 }
 
+TEST(SwarmTest, KeepsEveryPromiseWhereRecordsAreErased) {
+    std::uint64_t erased = 0;
+    for (std::uint64_t seed = 100'000; seed < 100'048; seed += 4) {
+        const Plan plan = draw_plan(seed);
+        ASSERT_TRUE(plan.is_erasing());
+        const Outcome outcome = run(plan);
+        EXPECT_TRUE(outcome.violations.empty()) << "seed " << seed << "\n"
+                                                << text_of(outcome.violations);
+        erased += outcome.erased;
+    }
+    EXPECT_GT(erased, 20U);
+}
+
 TEST(SwarmTest, DoesTheSameInASecondRun) {
     const Plan plan = draw_plan(3);
     const Outcome first = run(plan);

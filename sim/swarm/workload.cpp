@@ -256,6 +256,11 @@ void Workload::remove(const At& at) {
     const auto guest = any_guest(at);
     if (!guest.has_value()) return;
     Draft draft;
+    if (rates_.is_erasing && at.prng.chance(400)) {
+        draft.edits.emplace_back(edit::Erase{*guest});
+        (void)commit(at, draft);
+        return;
+    }
     draft.edits.emplace_back(edit::Delete{*guest});
     const auto dot = commit(at, draft);
     if (dot.has_value()) recent_[{at.device, at.scope}].push_back(*dot);

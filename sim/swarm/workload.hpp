@@ -26,6 +26,8 @@ class Workload {
 public:
     struct Rates {
         std::uint32_t forbidden_per_mille = 0;
+        /// Some of what is removed is erased.
+        bool is_erasing = false;
     };
     Workload(World& world, Rates rates, FaultCounts& faults)
         : world_(world), rates_(rates), faults_(faults) {}

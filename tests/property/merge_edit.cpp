@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/merge/conflict.hpp"
+#include "engine/model/erasure.hpp"
 #include "tests/support/merging.hpp"
 
 namespace wedsync::property {
@@ -73,6 +74,7 @@ private:
         if (draw < 97) {
             return put(record, support::kPartner, Reference{pick_record()});
         }
+        if (draw == 97) return erase(record);
         change_.operations.emplace_back(operation::Unknown{77, {1, 2, 3}});
     }
 
@@ -121,6 +123,7 @@ private:
         const RecordState state = site_.state(record);
         for (const Cell& cell : state.cells) {
             if (cell.field != support::kTags && !prng_.chance(100)) continue;
+            if (cell.field == kErasedField) return;
             std::vector<Dot> dots = covers(&cell);
             if (dots.empty() || !claim({record, cell.field, cell.sub})) continue;
             change_.operations.emplace_back(
@@ -140,12 +143,18 @@ private:
 
     void kill(const RecordId& record) {
         operation::Kill kill{record, {}};
+        if (merge::is_erased(site_.state(record))) return;
         for (const Cell& cell : site_.state(record).cells) {
             std::vector<Dot> dots = covers(&cell);
             if (dots.empty() || !claim({record, cell.field, cell.sub})) continue;
             kill.cells.push_back({cell.field, cell.sub, std::move(dots)});
         }
         if (!kill.cells.empty()) change_.operations.emplace_back(std::move(kill));
+    }
+
+    void erase(const RecordId& record) {
+        if (!claim({record, kErasedField, {}})) return;
+        change_.operations.emplace_back(erasure_of(record));
     }
 
     void resolve(const RecordId& record) {

@@ -10,6 +10,7 @@
 
 #include "gtest/gtest.h"
 
+#include "engine/model/erasure.hpp"
 #include "tests/property/merge_checks.hpp"
 
 namespace wedsync::property {
@@ -82,6 +83,34 @@ public:
                                                    merge::is_shown_before);
             cell.siblings = {last};
         }
+    }
+};
+
+class ErasesOnlyWhatIsThere : public Rules {
+public:
+    void apply(RecordState& state, const Change& change,
+               std::vector<Displaced>* displaced) const override {
+        const RecordState before = state;
+        merge::apply(state, change, displaced);
+        if (!merge::is_erased(before)) return;
+        // What comes later is written beside it.
+        for (const Operation& operation : change.operations) {
+            const auto* put = std::get_if<operation::Put>(&operation);
+            if (put == nullptr || put->key.record != state.id || is_erasure(*put)) continue;
+            merge::restore(state, {put->key, {change.dot, change.time, put->value, 0}});
+        }
+    }
+};
+
+class JoinsErasedRecords : public Rules {
+public:
+    RecordState join(const RecordState& left, const DotSet& left_have, const RecordState& right,
+                     const DotSet& right_have) const override {
+        RecordState joined = merge::join(left, left_have, right, right_have);
+        if (merge::is_erased(left) == merge::is_erased(right)) return joined;
+        const RecordState& other = merge::is_erased(left) ? right : left;
+        joined.cells.insert(joined.cells.end(), other.cells.begin(), other.cells.end());
+        return joined;
     }
 };
 
@@ -180,6 +209,8 @@ std::vector<Mutant> mutants() {
     all.push_back({"kills only the life cell", std::make_unique<KillsOnlyTheLifeCell>()});
     all.push_back({"drops equal siblings", std::make_unique<DropsEqualSiblings>()});
     all.push_back({"keeps the last writer only", std::make_unique<KeepsTheLastWriterOnly>()});
+    all.push_back({"erases only what is there", std::make_unique<ErasesOnlyWhatIsThere>(), 5'000});
+    all.push_back({"joins erased records", std::make_unique<JoinsErasedRecords>(), 5'000});
     all.push_back({"substitutes on join", std::make_unique<SubstitutesOnJoin>()});
     all.push_back({"ignores the have of the other", std::make_unique<IgnoresTheHaveOfTheOther>()});
     all.push_back({"keeps only what both have", std::make_unique<KeepsOnlyWhatBothHave>()});

@@ -131,8 +131,20 @@ bool ReferenceMerge::is_covered(const CellKey& key, const Dot& dot) const {
     return false;
 }
 
+bool ReferenceMerge::is_erased(const RecordId& record) const {
+    const CellKey erasing{record, {0, 0}, {}};
+    for (const auto& [dot, change] : accepted_) {
+        for (const Operation& operation : change->operations) {
+            const auto* put = std::get_if<operation::Put>(&operation);
+            if (put != nullptr && put->key == erasing) return true;
+        }
+    }
+    return false;
+}
+
 std::vector<Sibling> ReferenceMerge::siblings_of(const CellKey& key) const {
     std::vector<Sibling> siblings;
+    if (key.field != FieldId{0, 0} && is_erased(key.record)) return siblings;
     for (const auto& [dot, change] : accepted_) {
         for (const Operation& operation : change->operations) {
             const auto* put = std::get_if<operation::Put>(&operation);

@@ -14,7 +14,8 @@ namespace wedsync::property {
 
 /// Merge as it is defined, slow and obvious. It keeps the set of accepted changes and nothing else.
 /// A put is current in its cell iff no accepted change covers its dot there; all else is read off
-/// from that. It shares no code with engine/merge but the types and the hash of one sibling.
+/// from that. Of an erased record nothing is current but that it was. It shares no code with
+/// engine/merge but the types and the hash of one sibling.
 class ReferenceMerge {
 public:
     /// The change outlives this.
@@ -28,6 +29,7 @@ public:
 
 private:
     [[nodiscard]] std::set<CellKey> keys() const;
+    [[nodiscard]] bool is_erased(const RecordId& record) const;
     [[nodiscard]] bool is_covered(const CellKey& key, const Dot& dot) const;
     [[nodiscard]] std::vector<merge::Sibling> siblings_of(const CellKey& key) const;
 

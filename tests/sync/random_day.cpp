@@ -90,9 +90,13 @@ private:
         return prng_.chance(120) ? "forbidden" : "word " + std::to_string(prng_.below(40));
     }
     void change(Draft& draft, const RecordId& record) {
-        switch (prng_.below(5)) {
+        switch (prng_.below(6)) {
             case 0:
                 draft.edits.emplace_back(edit::Delete{record});
+                break;
+            case 5:
+                // Seldom: nothing can happen to it any more.
+                if (prng_.chance(150)) draft.edits.emplace_back(edit::Erase{record});
                 break;
             case 1:
                 draft.edits.emplace_back(edit::AddElement{record, "tags", word()});

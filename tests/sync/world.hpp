@@ -140,6 +140,8 @@ public:
     /// What keeps the devices from being equal to the hub with empty queues; empty: nothing.
     [[nodiscard]] std::string difference();
 
+    /// Where all files are: hub.db, those of the devices, and hub.db as it was backed up.
+    [[nodiscard]] const std::string& folder() const { return folder_; }
     /// Bytes that went either way, whole frames only.
     [[nodiscard]] std::uint64_t wire_bytes() const { return wire_bytes_; }
     /// Called with every message that a device sends, or is sent, when it is put on the pipe.
