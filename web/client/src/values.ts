@@ -114,7 +114,9 @@ export type Edit =
       readonly field: string;
       readonly by: number;
     }
-  | { readonly edit: "delete"; readonly record: RecordId };
+  | { readonly edit: "delete"; readonly record: RecordId }
+  /** For good, with all that the record ever said, on every device: nobody can take it back. */
+  | { readonly edit: "erase"; readonly record: RecordId };
 
 /** Edits of one scope that are done together or not at all. */
 export interface Draft {

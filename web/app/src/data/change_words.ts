@@ -22,7 +22,8 @@ export function deedsOf(history: History, record: RecordId, dot: Dot): readonly 
 function deedOf(edit: Edit): Deed {
   if (edit.edit === "create") return { record: "", field: null, value: true };
   const record = typeof edit.record === "string" ? edit.record : "";
-  if (edit.edit === "delete") return { record, field: null, value: undefined };
+  if (edit.edit === "delete" || edit.edit === "erase")
+    return { record, field: null, value: undefined };
   if (edit.edit === "clear") return { record, field: edit.field, value: undefined };
   if (edit.edit === "increment") return { record, field: edit.field, value: edit.by };
   if (edit.edit === "set") return { record, field: edit.field, value: edit.value as Value };
