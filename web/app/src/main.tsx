@@ -34,6 +34,10 @@ async function start(): Promise<void> {
     render(<App client={client} />, root);
     requestAnimationFrame(() => performance.mark(marks.drawn));
   }
+  void import("./data/count_use.ts").then(
+    ({ countUse }) => countUse(client),
+    () => undefined,
+  );
   if (import.meta.env.PROD) {
     void startUpdates();
     sendWhenGone(client);

@@ -178,6 +178,20 @@ export interface UsageAnswer {
   }[];
   readonly sessions: number;
   readonly edits: number;
+  /** How many different records, give or take the share `standard_error`. */
+  readonly touched: { readonly value: number; readonly standard_error: number };
+  /** How long half of the sessions were at most, and 95 of 100. Null: there were none. */
+  readonly session_ms: {
+    readonly p50: number;
+    readonly p95: number;
+    readonly relative_error: number;
+  } | null;
+  readonly devices: readonly {
+    readonly device: string;
+    readonly last_day: number;
+    readonly counted_at: number;
+    readonly is_missing: boolean;
+  }[];
   readonly missing: readonly string[];
   readonly as_of: number;
 }

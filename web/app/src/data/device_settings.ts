@@ -4,6 +4,7 @@ import { type Signal, signal } from "@preact/signals";
 export const themes = ["system", "light", "dark"] as const;
 export const textSizes = ["normal", "large", "larger"] as const;
 export const hands = ["start", "end"] as const;
+export const switches = ["on", "off"] as const;
 
 interface Setting<T extends string> {
   readonly value: Signal<T>;
@@ -12,7 +13,7 @@ interface Setting<T extends string> {
 
 /** Settings are remembered in this browser; where it does not let us, they hold for this visit. */
 function setting<T extends string>(
-  name: "theme" | "text" | "hand",
+  name: "theme" | "text" | "hand" | "count",
   choices: readonly [T, ...T[]],
 ): Setting<T> {
   const key = `wedsync.${name}`;
@@ -46,6 +47,8 @@ export const theme = setting("theme", themes);
 export const textSize = setting("text", textSizes);
 /** The end of the line at which the bar of places stands. */
 export const hand = setting("hand", hands);
+/** Whether this device counts how it is used. */
+export const counting = setting("count", switches);
 
 /** Makes the page look as it was set. Called once, before anything is drawn. */
 export function applySettings(): void {

@@ -24,6 +24,7 @@ export function useUsage(days: number): UsageAnswer | null {
 export interface UsedDay {
   readonly day: number;
   readonly edits: number;
+  readonly sessions: number;
   readonly devices: number;
 }
 
@@ -34,6 +35,7 @@ export function everyDay(answer: UsageAnswer, days: number): readonly UsedDay[] 
   return Array.from({ length: days }, (_, at) => {
     const day = today - (days - 1 - at) * dayMs;
     const found = known.get(day);
-    return { day, edits: found?.edits ?? 0, devices: found?.devices ?? 0 };
+    const { edits = 0, sessions = 0, devices = 0 } = found ?? {};
+    return { day, edits, sessions, devices };
   });
 }

@@ -14,13 +14,16 @@ test("every day has its place, also where nobody counted", () => {
     days: [{ day: 18 * day, devices: 2, sessions: 3, edits: 7, touched: 1 }],
     sessions: 3,
     edits: 7,
+    touched: { value: 1, standard_error: 0.016 },
+    session_ms: null,
+    devices: [],
     missing: [],
     as_of: 20 * day + 5_000,
   };
   expect(everyDay(answer, 4)).toEqual([
-    { day: 17 * day, edits: 0, devices: 0 },
-    { day: 18 * day, edits: 7, devices: 2 },
-    { day: 19 * day, edits: 0, devices: 0 },
-    { day: 20 * day, edits: 0, devices: 0 },
+    { day: 17 * day, edits: 0, sessions: 0, devices: 0 },
+    { day: 18 * day, edits: 7, sessions: 3, devices: 2 },
+    { day: 19 * day, edits: 0, sessions: 0, devices: 0 },
+    { day: 20 * day, edits: 0, sessions: 0, devices: 0 },
   ]);
 });

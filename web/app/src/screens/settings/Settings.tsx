@@ -2,7 +2,16 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { useClient } from "../../data/client.ts";
 import { mayJudge } from "../../data/decisions.ts";
-import { hand, hands, textSize, textSizes, theme, themes } from "../../data/device_settings.ts";
+import {
+  counting,
+  hand,
+  hands,
+  switches,
+  textSize,
+  textSizes,
+  theme,
+  themes,
+} from "../../data/device_settings.ts";
 import { Button, LinkButton } from "../../parts/Button.tsx";
 import { Select } from "../../parts/Field.tsx";
 import { Head } from "../../parts/Head.tsx";
@@ -127,6 +136,16 @@ export default function Settings() {
             <bdi>{identity?.hubName || "–"}</bdi>
           </dd>
         </dl>
+        <ul class="rows">
+          <Row label={say("count")} hint={say("countHint")}>
+            <Segmented
+              label={say("count")}
+              value={counting.value.value}
+              onChange={counting.set}
+              options={switches.map((each) => ({ value: each, label: say(`count_${each}`) }))}
+            />
+          </Row>
+        </ul>
       </section>
       <section>
         <h2>{say("app")}</h2>

@@ -4,14 +4,15 @@ import { everyDay, useUsage } from "../../data/usage.ts";
 import { BarChart, LineChart } from "../../parts/Chart.tsx";
 import { Segmented } from "../../parts/Segmented.tsx";
 import { charts as say } from "../../words/en/charts.ts";
-import { list, utcDay } from "../../words/format.ts";
+import { list, minutes, utcDay } from "../../words/format.ts";
 
 const days = 30;
+const minuteMs = 60_000;
 
 /** How the tablets were used, day by day; nothing where nobody counted. */
 export function Usage() {
   const usage = useUsage(days);
-  const [what, setWhat] = useState<"edits" | "devices">("edits");
+  const [what, setWhat] = useState<"edits" | "sessions" | "devices">("edits");
   if (usage === null || usage.days.length === 0) return null;
   return (
     <section>
@@ -23,6 +24,7 @@ export function Usage() {
           onChange={setWhat}
           options={[
             { value: "edits", label: say("edits") },
+            { value: "sessions", label: say("sessions") },
             { value: "devices", label: say("devices") },
           ]}
         />
@@ -38,6 +40,11 @@ export function Usage() {
           value: each[what],
         }))}
       />
+      {usage.session_ms !== null && (
+        <p class="s">
+          {say("half", { time: minutes(Math.max(1, Math.round(usage.session_ms.p50 / minuteMs))) })}
+        </p>
+      )}
       {usage.missing.length > 0 && (
         <p class="s">{say("missing", { names: list(usage.missing) })}</p>
       )}

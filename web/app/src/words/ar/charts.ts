@@ -5,6 +5,8 @@ export default {
   usage: "كيف تُستخدم الأجهزة",
   edits: "التغييرات",
   devices: "الأجهزة",
+  sessions: "الزيارات",
+  half: "دامت نصف الزيارات {time} أو أكثر.",
   day: "اليوم",
   pickDay: "اليوم المقروء",
   asTable: "كجدول",

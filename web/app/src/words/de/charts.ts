@@ -5,6 +5,8 @@ export default {
   usage: "Wie die Tablets benutzt werden",
   edits: "Änderungen",
   devices: "Tablets",
+  sessions: "Besuche",
+  half: "Die Hälfte der Besuche dauerte {time} oder länger.",
   day: "Tag",
   pickDay: "Tag zum Ablesen",
   asTable: "Als Tabelle",

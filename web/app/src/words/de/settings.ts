@@ -9,6 +9,11 @@ export default {
   device: "Dieses Tablet heißt",
   venue: "Sie arbeiten mit",
   deviceHint: "Das Büro kann es anders nennen.",
+  count: "Zählen, wie dieses Tablet benutzt wird",
+  countHint:
+    "Für die Zahlen des Teams: wie lange, wie viele Änderungen, an wie vielen Dingen. Nicht was und nicht wer.",
+  count_on: "An",
+  count_off: "Aus",
   look: "Aussehen",
   language: "Sprache",
   languageFailed: "Diese Sprache ließ sich nicht laden. Versuchen Sie es mit Netz.",

@@ -5,6 +5,8 @@ export const charts = part("charts", {
   usage: "How the tablets are used",
   edits: "Changes",
   devices: "Tablets",
+  sessions: "Visits",
+  half: "Half of the visits took {time} or longer.",
   day: "Day",
   pickDay: "Day to read out",
   asTable: "As a table",

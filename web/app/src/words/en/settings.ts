@@ -9,6 +9,11 @@ export const settings = part("settings", {
   device: "This tablet is called",
   venue: "You work with",
   deviceHint: "The office can call it something else.",
+  count: "Count how this tablet is used",
+  countHint:
+    "For the figures of the team: how long, how many changes, on how many things. Not what, and not who.",
+  count_on: "On",
+  count_off: "Off",
   look: "How it looks",
   language: "Language",
   languageFailed: "That language could not be loaded. Try with a network.",

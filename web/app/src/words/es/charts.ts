@@ -5,6 +5,8 @@ export default {
   usage: "Cómo se usan las tabletas",
   edits: "Cambios",
   devices: "Tabletas",
+  sessions: "Visitas",
+  half: "La mitad de las visitas duró {time} o más.",
   day: "Día",
   pickDay: "Día que se lee",
   asTable: "Como tabla",

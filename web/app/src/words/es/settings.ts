@@ -9,6 +9,11 @@ export default {
   device: "Esta tableta se llama",
   venue: "Trabaja con",
   deviceHint: "La oficina puede darle otro nombre.",
+  count: "Contar cómo se usa esta tableta",
+  countHint:
+    "Para las cifras del equipo: cuánto tiempo, cuántos cambios, en cuántas cosas. No qué, ni quién.",
+  count_on: "Sí",
+  count_off: "No",
   look: "Aspecto",
   language: "Idioma",
   languageFailed: "No se pudo cargar ese idioma. Pruebe con red.",

@@ -5,6 +5,8 @@ export default {
   usage: "Comment les tablettes servent",
   edits: "Modifications",
   devices: "Tablettes",
+  sessions: "Visites",
+  half: "La moitié des visites ont duré {time} ou plus.",
   day: "Jour",
   pickDay: "Jour à lire",
   asTable: "En tableau",

@@ -9,6 +9,11 @@ export default {
   device: "Cette tablette s’appelle",
   venue: "Vous travaillez avec",
   deviceHint: "Le bureau peut lui donner un autre nom.",
+  count: "Compter l’usage de cette tablette",
+  countHint:
+    "Pour les chiffres de l’équipe : combien de temps, combien de modifications, sur combien de choses. Ni quoi, ni qui.",
+  count_on: "Oui",
+  count_off: "Non",
   look: "Apparence",
   language: "Langue",
   languageFailed: "Cette langue n’a pas pu être chargée. Essayez avec un réseau.",
