@@ -143,6 +143,28 @@ export interface InvitedAnswer extends Queued {
   }[];
 }
 
+// The module "queue": what is asked of the hub and stands in no log.
+
+/** To `{question: "list"}`. */
+export interface QueueAnswer extends Queued {
+  readonly actions: readonly {
+    readonly id: string;
+    readonly type: string;
+    readonly scope: number | string;
+    readonly label: string;
+    readonly priority: number;
+    readonly attempts: number;
+    readonly created_at: number;
+    readonly not_before: number;
+    readonly status: "waiting" | "stuck" | "refused";
+    /** The hub's word for why it refused it (docs/endpoints.md); empty: none. */
+    readonly code: string;
+    /** A sentence in English, for developers. */
+    readonly reason: string;
+  }[];
+  readonly next_at: number | null;
+}
+
 // The module "analytics".
 
 export interface EventFigures {

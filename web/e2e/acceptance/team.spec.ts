@@ -192,3 +192,33 @@ test("an invitation made offline is saved, sent once when the hub is there, and 
   await there.getByRole("button", { name: "l•••@example.org accepted" }).click();
   await expect(there.locator("p").first()).toContainText("accepted");
 });
+
+test("what the hub does not take is said in the reader's words, not in the hub's", async ({
+  joined,
+}) => {
+  const { page, tablet } = await joined("Ana");
+  await tablet.context.route("**/api/viral/offline-sync", async (route) => {
+    const { offlineActions } = route.request().postDataJSON() as {
+      offlineActions: { id: string; recipientEmail: string }[];
+    };
+    const results = offlineActions.map(({ id, recipientEmail }) => ({
+      id,
+      status: "refused",
+      code: recipientEmail.startsWith("lena") ? "not_allowed" : "struck_by_lightning",
+      detail: "A sentence for developers",
+    }));
+    return route.fulfill({ json: { processed: 0, results } });
+  });
+  await invite(page, "lena@example.org", "");
+  await invite(page, "tom@example.org", "");
+  const [lena, tom] = [invited(page, "l•••@example.org"), invited(page, "t•••@example.org")];
+  await expect(lena).toContainText("the hub did not take it · this tablet may not invite", {
+    timeout: 30_000,
+  });
+  await expect(tom).toContainText("for a reason that this version does not know");
+  await visit(page, "/settings");
+  await page.getByRole("combobox", { name: "Language" }).selectOption("de");
+  await visit(page, "/team");
+  await expect(lena).toContainText("der Hub hat sie nicht genommen · dieses Tablet darf nicht");
+  await expect(page.locator(".invitations")).not.toContainText("developers");
+});

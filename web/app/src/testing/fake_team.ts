@@ -10,6 +10,7 @@ import type {
   MilestonesAnswer,
   ModuleAction,
   NotedAnswer,
+  QueueAnswer,
   SupplierHealth,
   ToShowAnswer,
   UsageAnswer,
@@ -144,6 +145,7 @@ function usage(nowMs: number): UsageAnswer {
 const invited: readonly (readonly [string, string, InvitationState, string])[] = [
   ["l•••@example.org", "Ana", "waiting", ""],
   ["m•••@villa.example", "Bo", "stuck", "the hub answered with HTTP status 422"],
+  ["n•••@villa.example", "Bo", "declined", "recipientEmail is no address mail can be sent to"],
   ["t•••@example.org", "Ana", "with_hub", ""],
   ["<b>•••@example.org", "Bo", "bounced", "smtp_550"],
   ["ل•••@example.org", "Ana", "accepted", ""],
@@ -171,6 +173,29 @@ function invitations(nowMs: number): readonly Invitation[] {
   }));
 }
 
+/** Of the invitations above, those that the hub did not take. */
+const queue = (nowMs: number): QueueAnswer => ({
+  actions: invitations(nowMs)
+    .filter(({ state }) => state === "stuck" || state === "declined")
+    .map(({ action_id, shown_as, state, reason }) => ({
+      id: action_id,
+      type: "viral_action",
+      scope: 1,
+      label: shown_as,
+      priority: 5,
+      attempts: 1,
+      created_at: nowMs,
+      not_before: nowMs,
+      status: state === "stuck" ? "stuck" : "refused",
+      code: state === "stuck" ? "" : "bad_address",
+      reason,
+    })),
+  waiting: 1,
+  held: 2,
+  next_at: null,
+  as_of: nowMs,
+});
+
 const metrics = (nowMs: number): InvitationMetrics => ({
   funnel: { sent: 6, opened: 2, accepted: 1, active: 0 },
   repeated: 1,
@@ -183,7 +208,7 @@ const metrics = (nowMs: number): InvitationMetrics => ({
     { actor: "Bo", sent: 2, opened: 1, accepted: 0, active: 0 },
   ],
   waiting: 1,
-  held: 1,
+  held: 2,
   as_of: nowMs,
 });
 
@@ -199,7 +224,8 @@ export function teamAnswer(
   | UsageAnswer
   | ToShowAnswer
   | InvitationsAnswer
-  | InvitationMetrics {
+  | InvitationMetrics
+  | QueueAnswer {
   switch (question) {
     case "to_show":
       return {
@@ -215,8 +241,10 @@ export function teamAnswer(
       };
     case "invitations": {
       const all = invitations(nowMs);
-      return { invitations: all, count: all.length, waiting: 1, held: 1, as_of: nowMs };
+      return { invitations: all, count: all.length, waiting: 1, held: 2, as_of: nowMs };
     }
+    case "list":
+      return queue(nowMs);
     case "metrics":
       return metrics(nowMs);
     case "health":

@@ -5,8 +5,11 @@ import {
   acceptedOf,
   mayHaveAccepted,
   needsSomebody,
+  type ReasonName,
+  reasonOf,
   useInvitationMetrics,
   useInvitations,
+  useQueue,
 } from "../../data/invites.ts";
 import { Button } from "../../parts/Button.tsx";
 import { Icon } from "../../parts/Icon.tsx";
@@ -23,20 +26,13 @@ import { InviteDialog } from "./InviteDialog.tsx";
 const shownMax = 20;
 const stages = ["sent", "opened", "accepted", "active"] as const;
 
-/** Why: what the mail says is a word for programs, what the queue says is a sentence of the hub. */
-function Reason({ reason }: { readonly reason: string }) {
-  if (reason === "") return null;
-  const key = `r_${reason.startsWith("smtp_") ? "smtp" : reason}`;
-  if (key in say.en) return <> · {say(key as "r_too_many")}</>;
-  return reason.includes(" ") ? <bdi> · {reason}</bdi> : null;
-}
-
 interface RowProps {
   readonly invitation: Invitation;
+  readonly reason: ReasonName | null;
   readonly onAct: (module: string, action: ModuleAction, words: string) => void;
 }
 
-function Row({ invitation, onAct }: RowProps) {
+function Row({ invitation, reason, onAct }: RowProps) {
   const { shown_as: name, state, action_id: id } = invitation;
   const isStuck = state === "stuck";
   const isHeld = isStuck || state === "declined";
@@ -48,7 +44,7 @@ function Row({ invitation, onAct }: RowProps) {
         </h3>
         <p class={needsSomebody(state) ? "s warn-t" : "s"}>
           {needsSomebody(state) && <Icon name="triangle-alert" small />} {say(`s_${state}`)}
-          <Reason reason={invitation.reason} />
+          {reason !== null && ` · ${say(`r_${reason}`)}`}
         </p>
         <p class="s">
           {say("by", { name: invitation.actor, day: dayMonth(invitation.sent_at) })}
@@ -179,10 +175,12 @@ export function Invitations() {
   const client = useClient();
   const list = useInvitations();
   const metrics = useInvitationMetrics();
+  const queue = useQueue(list.answer?.held ?? 0);
   const [isInviting, setInviting] = useState(false);
   const again = () => {
     list.again();
     metrics.again();
+    queue.again();
   };
   const onAct = (module: string, action: ModuleAction, words: string) =>
     void client.act(module, action).then(
@@ -212,7 +210,12 @@ export function Invitations() {
       {count === 0 && <p class="calm">{say("noneYet")}</p>}
       <ul>
         {shown.map((invitation) => (
-          <Row key={invitation.id} invitation={invitation} onAct={onAct} />
+          <Row
+            key={invitation.id}
+            invitation={invitation}
+            reason={reasonOf(invitation, queue.answer)}
+            onAct={onAct}
+          />
         ))}
       </ul>
       {count > shown.length && <p class="s">{say("more", { count: count - shown.length })}</p>}
