@@ -48,7 +48,7 @@ export default defineConfig({
             {
               // What every screen has, in one file: many small ones are named over and over.
               name: "common",
-              test: /[\\/](client[\\/]src[\\/](api|values)|src[\\/](data[\\/](client|fields|live|who)|words[\\/](order|format|en[\\/]units)))\.ts$/,
+              test: /[\\/](client[\\/]src[\\/](api|error|values)|src[\\/](data[\\/](client|fields|live|who)|words[\\/](order|format|en[\\/]units)))\.ts$/,
             },
           ],
         },

@@ -39,6 +39,12 @@ await mkdir(at("dist/package"), { recursive: true });
 await bundle("src/index.ts", "index.js", ["./worker/worker.ts"]);
 await bundle("src/worker/worker.ts", "worker.js", ["../../generated/wedsync.wasm"]);
 await bundle("src/background.ts", "background.js", []);
+/** The sources whose types the package shows: what index.ts and background.ts lead to. */
+const kTypeFiles = [
+  ...["index", "background", "api", "modules", "open", "options", "values"],
+  ...["decisions", "error", "history", "pictures", "presence", "status"],
+];
+
 /** The types that the package shows, and nothing of what is behind them. */
 async function types() {
   const whole = at("dist/package_types");
@@ -47,7 +53,7 @@ async function types() {
     stdio: "inherit",
   });
   await mkdir(at("dist/package/types"), { recursive: true });
-  for (const name of ["index", "api", "modules", "values", "open", "options", "background"]) {
+  for (const name of kTypeFiles) {
     const text = await readFile(`${whole}/${name}.d.ts`, "utf8");
     await writeFile(
       at(`dist/package/types/${name}.d.ts`),

@@ -8,7 +8,6 @@ import type {
   Conflict,
   Decides,
   Decisions,
-  FieldName,
   Forecast,
   Happening,
   History,
@@ -28,7 +27,16 @@ import type {
 } from "./api.ts";
 import type { WireRow, WireStep } from "./live/wire.ts";
 import type { ModuleAction, ModuleQuestion } from "./modules.ts";
-import type { Dot, Draft, Edit, OpenedRecord, Query, RecordId, ScopeId } from "./values.ts";
+import type {
+  Dot,
+  Draft,
+  Edit,
+  FieldName,
+  OpenedRecord,
+  Query,
+  RecordId,
+  ScopeId,
+} from "./values.ts";
 
 /** What can be asked of whoever has the store open: names, arguments, results. */
 export interface Methods {

@@ -10,6 +10,9 @@ export function rowKey(row: { readonly scope: ScopeId; readonly record: RecordId
   return `${row.scope} ${row.record}`;
 }
 
+/** The name of a field; [collection, field] numbers where the schema does not know it; null: the life of the record. */
+export type FieldName = string | readonly [number, number] | null;
+
 /** The name of a change; made by the engine, compared and kept, never taken apart. */
 export type Dot = string;
 

@@ -14,7 +14,6 @@ import {
   type Edit,
   type FieldValue,
   type Forecast,
-  type HistoryItem,
   type Identity,
   type LiveQuery,
   type ModuleAction,
@@ -42,11 +41,13 @@ import { wordsIn } from "../data/form_definition.ts";
 import type { Definition } from "../data/form_kinds.ts";
 import { type FakeRecord, fakeDay } from "./fake_data.ts";
 import { decisionsAbout, switchedBy } from "./fake_decisions.ts";
+import { valueAfter } from "./fake_edit.ts";
 import { formsAnswer } from "./fake_forms.ts";
+import { historyOf, type Made } from "./fake_history.ts";
 import { answer, type FakeRow, search } from "./fake_query.ts";
+import { type FakeOptions, firstStatus } from "./fake_status.ts";
 import {
   claimed,
-  colleagues,
   disagreements,
   forecastOf,
   happenings,
@@ -58,39 +59,6 @@ import {
 import { suggestionsFor } from "./fake_suggestions.ts";
 import { noted, teamAnswer } from "./fake_team.ts";
 import { naughty } from "./naughty.ts";
-
-/** How the made-up world stands when it begins. */
-export interface FakeOptions {
-  readonly nowMs: number;
-  /** No hub joined yet. */
-  readonly isFresh?: boolean;
-  /** Joined, and nothing in it. */
-  readonly isEmpty?: boolean;
-  readonly isOffline?: boolean;
-  readonly isFull?: boolean;
-  readonly store?: "memory" | "failed" | "aside";
-  readonly guestsEach?: number;
-  /** Names and texts that break careless pages. */
-  readonly isNaughty?: boolean;
-  /** How long a change takes to the team, in ms. */
-  readonly shareMs?: number;
-}
-
-interface Made {
-  readonly scope: ScopeId;
-  readonly dot: Dot;
-  readonly ms: number;
-  readonly edits: readonly Edit[];
-  readonly created: readonly RecordId[];
-  readonly before: readonly {
-    readonly record: RecordId;
-    readonly field: string | null;
-    readonly value: FieldValue | undefined;
-  }[];
-  isShared: boolean;
-  isUndone: boolean;
-  readonly type: string;
-}
 
 /** Stands for a field where a whole record was deleted. */
 const deleted = "\u0000deleted";
@@ -120,36 +88,7 @@ export class FakeClient implements Client {
 
   constructor(options: FakeOptions) {
     this.#options = options;
-    const store = options.store ?? "files";
-    this.status = signal<Status>({
-      store:
-        store === "memory"
-          ? { kind: "memory" }
-          : store === "failed"
-            ? { kind: "failed", code: "corrupt", reason: "made up" }
-            : store === "aside"
-              ? { kind: "aside", waiting: 2 }
-              : { kind: "files", isOwner: true },
-      connection: options.isFresh ? "none" : options.isOffline ? "offline" : "open",
-      isInSync: !options.isOffline,
-      isReadyOffline: !options.isFresh,
-      lastInSyncMs: options.isFresh ? null : options.nowMs - 14 * 60_000,
-      download: null,
-      waiting: 0,
-      sending: 0,
-      waitingSinceMs: null,
-      refused: 0,
-      toDecide: 0,
-      nextTryMs: options.isOffline ? options.nowMs + 20_000 : null,
-      failures: options.isOffline ? 3 : 0,
-      lastReason: "",
-      clockAheadMs: 0,
-      isErased: false,
-      isHubFull: false,
-      isMediaAllowed: !options.isOffline,
-      isFull: options.isFull ?? false,
-      space: { used: 41_000_000, quota: 2_000_000_000, isPersistent: false },
-    });
+    this.status = signal(firstStatus(options));
     this.identity = signal(
       options.isFresh
         ? null
@@ -298,90 +237,14 @@ export class FakeClient implements Client {
   }
   async history(scope: ScopeId, record: RecordId) {
     const row = this.#rows.get(record);
-    const values = row?.scope === scope ? row.values : {};
-    const own = this.#made.filter((made) => made.before.some((each) => each.record === record));
-    const isOwn = (field: string) =>
-      own.some((made) =>
-        made.before.some((each) => each.record === record && each.field === field),
-      );
-    let hash = 0;
-    for (const letter of record) hash = (hash * 31 + letter.charCodeAt(0)) >>> 0;
-    const ms = Number(values.checked_in_at ?? values.written_at ?? this.#options.nowMs - 7_200_000);
-    const first: HistoryItem = {
-      dot: `0-${record}`,
-      person: colleagues[hash % colleagues.length] ?? "",
-      device: "Tablet 1",
-      ms,
-      pending: false,
-      effects: Object.entries(values)
-        .filter(([field]) => !isOwn(field))
-        .map(([field, value]) => ({ field, value: value as Value, place: "current" as const })),
-    };
-    const later = own.map(
-      (made): HistoryItem => ({
-        dot: made.dot,
-        person: me,
-        device: "Tablet 3",
-        ms: made.ms,
-        pending: !made.isShared,
-        effects: made.before
-          .filter((each) => each.record === record)
-          .map((each) => ({
-            field: each.field,
-            place: made.isUndone ? ("replaced" as const) : ("current" as const),
-            ...(each.field !== null && { value: (values[each.field] ?? null) as Value }),
-          })),
-      }),
-    );
-    return { whole: true, items: [first, ...later, ...this.#sides(record, first.dot, values)] };
-  }
-
-  /** The changes that disagree about the record; they replaced what its row shows. */
-  #sides(record: RecordId, dot: Dot, values: Row["values"]): HistoryItem[] {
-    const about = this.conflicts.value.filter((each) => each.record === record);
-    const lives = about.filter((each) => each.kind === "edited_and_deleted");
-    const ms = this.#options.nowMs;
-    const edits = lives.flatMap((): HistoryItem[] => [
-      {
-        dot: "n-a",
-        person: "Tom Ashby",
-        device: "Kitchen tablet",
-        ms: ms - 700_000,
-        pending: false,
-        effects: [{ field: null, place: "current" }],
-      },
-      {
-        dot: "n-b",
-        person: me,
-        device: "Tablet 3",
-        ms: ms - 600_000,
-        pending: false,
-        effects: [{ field: "body", value: values.body as Value, place: "current" }],
-      },
-    ]);
-    const sides = about.flatMap(({ field, siblings }) =>
-      siblings.map(({ dot: own, person, device, ms, value }) => {
-        const before = typeof field === "string" ? values[field] : undefined;
-        return {
-          dot: own,
-          person,
-          device,
-          ms,
-          pending: person === me && this.status.peek().connection !== "open",
-          effects: [
-            {
-              field,
-              value: value as Value,
-              place: "in_conflict" as const,
-              ...(before !== undefined && {
-                replaced: [{ dot, value: before as Value, place: "replaced" }],
-              }),
-            },
-          ],
-        };
-      }),
-    );
-    return [...sides, ...edits];
+    return historyOf({
+      record,
+      values: row?.scope === scope ? row.values : {},
+      made: this.#made,
+      conflicts: this.conflicts.value,
+      nowMs: this.#options.nowMs,
+      isOpen: this.status.peek().connection === "open",
+    });
   }
 
   #apply(draft: Draft): Committed {
@@ -411,7 +274,7 @@ export class FakeClient implements Client {
       before.push({ record, field: edit.field, value: old });
       this.#rows.set(record, {
         ...row,
-        values: { ...row.values, [edit.field]: this.#value(edit, old, nameOf) },
+        values: { ...row.values, [edit.field]: valueAfter(edit, old, nameOf) },
       });
     }
     this.#made.push({
@@ -428,31 +291,6 @@ export class FakeClient implements Client {
     this.#queue();
     this.#changed();
     return { scope: draft.scope, dot, created };
-  }
-
-  #value(
-    edit: Exclude<Edit, { edit: "create" | "delete" }>,
-    old: FieldValue | undefined,
-    nameOf: (record: RecordId | number) => RecordId,
-  ): FieldValue {
-    const set = Array.isArray(old) ? (old as readonly Value[]) : [];
-    switch (edit.edit) {
-      case "set": {
-        const { value } = edit;
-        if (typeof value === "object" && value !== null && "record" in value) {
-          return { record: nameOf(value.record) };
-        }
-        return value;
-      }
-      case "clear":
-        return null;
-      case "add":
-        return [...set.filter((each) => each !== edit.element), edit.element];
-      case "remove":
-        return set.filter((each) => each !== edit.element);
-      case "increment":
-        return (typeof old === "number" ? old : 0) + edit.by;
-    }
   }
 
   #queue(): void {

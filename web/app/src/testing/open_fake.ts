@@ -1,5 +1,6 @@
 import { waitingWorker } from "../shell/update.ts";
-import { FakeClient, type FakeOptions } from "./fake_client.ts";
+import { FakeClient } from "./fake_client.ts";
+import type { FakeOptions } from "./fake_status.ts";
 
 declare global {
   interface Window {

@@ -1,4 +1,5 @@
-import type { Claim, ClaimOn, ClaimOptions, FieldName } from "../api.ts";
+import type { Claim, ClaimOn, ClaimOptions } from "../api.ts";
+import type { FieldName } from "../values.ts";
 
 /** Everybody's claims, as wedsync_claims() tells them. */
 export interface WireClaims {

@@ -7,7 +7,6 @@ import type {
   Conflict,
   Decides,
   Decisions,
-  FieldName,
   Forecast,
   Happening,
   History,
@@ -20,7 +19,16 @@ import type {
 } from "../api.ts";
 import type { WireRow, WireStep } from "../live/wire.ts";
 import type { ModuleAction, ModuleQuestion } from "../modules.ts";
-import type { Dot, Draft, Edit, OpenedRecord, Query, RecordId, ScopeId } from "../values.ts";
+import type {
+  Dot,
+  Draft,
+  Edit,
+  FieldName,
+  OpenedRecord,
+  Query,
+  RecordId,
+  ScopeId,
+} from "../values.ts";
 import type { Files } from "./files/files.ts";
 
 /** Who edits here. */
