@@ -1,5 +1,6 @@
 // Takes screenshots of the app over made-up data, to be looked at:
-//   node e2e/screens.mjs [--only name,name] [--sizes wide,tall,phone] [--looks light,dark,ar,de] [--out folder]
+//   node e2e/screens.mjs [--only name,name] [--sizes wide,tall,phone] [--looks light,dark,ar,de] [--whole] [--out folder]
+// With --whole a picture has the whole page, and not what fits the screen.
 // Serves the app by Vite in its fake mode. Prints what the browser complained about.
 import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -14,6 +15,7 @@ const { values } = parseArgs({
     only: { type: "string" },
     sizes: { type: "string", default: "wide,tall,phone" },
     looks: { type: "string", default: "light,dark,ar" },
+    whole: { type: "boolean", default: false },
     out: { type: "string", default: join(here, "../test-results/screens") },
   },
 });
@@ -322,7 +324,8 @@ const screens = [
   ["team", "/team"],
   ["team-charts", "/team", (page) => page.locator(".line-chart").scrollIntoViewIfNeeded()],
   ["team-note", "/team", (page) => page.locator(".team .sec button").first().click()],
-  ["team-invite", "/team", (page) => page.locator(".invitations .sec button").click()],
+  ["team-invite", "/team", (page) => page.locator(".invitations .sec button").last().click()],
+  ["team-code", "/team", (page) => page.locator(".invitations .sec button").first().click()],
   ["team-say", "/team", (page) => page.locator(".supplier button").nth(1).click()],
   ["sync", "/sync"],
   ["sync-offline", "/sync?offline"],
@@ -388,7 +391,7 @@ for (const look of values.looks.split(",")) {
       reducedMotion: "reduce",
       ...looks[look],
     });
-    for (const [name, path, prepare] of screens.filter(([each]) => wanted(each))) {
+    for (const [name, place, prepare] of screens.filter(([each]) => wanted(each))) {
       const page = await context.newPage();
       const complain = (text) => {
         complaints++;
@@ -401,7 +404,7 @@ for (const look of values.looks.split(",")) {
       });
       page.on("pageerror", (error) => complain(String(error)));
       await page.clock.setFixedTime(new Date("2026-09-26T15:52:00Z"));
-      await page.goto(`http://localhost:${port}${path}`);
+      await page.goto(`http://localhost:${port}${place}`);
       await page.locator("main h1").first().waitFor();
       await page.evaluate(() => document.fonts.ready);
       try {
@@ -414,7 +417,8 @@ for (const look of values.looks.split(",")) {
       );
       if (isTooWide) complain("scrolls sideways");
       await page.waitForTimeout(150);
-      await page.screenshot({ path: join(values.out, `${name}-${size}-${look}.png`) });
+      const path = join(values.out, `${name}-${size}-${look}.png`);
+      await page.screenshot({ path, fullPage: values.whole });
       await page.close();
     }
     await context.close();

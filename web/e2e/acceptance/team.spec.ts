@@ -101,7 +101,7 @@ test("a campaign is shown without a network, and no more than it may be", async 
     await page.reload();
     await expect(row).toBeVisible();
     // There may be none left to show.
-    await card.waitFor({ timeout: 2_000 }).catch(() => undefined);
+    await card.waitFor({ timeout: 5_000 }).catch(() => undefined);
   }
   expect(shown).toBeLessThan(9);
   await expect.poll(() => people(0)).toBe(opened + 1);
@@ -221,4 +221,27 @@ test("what the hub does not take is said in the reader's words, not in the hub's
   await visit(page, "/team");
   await expect(lena).toContainText("der Hub hat sie nicht genommen · dieses Tablet darf nicht");
   await expect(page.locator(".invitations")).not.toContainText("developers");
+});
+
+test("the way to the hub is shown as a QR code, also without a network", async ({
+  joined,
+  hub,
+}) => {
+  const { page, tablet } = await joined("Ana");
+  await hub.stop();
+  await tablet.context.setOffline(true);
+  await invite(page, "lena@example.org", "");
+  await page.getByRole("button", { name: "QR code" }).last().click();
+  const dialog = page.getByRole("dialog");
+  const address = new URL("/join", page.url()).href;
+  await expect(dialog.getByRole("img", { name: `QR code of ${address}` })).toBeVisible();
+  await expect(dialog).toContainText("The link of an invitation is in its mail only");
+  // The hub of a test has a name that only this machine means by it.
+  await expect(dialog).toContainText("Only this tablet knows the hub by this name");
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    expect(await brokenRules(page, `QR code, ${colorScheme}`)).toEqual([]);
+  }
+  await dialog.getByRole("button", { name: "Close" }).click();
+  await expect(dialog).toHaveCount(0);
 });

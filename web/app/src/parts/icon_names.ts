@@ -46,6 +46,7 @@ export const iconNames = [
   "pin",
   "plus",
   "printer",
+  "qr-code",
   "redo-2",
   "refresh-cw",
   "rotate-ccw",

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { Button } from "../../parts/Button.tsx";
 import { Dialog } from "../../parts/Dialog.tsx";
 import { complain } from "../../shell/act.ts";
-import { toast } from "../../shell/toasts.ts";
+import { type Toast, toast } from "../../shell/toasts.ts";
 import { shell } from "../../words/en/shell.ts";
 
 interface FormDialogProps {
@@ -12,12 +12,21 @@ interface FormDialogProps {
   readonly save: string;
   /** Does it, and gives the words to say then; null where something is missing: the form stays. */
   readonly onSave: () => Promise<string | null>;
+  /** What one may want to do then, beside the words. */
+  readonly then?: Toast["action"];
   readonly onClose: () => void;
   readonly children: ComponentChildren;
 }
 
 /** A form in a dialog of its own: it closes when what it says was saved, and stays where it was not. */
-export function FormDialog({ title, save, onSave, onClose, children }: FormDialogProps) {
+export function FormDialog({
+  title,
+  save,
+  onSave,
+  then: action,
+  onClose,
+  children,
+}: FormDialogProps) {
   const [isBusy, setBusy] = useState(false);
   const submit = async (event: Event) => {
     event.preventDefault();
@@ -25,7 +34,7 @@ export function FormDialog({ title, save, onSave, onClose, children }: FormDialo
     try {
       const words = await onSave();
       if (words !== null) {
-        toast(words);
+        toast(words, action && { action });
         onClose();
         return;
       }

@@ -15,6 +15,7 @@ import { Button } from "../../parts/Button.tsx";
 import { Icon } from "../../parts/Icon.tsx";
 import { Meter } from "../../parts/Meter.tsx";
 import { complain } from "../../shell/act.ts";
+import { lazyScreen } from "../../shell/lazy.tsx";
 import { toast } from "../../shell/toasts.ts";
 import { invites as say } from "../../words/en/invites.ts";
 import { shell } from "../../words/en/shell.ts";
@@ -22,6 +23,9 @@ import { team } from "../../words/en/team.ts";
 import { dayMonth, share, stamp } from "../../words/format.ts";
 import { locale, number } from "../../words/say.ts";
 import { InviteDialog } from "./InviteDialog.tsx";
+
+/** Few show it: the maker of codes is loaded for them alone. */
+const CodeDialog = lazyScreen<{ readonly onClose: () => void }>(() => import("./CodeDialog.tsx"));
 
 const shownMax = 20;
 const stages = ["sent", "opened", "accepted", "active"] as const;
@@ -40,7 +44,7 @@ function Row({ invitation, reason, onAct }: RowProps) {
     <li class="invited">
       <div class="grow two">
         <h3>
-          <bdi>{name}</bdi>
+          <bdi dir="ltr">{name}</bdi>
         </h3>
         <p class={needsSomebody(state) ? "s warn-t" : "s"}>
           {needsSomebody(state) && <Icon name="triangle-alert" small />} {say(`s_${state}`)}
@@ -177,6 +181,8 @@ export function Invitations() {
   const metrics = useInvitationMetrics();
   const queue = useQueue(list.answer?.held ?? 0);
   const [isInviting, setInviting] = useState(false);
+  const [isCodeShown, setCodeShown] = useState(false);
+  const showCode = () => setCodeShown(true);
   const again = () => {
     list.again();
     metrics.again();
@@ -198,9 +204,14 @@ export function Invitations() {
     <section class="invitations">
       <div class="sec">
         <h2>{say("title")}</h2>
-        <Button icon="plus" onClick={() => setInviting(true)}>
-          {say("invite")}
-        </Button>
+        <span class="actions">
+          <Button icon="qr-code" onClick={showCode}>
+            {say("code")}
+          </Button>
+          <Button icon="plus" onClick={() => setInviting(true)}>
+            {say("invite")}
+          </Button>
+        </span>
       </div>
       {waiting > 0 && (
         <p class="s" role="status">
@@ -220,7 +231,10 @@ export function Invitations() {
       </ul>
       {count > shown.length && <p class="s">{say("more", { count: count - shown.length })}</p>}
       {count > 0 && <Metrics metrics={metrics.answer} />}
-      {isInviting && <InviteDialog onClose={() => setInviting(false)} onInvited={again} />}
+      {isInviting && (
+        <InviteDialog onClose={() => setInviting(false)} onInvited={again} onCode={showCode} />
+      )}
+      {isCodeShown && <CodeDialog onClose={() => setCodeShown(false)} />}
     </section>
   );
 }

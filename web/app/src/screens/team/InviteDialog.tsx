@@ -12,10 +12,12 @@ import { FormDialog } from "./FormDialog.tsx";
 interface InviteDialogProps {
   readonly onClose: () => void;
   readonly onInvited: () => void;
+  /** Shows the way to the hub, where whoever is invited is here. */
+  readonly onCode: () => void;
 }
 
 /** Somebody is invited by mail: saved here at once, sent when the hub is reached. */
-export function InviteDialog({ onClose, onInvited }: InviteDialogProps) {
+export function InviteDialog({ onClose, onInvited, onCode }: InviteDialogProps) {
   const client = useClient();
   const [address, setAddress] = useState("");
   const [about, setAbout] = useState("");
@@ -36,7 +38,13 @@ export function InviteDialog({ onClose, onInvited }: InviteDialogProps) {
       : say("saved");
   };
   return (
-    <FormDialog title={say("inviteSomebody")} save={say("send")} onSave={save} onClose={onClose}>
+    <FormDialog
+      title={say("inviteSomebody")}
+      save={say("send")}
+      onSave={save}
+      then={{ label: say("code"), run: onCode }}
+      onClose={onClose}
+    >
       <TextField
         label={say("address")}
         hint={say("addressHint")}

@@ -16,6 +16,14 @@ export default {
   send: "Einladen",
   saved: "Hier gespeichert, wird geschickt, sobald der Hub erreichbar ist",
   known: "Schon eingeladen, von {name} am {day}. Es wurde nichts getan.",
+  code: "QR-Code",
+  codeTitle: "Der Weg zu diesem Hub",
+  codeText:
+    "Wer ihn scannt, kommt auf die erste Seite dieser App und meldet sich mit einem Code aus dem Büro an. Diese Adresse muss erreichbar sein, zum Beispiel im Netz des Hauses.",
+  codeMail: "Der Link einer Einladung steht nur in ihrer E-Mail; kein Tablet hat ihn.",
+  codeLocal:
+    "Nur dieses Tablet kennt den Hub unter diesem Namen. Wer die App unter der Adresse des Hubs im Netz öffnet, bekommt einen Code, der dorthin führt.",
+  codeOf: "QR-Code von {address}",
   noneYet: "Noch ist niemand eingeladen.",
   more: { one: "{count} weitere", other: "{count} weitere" },
   by: "von {name}, {day}",

@@ -16,6 +16,14 @@ export const invites = part("invites", {
   send: "Invite",
   saved: "Saved here, sent when the hub is reached",
   known: "Invited already, by {name} on {day}. Nothing was done.",
+  code: "QR code",
+  codeTitle: "The way to this hub",
+  codeText:
+    "Whoever scans it comes to the first page of this app, and joins with a code from the office. They have to reach this address, for example in the network of the venue.",
+  codeMail: "The link of an invitation is in its mail only; no tablet has it.",
+  codeLocal:
+    "Only this tablet knows the hub by this name. Open the app by the hub’s address in the network, and the code leads there.",
+  codeOf: "QR code of {address}",
   noneYet: "Nobody is invited yet.",
   more: { one: "{count} more", other: "{count} more" },
   by: "by {name}, {day}",

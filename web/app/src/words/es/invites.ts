@@ -16,6 +16,14 @@ export default {
   send: "Invitar",
   saved: "Guardado aquí, se envía cuando se alcance el hub",
   known: "Ya invitada por {name} el {day}. No se hizo nada.",
+  code: "Código QR",
+  codeTitle: "El camino a este hub",
+  codeText:
+    "Quien lo escanee llega a la primera página de esta app y se une con un código de la oficina. Tiene que poder llegar a esta dirección, por ejemplo en la red del lugar.",
+  codeMail: "El enlace de una invitación solo está en su correo; ninguna tableta lo tiene.",
+  codeLocal:
+    "Solo esta tableta conoce el hub por este nombre. Abre la app con la dirección del hub en la red y el código llevará allí.",
+  codeOf: "Código QR de {address}",
   noneYet: "Todavía no hay nadie invitado.",
   more: { one: "{count} más", other: "{count} más" },
   by: "por {name}, {day}",

@@ -16,6 +16,14 @@ export default {
   send: "Inviter",
   saved: "Enregistré ici, envoyé dès que le hub sera joignable",
   known: "Déjà invitée par {name} le {day}. Rien n’a été fait.",
+  code: "Code QR",
+  codeTitle: "Le chemin vers ce hub",
+  codeText:
+    "Qui le scanne arrive sur la première page de cette app et la rejoint avec un code du bureau. Cette adresse doit être accessible, par exemple dans le réseau du lieu.",
+  codeMail: "Le lien d’une invitation n’est que dans son e-mail ; aucune tablette ne l’a.",
+  codeLocal:
+    "Seule cette tablette connaît le hub sous ce nom. Ouvrez l’app à l’adresse du hub dans le réseau, et le code y mènera.",
+  codeOf: "Code QR de {address}",
   noneYet: "Personne n’est encore invité.",
   more: { one: "{count} de plus", other: "{count} de plus" },
   by: "par {name}, {day}",
