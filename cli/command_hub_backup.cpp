@@ -191,7 +191,8 @@ ExitCode restore(const Context& context, const HubOptions& hub, const RestoreOpt
         print_manifest(context, restored.manifest,
                        {{"data", settings.data},
                         {"replaced", restored.replaced},
-                        {"registry_of_backup", restored.has_registry_of_backup}});
+                        {"registry_of_backup", restored.has_registry_of_backup},
+                        {"unknown_mails", restored.unknown_mails}});
     }
     context.say("restored " + printable(restored.manifest.hub_name) + " as of " +
                 hub::time_text(restored.manifest.made) + " into " + printable(settings.data) +
@@ -203,6 +204,11 @@ ExitCode restore(const Context& context, const HubOptions& hub, const RestoreOpt
     context.say(restored.has_registry_of_backup
                     ? "who may come is as it was then: revoke anew what was revoked since\n"
                     : "who may come was left as it is\n");
+    if (restored.unknown_mails > 0) {
+        context.say(std::to_string(restored.unknown_mails) +
+                    " mails may have gone out since the backup: `wedsync hub mail list --state "
+                    "unknown` shows them once it serves\n");
+    }
     context.say("`wedsync hub serve` starts it; devices give back what came later.\n");
     return ExitCode::kOk;
 }

@@ -90,8 +90,36 @@ Result<void> DoneBook::add(const std::vector<Row>& rows, std::int64_t at_ms) {
     return added;
 }
 
+Result<void> DoneBook::copy_rows(DoneBook& other) {
+    const std::unique_ptr<store::Statement> rows =
+        WEDSYNC_TRY(other.database_->prepare("SELECT key, said, at_ms FROM done"));
+    while (WEDSYNC_TRY(rows->step())) {
+        // Borrowed no longer than the row is there: until the next step.
+        add_->bind_text(1, rows->text(0));
+        add_->bind_text(2, rows->text(1));
+        add_->bind_integer(3, rows->integer(2));
+        WEDSYNC_TRY(add_->run());
+    }
+    return database_->execute("COMMIT");
+}
+
+Result<void> DoneBook::add_from(DoneBook& other) {
+    WEDSYNC_TRY(database_->execute("BEGIN IMMEDIATE"));
+    Result<void> added = copy_rows(other);
+    if (!added.ok() && database_->is_in_transaction()) {
+        static_cast<void>(database_->execute("ROLLBACK"));
+    }
+    return added;
+}
+
 Result<std::int64_t> DoneBook::count() {
     return database_->query_integer("SELECT count(*) FROM done");
+}
+
+Result<void> add_to_done(const std::string& path, const std::string& from) {
+    const std::unique_ptr<DoneBook> book = WEDSYNC_TRY(DoneBook::open(path));
+    const std::unique_ptr<DoneBook> other = WEDSYNC_TRY(DoneBook::open(from));
+    return book->add_from(*other);
 }
 
 }  // namespace wedsync::hub

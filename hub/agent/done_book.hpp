@@ -36,15 +36,21 @@ public:
     /// All of them, or none. Those that are there stay as they are.
     [[nodiscard]] Result<void> add(const std::vector<Row>& rows, std::int64_t at_ms);
     [[nodiscard]] Result<std::int64_t> count();
+    /// The rows of another book too, all or none. Those that are there stay as they are.
+    [[nodiscard]] Result<void> add_from(DoneBook& other);
 
 private:
     explicit DoneBook(std::unique_ptr<store::Database> database);
     [[nodiscard]] Result<void> prepare();
+    [[nodiscard]] Result<void> copy_rows(DoneBook& other);
     [[nodiscard]] Result<void> add_all(const std::vector<Row>& rows, std::int64_t at_ms);
 
     std::unique_ptr<store::Database> database_;
     std::unique_ptr<store::Statement> find_;
     std::unique_ptr<store::Statement> add_;
 };
+
+/// Adds the rows of the book at `from` to the one at `path`. As DoneBook::open() and add().
+[[nodiscard]] Result<void> add_to_done(const std::string& path, const std::string& from);
 
 }  // namespace wedsync::hub

@@ -282,8 +282,9 @@ Result<void> PostRoom::reported(const std::string& id, std::uint64_t version) {
 Result<std::uint64_t> PostRoom::recover(std::int64_t now_ms) {
     const bool is_left = parts_.settings.after_unknown == AfterUnknown::kLeave;
     const std::int64_t changed = WEDSYNC_TRY(
-        is_left ? change("UPDATE mail SET state='unknown', reason='hub_stopped', is_handed=0, "
-                         "version=version+1 WHERE ?1=?1 AND state='queued' AND is_handed=1",
+        is_left ? change("UPDATE mail SET state='unknown', is_handed=0, version=version+1, "
+                         "reason=CASE reason WHEN 'restored' THEN reason ELSE 'hub_stopped' END "
+                         "WHERE ?1=?1 AND state='queued' AND is_handed=1",
                          now_ms)
                 : change("UPDATE mail SET is_handed=0, due_ms=?1 "
                          "WHERE state='queued' AND is_handed=1",

@@ -105,8 +105,9 @@ public:
 
     // ---- For who sends ----
 
-    /// Once, before anything is sent: what a stop interrupted after the server had all of a mail
-    /// becomes unknown, or is queued again, by the settings. How many.
+    /// Once, before anything is sent: what a stop interrupted after the server had all of a mail,
+    /// or what a restore cannot know of, becomes unknown, or is queued again, by the settings. How
+    /// many.
     [[nodiscard]] Result<std::uint64_t> recover(std::int64_t now_ms);
     [[nodiscard]] Result<MailTurn> next(std::int64_t now_ms);
     /// Right before the server gets the end of the mail. False: it is not to get it, somebody has

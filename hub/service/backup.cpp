@@ -28,21 +28,21 @@ Error cannot_make(const std::string& path, const std::error_code& error) {
 /// Takes away what a crash left of an earlier try, and nothing else.
 Result<void> clear_part(const std::string& part) {
     const BackupFiles files{part};
-    const std::set<std::string> ours{files.store(),
-                                     files.store() + "-journal",
-                                     files.store() + "-wal",
-                                     files.registry(),
-                                     files.registry() + ".new",
-                                     files.store() + "-shm",
-                                     files.erased(),
-                                     files.erased() + ".new",
-                                     files.manifest(),
-                                     files.manifest() + ".new",
-                                     files.media()};
+    const std::set<std::string> ours{
+        files.store(),    files.store() + "-journal", files.store() + "-wal",
+        files.registry(), files.registry() + ".new",  files.store() + "-shm",
+        files.erased(),   files.erased() + ".new",    files.media(),
+        files.manifest(), files.manifest() + ".new"};
+    const auto is_kept_file = [&](const std::string& path) {
+        for (const std::string_view name : kKeptFiles)
+            if (path.starts_with(files.kept(name))) return true;
+        return false;
+    };
     std::error_code error;
     if (!std::filesystem::exists(part, error)) return {};
     for (const auto& entry : std::filesystem::directory_iterator(part, error)) {
-        if (!ours.contains(entry.path().string()))
+        const std::string path = entry.path().string();
+        if (!ours.contains(path) && !is_kept_file(path))
             return Error{ErrorCode::kInvalid, part + " is in the way: remove it"};
     }
     if (!error) std::filesystem::remove_all(part, error);
@@ -58,10 +58,19 @@ Result<void> sync_folders(const std::string& media) {
     return {};
 }
 
+FileCopies copies_of(const Backup::Wish& wish, std::vector<std::string> names) {
+    if (wish.data.empty()) names.clear();
+    return {wish.data, wish.folder + ".part", names};
+}
+
 }  // namespace
 
 Backup::Backup(Hub& hub, Wish wish)
-    : hub_(hub), wish_(std::move(wish)), part_{wish_.folder + ".part"} {}
+    : hub_(hub),
+      wish_(std::move(wish)),
+      part_{wish_.folder + ".part"},
+      desk_(copies_of(wish_, {"desk.db"})),
+      post_(copies_of(wish_, {"post.db", "post.secret"})) {}
 
 Backup::~Backup() {
     copy_.reset();
@@ -80,6 +89,7 @@ Backup::Wish Backup::wish_of(const DataFolder& folder, const Registry& registry,
     wish.hub_name = registry.hub_name;
     wish.now = now;
     wish.media = folder.media_path();
+    wish.data = folder.path();
     return wish;
 }
 
@@ -101,6 +111,7 @@ Result<std::unique_ptr<Backup>> Backup::begin(Hub& hub, Wish wish) {
 
 Result<bool> Backup::step() {
     if (is_done_) return true;
+    if (!WEDSYNC_TRY(desk_.step())) return false;
     if (copy_) {
         WEDSYNC_TRY(copy_some());
     } else if (hashed_bytes_ < manifest_.store_bytes) {
@@ -110,7 +121,7 @@ Result<bool> Backup::step() {
         manifest_.pictures = sums_of(*pictures_);
     } else if (pictures_kept_ < pictures_->size()) {
         WEDSYNC_TRY(keep_pictures());
-    } else {
+    } else if (WEDSYNC_TRY(post_.step())) {
         WEDSYNC_TRY(finish());
         is_done_ = true;
     }
@@ -173,6 +184,9 @@ Result<void> Backup::keep_pictures() {
 
 Result<void> Backup::finish() {
     WEDSYNC_TRY(sync_folders(part_.media()));
+    manifest_.files = desk_.kept();
+    for (KeptFile& file : post_.kept())
+        manifest_.files.push_back(std::move(file));
     manifest_.hub_id = wish_.hub_id;
     manifest_.hub_name = wish_.hub_name;
     manifest_.made = wish_.now;

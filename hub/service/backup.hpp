@@ -13,6 +13,7 @@
 #include "hub/service/backup_manifest.hpp"
 #include "hub/service/data_folder.hpp"
 #include "hub/service/erased_ledger.hpp"
+#include "hub/service/file_copy.hpp"
 #include "hub/service/registry.hpp"
 
 namespace wedsync::hub {
@@ -34,6 +35,8 @@ public:
         WallTime now;
         /// Where the hub's pictures are, which go with it; empty: none do.
         std::string media = {};
+        /// The hub's folder, whose files beside the store go with it (kKeptFiles); empty: none do.
+        std::string data = {};
     };
     /// A backup of the hub of a folder, into `target`.
     [[nodiscard]] static Wish wish_of(const DataFolder& folder, const Registry& registry,
@@ -80,6 +83,10 @@ private:
     std::optional<std::vector<KeptPicture>> pictures_;
     std::size_t pictures_kept_ = 0;
     std::uint64_t picture_bytes_kept_ = 0;
+    /// Before the store: what it says to be done is in the store.
+    FileCopies desk_;
+    /// After the store and the desk: whatever mail these speak of, it knows.
+    FileCopies post_;
     bool is_done_ = false;
 };
 

@@ -1,5 +1,6 @@
 #include "hub/service/backup_manifest.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "crypto/secret.hpp"
@@ -10,14 +11,26 @@
 namespace wedsync::hub {
 namespace {
 
-constexpr std::uint64_t kFormat = 2;
+constexpr std::uint64_t kFormat = 3;
 /// Without pictures.
 constexpr std::uint64_t kFormatFirst = 1;
+/// Without the files beside the store.
+constexpr std::uint64_t kFormatPictures = 2;
 constexpr std::size_t kScopesMax = 100'000;
+
+KeptFile read_file(const codec::JsonNode& node) {
+    node.expect_object({"name", "bytes", "sha256"});
+    KeptFile file{std::string(node.member("name").text()), node.member("bytes").number(),
+                  std::string(node.member("sha256").text())};
+    // It becomes the name of a file.
+    if (std::find(kKeptFiles.begin(), kKeptFiles.end(), file.name) == kKeptFiles.end())
+        node.fail("no such file is in a backup");
+    return file;
+}
 
 BackupManifest read(const codec::JsonNode& node) {
     node.expect_object({"format", "hub_id", "hub_name", "made_ms", "store_bytes", "store_sha256",
-                        "scopes", "pictures"});
+                        "scopes", "pictures", "files"});
     BackupManifest manifest;
     const std::uint64_t format = node.member("format").number();
     if (format < kFormatFirst || format > kFormat)
@@ -40,6 +53,10 @@ BackupManifest read(const codec::JsonNode& node) {
     pictures.expect_object({"count", "bytes", "sha256"});
     manifest.pictures = {pictures.member("count").number(), pictures.member("bytes").number(),
                          std::string(pictures.member("sha256").text())};
+    if (format == kFormatPictures) return manifest;
+    const codec::JsonNode files = node.member("files");
+    for (std::size_t i = 0, count = files.count(kKeptFiles.size()); i < count; ++i)
+        manifest.files.push_back(read_file(files.item(i)));
     return manifest;
 }
 
@@ -73,6 +90,11 @@ std::string write_manifest(const BackupManifest& manifest) {
     boost::json::array scopes;
     for (const ScopeSums& sums : manifest.scopes)
         scopes.push_back(to_json(sums));
+    boost::json::array files;
+    for (const KeptFile& file : manifest.files) {
+        files.push_back(boost::json::object{
+            {"name", file.name}, {"bytes", codec::json_of(file.bytes)}, {"sha256", file.sha256}});
+    }
     return json::write_json({{"format", kFormat},
                              {"hub_id", manifest.hub_id},
                              {"hub_name", manifest.hub_name},
@@ -83,7 +105,8 @@ std::string write_manifest(const BackupManifest& manifest) {
                              {"pictures",
                               {{"count", codec::json_of(manifest.pictures.count)},
                                {"bytes", codec::json_of(manifest.pictures.bytes)},
-                               {"sha256", manifest.pictures.sha256}}}}) +
+                               {"sha256", manifest.pictures.sha256}}},
+                             {"files", std::move(files)}}) +
            "\n";
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -35,6 +36,18 @@ struct PictureSums {
 };
 [[nodiscard]] PictureSums sums_of(const std::vector<KeptPicture>& pictures);
 
+/// What stands beside a hub's store and goes with it into a backup, under the same names: what was
+/// done for devices, invitations by mail, and what their links are signed with.
+inline constexpr std::array<std::string_view, 3> kKeptFiles{"desk.db", "post.db", "post.secret"};
+/// One of them, as it is in a backup.
+struct KeptFile {
+    std::string name;
+    std::uint64_t bytes = 0;
+    /// In hexadecimal digits.
+    std::string sha256;
+    friend bool operator==(const KeptFile&, const KeptFile&) = default;
+};
+
 /// What a backup says about itself, written last: a folder without it is no backup.
 struct BackupManifest {
     std::string hub_id;
@@ -45,6 +58,8 @@ struct BackupManifest {
     std::string store_sha256;
     std::vector<ScopeSums> scopes;
     PictureSums pictures;
+    /// Those of kKeptFiles that the hub had.
+    std::vector<KeptFile> files = {};
     friend bool operator==(const BackupManifest&, const BackupManifest&) = default;
 };
 inline constexpr std::size_t kManifestBytesMax = std::size_t{1} << 20U;
@@ -62,6 +77,10 @@ struct BackupFiles {
     [[nodiscard]] std::string registry() const { return folder + "/registry.json"; }
     /// Which records were erased, also after the backup was made: what is restored forgets them.
     [[nodiscard]] std::string erased() const { return folder + "/erased.json"; }
+    /// One of kKeptFiles.
+    [[nodiscard]] std::string kept(std::string_view name) const {
+        return folder + "/" + std::string(name);
+    }
     [[nodiscard]] std::string manifest() const { return folder + "/manifest.json"; }
 };
 

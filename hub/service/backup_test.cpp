@@ -180,7 +180,7 @@ TEST_F(BackupTest, ThatIsDamagedReplacesNothing) {
     expect_refused(ErrorCode::kCorrupt);
     std::ofstream(backup + "/manifest.json") << "{\"format\":1}";
     expect_refused(ErrorCode::kCorrupt);
-    std::ofstream(backup + "/manifest.json") << "{\"format\":3}";
+    std::ofstream(backup + "/manifest.json") << "{\"format\":4}";
     expect_refused(ErrorCode::kNewerFormat);
     fs::remove(backup + "/manifest.json");
     expect_refused(ErrorCode::kNotFound);
@@ -317,6 +317,9 @@ TEST(BackupManifestTest, ReadsBackEqualAndNothingElse) {
     const char* const first =
         R"({"format":1,"hub_id":"i","hub_name":"n","made_ms":1,"store_bytes":2,"store_sha256":"ab","scopes":[]})";
     EXPECT_EQ(read_manifest(first).value().pictures, PictureSums{});
+    const char* const second =
+        R"({"format":2,"hub_id":"i","hub_name":"n","made_ms":1,"store_bytes":2,"store_sha256":"ab","scopes":[],"pictures":{"count":1,"bytes":2,"sha256":"cd"}})";
+    EXPECT_EQ(read_manifest(second).value().pictures.count, 1U);
     EXPECT_FALSE(read_manifest("").ok());
     EXPECT_FALSE(read_manifest("[]").ok());
     EXPECT_FALSE(read_manifest(R"({"format":1,"scopes":[{}]})").ok());

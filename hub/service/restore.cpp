@@ -16,6 +16,7 @@
 #include "hub/service/erased_ledger.hpp"
 #include "hub/service/log.hpp"
 #include "hub/service/registry_file.hpp"
+#include "hub/service/restore_files.hpp"
 #include "system/files.hpp"
 
 namespace wedsync::hub {
@@ -139,9 +140,8 @@ private:
 };
 
 /// What was erased since the backup was made, as the backup and the hub of before know it.
-Result<std::vector<ErasedRecord>> erased_since(const BackupFiles& files, const DataFolder& folder) {
-    ErasedLedger of_backup(files.erased());
-    WEDSYNC_TRY(of_backup.load());
+Result<std::vector<ErasedRecord>> erased_since(const ErasedLedger& of_backup,
+                                               const DataFolder& folder) {
     ErasedLedger ledger(folder.erased_path());
     WEDSYNC_TRY(ledger.load());
     std::vector<std::string> unreached;
@@ -173,9 +173,7 @@ Result<void> mark(const std::string& path, Epoch epoch, const Schema& schema,
 Result<std::string> set_aside(const DataFolder& folder, WallTime now) {
     std::error_code error;
     if (!fs::exists(folder.store_path(), error)) return std::string{};
-    std::string time = time_text(now);
-    std::erase(time, ':');
-    const std::string aside = folder.path() + "/replaced-" + time;
+    const std::string aside = aside_path(folder, now);
     fs::create_directory(aside, error);
     if (error) return Error{ErrorCode::kStore, aside + " cannot be made: " + error.message()};
     for (const char* const suffix : {"-wal", "-shm"}) {
@@ -223,6 +221,7 @@ Result<BackupManifest> check_backup(const std::string& backup, const std::string
     Result<void> checked = copy_store(files, manifest, scratch, progress);
     if (checked.ok()) checked = check_store(scratch, manifest);
     if (checked.ok()) checked = check_pictures(files, manifest);
+    if (checked.ok()) checked = check_kept_files(files, manifest);
     if (!checked.ok()) {
         remove_store(scratch);
         return checked.error();
@@ -240,18 +239,24 @@ Result<Restored> restore_backup(const std::string& backup, const DataFolder& fol
     const Incoming incoming(folder.store_path() + ".restoring");
     Restored restored;
     restored.manifest = WEDSYNC_TRY(check_backup(backup, incoming.path(), progress));
+    ErasedLedger of_backup(files.erased());
+    WEDSYNC_TRY(of_backup.load());
     restored.has_registry_of_backup = WEDSYNC_TRY(bring_registry(files, restored.manifest, folder));
     WEDSYNC_TRY(bring_pictures(files, folder));
+    const RestoredFiles beside = WEDSYNC_TRY(restore_kept_files(
+        files, restored.manifest, folder, !restored.has_registry_of_backup, now));
+    restored.unknown_mails = beside.unknown_mails;
     // What no record refers to now may be waited for by records that devices bring back.
     std::error_code ignored;
     fs::remove(folder.orphans_path(), ignored);
     // First the new life: the old store under a new epoch is harmless, the other way it is not.
     const Epoch epoch = WEDSYNC_TRY(folder.renew_epoch());
-    const std::vector<ErasedRecord> erased = WEDSYNC_TRY(erased_since(files, folder));
+    const std::vector<ErasedRecord> erased = WEDSYNC_TRY(erased_since(of_backup, folder));
     WEDSYNC_TRY(mark(incoming.path(), epoch, schema, erased, now));
     WEDSYNC_TRY(os::sync_file(incoming.path()));
     restored.replaced = WEDSYNC_TRY(set_aside(folder, now));
     WEDSYNC_TRY(os::rename(incoming.path(), folder.store_path()));
+    if (restored.replaced.empty()) restored.replaced = beside.aside;
     return restored;
 }
 

@@ -46,6 +46,7 @@ export default {
   r_not_sent: "ließ sich nicht rechtzeitig schicken",
   r_not_accepted: "wurde nicht rechtzeitig angenommen",
   r_hub_stopped: "der Hub hielt beim Schicken an",
+  r_restored: "niemand weiß, ob sie vor der Wiederherstellung des Hubs hinausging",
   r_returned: "die E-Mail kam zurück",
   r_erased: "die Adresse wurde auf Wunsch gelöscht",
   r_smtp: "der Mailserver nahm sie nicht an",

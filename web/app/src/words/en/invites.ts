@@ -46,6 +46,7 @@ export const invites = part("invites", {
   r_not_sent: "it could not be sent in time",
   r_not_accepted: "it was not accepted in time",
   r_hub_stopped: "the hub stopped while it was being sent",
+  r_restored: "nobody knows whether it went out before the hub was restored",
   r_returned: "the mail came back",
   r_erased: "the address was erased at their wish",
   r_smtp: "their mail server did not take it",

@@ -46,6 +46,7 @@ export default {
   r_not_sent: "no se pudo enviar a tiempo",
   r_not_accepted: "no se aceptó a tiempo",
   r_hub_stopped: "el hub se detuvo durante el envío",
+  r_restored: "nadie sabe si salió antes de restaurar el hub",
   r_returned: "el correo volvió",
   r_erased: "la dirección se borró a petición suya",
   r_smtp: "su servidor de correo no lo aceptó",

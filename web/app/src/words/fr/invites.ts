@@ -46,6 +46,7 @@ export default {
   r_not_sent: "elle n’a pas pu partir à temps",
   r_not_accepted: "elle n’a pas été acceptée à temps",
   r_hub_stopped: "le hub s’est arrêté pendant l’envoi",
+  r_restored: "personne ne sait si elle est partie avant la restauration du hub",
   r_returned: "l’e-mail est revenu",
   r_erased: "l’adresse a été effacée à sa demande",
   r_smtp: "son serveur de messagerie l’a refusé",
