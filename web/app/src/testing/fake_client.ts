@@ -264,7 +264,7 @@ export class FakeClient implements Client {
       const record = nameOf(edit.record);
       const row = this.#rows.get(record);
       if (!row) throw new WedSyncError("not_found", `no record ${record}`);
-      if (edit.edit === "delete") {
+      if (edit.edit === "delete" || edit.edit === "erase") {
         this.#rows.delete(record);
         before.push({ record, field: deleted, value: undefined });
         this.#gone.set(record, row);

@@ -2,7 +2,7 @@ import type { Edit, FieldValue, RecordId, Value } from "@wedsync/client";
 
 /** What a field holds after an edit of it. */
 export function valueAfter(
-  edit: Exclude<Edit, { edit: "create" | "delete" }>,
+  edit: Exclude<Edit, { edit: "create" | "delete" | "erase" }>,
   old: FieldValue | undefined,
   nameOf: (record: RecordId | number) => RecordId,
 ): FieldValue {

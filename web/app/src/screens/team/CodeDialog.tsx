@@ -1,4 +1,4 @@
-import { qrCodeOf } from "../../data/qr/code.ts";
+import { encode } from "uqr";
 import { Dialog } from "../../parts/Dialog.tsx";
 import { Icon } from "../../parts/Icon.tsx";
 import { paths } from "../../router/paths.ts";
@@ -9,22 +9,19 @@ const quiet = 4;
 
 /** Dark on white whatever the page looks like: cameras want it so. */
 function Code({ text }: { readonly text: string }) {
-  const code = qrCodeOf(text);
-  if (code === null) return null;
-  const { side, modules } = code;
-  const whole = side + 2 * quiet;
-  const path = modules.map((isDark, at) =>
-    isDark ? `M${(at % side) + quiet} ${Math.floor(at / side) + quiet}h1v1h-1z` : "",
+  const { size, data } = encode(text, { ecc: "M", border: quiet });
+  const path = data.flatMap((row, y) =>
+    row.map((isDark, x) => (isDark ? `M${x} ${y}h1v1h-1z` : "")),
   );
   return (
     <svg
       class="qr"
-      viewBox={`0 0 ${whole} ${whole}`}
+      viewBox={`0 0 ${size} ${size}`}
       shape-rendering="crispEdges"
       role="img"
       aria-label={say("codeOf", { address: text })}
     >
-      <rect width={whole} height={whole} fill="#fff" />
+      <rect width={size} height={size} fill="#fff" />
       <path d={path.join("")} fill="#000" />
     </svg>
   );
