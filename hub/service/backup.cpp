@@ -192,7 +192,7 @@ Result<void> Backup::finish() {
     manifest_.made = wish_.now;
     manifest_.store_sha256 = crypto::hex(sha256_.digest());
     WEDSYNC_TRY(os::replace_file(part_.registry(), wish_.registry));
-    WEDSYNC_TRY(os::replace_file(part_.erased(), wish_.erased));
+    if (!wish_.erased.empty()) WEDSYNC_TRY(os::replace_file(part_.erased(), wish_.erased));
     WEDSYNC_TRY(os::replace_file(part_.manifest(), write_manifest(manifest_)));
     WEDSYNC_TRY(os::rename(part_.folder, wish_.folder));
     return hub_.mark_backup(*mark_);

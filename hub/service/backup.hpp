@@ -28,7 +28,7 @@ public:
         std::string folder;
         /// The registry's text, which goes with it.
         std::string registry;
-        /// The text of the ledger of what was erased, too.
+        /// The text of the ledger of what was erased, too; empty: there is none.
         std::string erased;
         std::string hub_id;
         std::string hub_name;

@@ -75,7 +75,7 @@ protected:
     }
     /// `meanwhile` is done after each piece.
     BackupManifest back_up(const std::function<void()>& meanwhile = [] {}) {
-        Backup::Wish wish{at("backup"), registry(), "hub-of-the-villa", "Villa", kNow};
+        Backup::Wish wish{at("backup"), registry(), {}, "hub-of-the-villa", "Villa", kNow};
         wish.data = hub_.path();
         const auto backup = Backup::begin(world_.hub(), wish).value();
         for (int i = 0; i < 10'000; ++i) {
@@ -210,7 +210,7 @@ TEST_F(RestoreFilesTest, ABackupWithoutThemLeavesWhatIsThere) {
     auto room = room_of(hub_);
     invite(*room, "a");
     room.reset();
-    Backup::Wish wish{at("backup"), registry(), "hub-of-the-villa", "Villa", kNow};
+    Backup::Wish wish{at("backup"), registry(), {}, "hub-of-the-villa", "Villa", kNow};
     const auto backup = Backup::begin(world_.hub(), wish).value();
     while (!backup->step().value()) {
     }
