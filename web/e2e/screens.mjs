@@ -391,6 +391,8 @@ for (const look of values.looks.split(",")) {
       reducedMotion: "reduce",
       ...looks[look],
     });
+    // The first page waits for all of the app to be made ready.
+    context.setDefaultTimeout(120_000);
     for (const [name, place, prepare] of screens.filter(([each]) => wanted(each))) {
       const page = await context.newPage();
       const complain = (text) => {

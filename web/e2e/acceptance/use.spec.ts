@@ -38,7 +38,7 @@ async function putDownAfter(page: Page, ms: number): Promise<void> {
   await expect.poll(() => page.evaluate(() => document.hidden)).toBe(false);
 }
 
-/** What the chart of the team says of today, of a screen that is opened anew; 0 where there is none. */
+/** What the chart of the team says of today, opened anew; 0 where there is none. */
 async function today(page: Page, what: string): Promise<number> {
   await visit(page, "/");
   await visit(page, "/team");

@@ -19,7 +19,8 @@ export const kDebuggable: TabletOptions = { args: ["--remote-debugging-port=0"] 
 
 /** A browser profile of its own on disk: one tablet. It can be closed and opened again, as a tablet is. */
 export class Tablet {
-  readonly #profile = mkdtempSync(join(tmpdir(), "wedsync-tablet-"));
+  /** The folder of all that the browser keeps. */
+  readonly profile = mkdtempSync(join(tmpdir(), "wedsync-tablet-"));
   #context: BrowserContext | null = null;
   readonly #options: TabletOptions;
   /** Every address that a page of it asked for. */
@@ -41,7 +42,7 @@ export class Tablet {
   }
 
   async wake(): Promise<void> {
-    this.#context = await chromium.launchPersistentContext(this.#profile, {
+    this.#context = await chromium.launchPersistentContext(this.profile, {
       ...this.#options,
       executablePath: "/usr/bin/chromium",
       env: { ...process.env, ...this.#options.env },
@@ -52,7 +53,7 @@ export class Tablet {
 
   /** The port at which other programs reach a browser that was opened with `kDebuggable`. */
   get debugPort(): number {
-    return Number(readFileSync(join(this.#profile, "DevToolsActivePort"), "utf8").split("\n")[0]);
+    return Number(readFileSync(join(this.profile, "DevToolsActivePort"), "utf8").split("\n")[0]);
   }
 
   async sleep(): Promise<void> {
@@ -84,6 +85,6 @@ export class Tablet {
 
   async remove(): Promise<void> {
     await this.sleep();
-    rmSync(this.#profile, { recursive: true, force: true });
+    rmSync(this.profile, { recursive: true, force: true });
   }
 }

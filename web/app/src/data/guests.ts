@@ -243,6 +243,16 @@ export function checkOut(guest: Guest): Draft {
   };
 }
 
+/** For good, with everything that was ever noted of the guest: nobody can take it back. */
+export function eraseGuest(guest: Guest): Draft {
+  return {
+    scope: guest.scope,
+    type: "erase",
+    priority: 9,
+    edits: [{ edit: "erase", record: guest.record }],
+  };
+}
+
 export interface WalkIn {
   readonly name: string;
   readonly party: string;

@@ -154,7 +154,7 @@ export function Select(props: SelectProps) {
         {...rest}
       >
         {options.map((each) => (
-          <option key={each.value} value={each.value}>
+          <option key={each.value} value={each.value} dir="auto">
             {each.label}
           </option>
         ))}

@@ -55,7 +55,7 @@ const rtlLetters = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 /** Keeps a value that runs the other way from turning its surroundings about. */
 export function isolated(text: string): string {
   const isRtl = language.value === "ar";
-  return rtlLetters.test(text) === isRtl ? text : `\u2068${text}\u2069`;
+  return text === "" || rtlLetters.test(text) === isRtl ? text : `\u2068${text}\u2069`;
 }
 
 const rules = new Map<string, Intl.PluralRules>();

@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { type Entries, type Entry, type Language, languages, type Say, speak } from "./say.ts";
+import {
+  type Entries,
+  type Entry,
+  isolated,
+  type Language,
+  languages,
+  type Say,
+  speak,
+} from "./say.ts";
 
 const sources = import.meta.glob<Record<string, Say<Entries>>>("./en/*.ts", { eager: true });
 const translations = import.meta.glob<Entries>(["./{de,fr,es,ar}/*.ts", "!./*/index.ts"], {
@@ -79,6 +87,15 @@ test("what somebody typed is never read as a text of ours", () => {
   const all = say as unknown as (key: string, values: object) => string;
   speak("en", {});
   expect(all("whoYouAre", { name: "{count} **x**" })).toBe("{count} **x**, you");
+});
+
+test("what somebody named is kept apart from words that run the other way, and nothing is nothing", () => {
+  speak("ar", {});
+  expect(isolated("Which cake?")).toBe("\u2068Which cake?\u2069");
+  expect(isolated("أي كعكة؟")).toBe("أي كعكة؟");
+  expect(isolated("")).toBe("");
+  speak("en", {});
+  expect(isolated("Which cake?")).toBe("Which cake?");
 });
 
 test("a name that runs the other way is kept apart", () => {

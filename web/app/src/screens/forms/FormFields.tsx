@@ -5,6 +5,7 @@ import { wordsIn } from "../../data/form_definition.ts";
 import type { FormKind, Question } from "../../data/form_kinds.ts";
 import { Check, TextArea, TextField } from "../../parts/Field.tsx";
 import { forms as say } from "../../words/en/forms.ts";
+import { isolated } from "../../words/say.ts";
 import { choiceName, choiceValue, problemWords, questionName } from "./form_words.ts";
 import { SignaturePad } from "./SignaturePad.tsx";
 
@@ -55,9 +56,9 @@ export function FormFields(props: FormFieldsProps) {
   const field = (question: Question) => {
     const { key } = question;
     const answer = answers[key];
-    const name = questionName(kind, question);
+    const name = isolated(questionName(kind, question));
     const label = question.required ? `${name} (${say("required")})` : name;
-    const help = wordsIn(question.help);
+    const help = isolated(wordsIn(question.help));
     const problem = problems.find((each) => each.question === key);
     const wrong = (problem && problemWords(problem)) ?? undefined;
     const text = {

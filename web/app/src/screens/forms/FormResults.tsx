@@ -14,7 +14,7 @@ import { go } from "../../router/router.ts";
 import { design as say } from "../../words/en/design.ts";
 import { forms as form } from "../../words/en/forms.ts";
 import { stamp } from "../../words/format.ts";
-import { language } from "../../words/say.ts";
+import { isolated, language } from "../../words/say.ts";
 import type { ScreenProps } from "../index.ts";
 import { choiceName, choiceValue, kindName, questionName } from "./form_words.ts";
 import "./forms.css";
@@ -94,7 +94,7 @@ export default function FormResults({ params }: ScreenProps) {
             return (
               <BarChart
                 key={tally.question}
-                caption={`${words.title} · ${say("answered", { count: tally.answered })}`}
+                caption={`${isolated(words.title)} · ${say("answered", { count: tally.answered })}`}
                 heads={[say("choice"), say("times")]}
                 whole={tally.answered}
                 bars={tally.choices.map((each) => ({

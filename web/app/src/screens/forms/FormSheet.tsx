@@ -11,6 +11,7 @@ import { PhotoField } from "../../parts/PhotoField.tsx";
 import { forms as say } from "../../words/en/forms.ts";
 import { photos } from "../../words/en/photos.ts";
 import { stamp } from "../../words/format.ts";
+import { isolated } from "../../words/say.ts";
 import { answerText, kindName, questionName } from "./form_words.ts";
 import { SignatureView } from "./SignaturePad.tsx";
 
@@ -61,14 +62,14 @@ export function FormSheet({ form, kind }: { readonly form: Form; readonly kind: 
     >
       {sectionsOf(asked).map(({ section, questions }) => (
         <div key={section?.key ?? ""}>
-          {section && <h2>{questionName(kind, section)}</h2>}
+          {section && <h2>{isolated(questionName(kind, section))}</h2>}
           <dl class="answers">
             {questions.map((question) => {
               const answer = answers[question.key];
               const text = answerText(question, answer);
               return (
                 <div key={question.key}>
-                  <dt>{questionName(kind, question)}</dt>
+                  <dt>{isolated(questionName(kind, question))}</dt>
                   <dd dir="auto">
                     {isSignature(answer) ? (
                       <SignatureView value={answer} />

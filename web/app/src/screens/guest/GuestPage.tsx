@@ -16,6 +16,7 @@ import { guest as say } from "../../words/en/guest.ts";
 import { number } from "../../words/say.ts";
 import { CheckedIn, GuestTags, useCheckIn } from "../guests/GuestRow.tsx";
 import type { ScreenProps } from "../index.ts";
+import { EraseGuest } from "./EraseGuest.tsx";
 import { GuestForm } from "./GuestForm.tsx";
 import { GuestHistory } from "./GuestHistory.tsx";
 import "../guests/guests.css";
@@ -101,6 +102,7 @@ function Page({ guest, guests, scope }: PageProps) {
         )}
         <GuestHistory guest={guest} />
       </div>
+      <EraseGuest guest={guest} />
     </>
   );
 }

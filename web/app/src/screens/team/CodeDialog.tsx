@@ -31,8 +31,8 @@ function Code({ text }: { readonly text: string }) {
 const isOwnName = (host: string) => /^(localhost|127\.[\d.]+|\[::1\])$/.test(host);
 
 /**
- * The way to the hub, to be scanned by somebody who is here: the address under which this tablet has
- * the app. The link of an invitation is not known to any tablet.
+ * The way to the hub, to be scanned by somebody who is here: the address under which this tablet
+ * has the app. The link of an invitation is not known to any tablet.
  */
 export default function CodeDialog({ onClose }: { readonly onClose: () => void }) {
   const address = location.origin + paths.join;

@@ -18,7 +18,7 @@ interface FormDialogProps {
   readonly children: ComponentChildren;
 }
 
-/** A form in a dialog of its own: it closes when what it says was saved, and stays where it was not. */
+/** A form in a dialog: it closes when what it says was saved, and stays where it was not. */
 export function FormDialog({
   title,
   save,

@@ -52,7 +52,12 @@ function Row({ invitation, reason, onAct }: RowProps) {
         </p>
         <p class="s">
           {say("by", { name: invitation.actor, day: dayMonth(invitation.sent_at) })}
-          {invitation.about !== "" && <bdi> · {invitation.about}</bdi>}
+          {invitation.about !== "" && (
+            <>
+              {" · "}
+              <bdi>{invitation.about}</bdi>
+            </>
+          )}
         </p>
       </div>
       <div class="actions">

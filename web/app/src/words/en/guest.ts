@@ -64,4 +64,13 @@ export const guest = part("guest", {
   seatNumber: "seat {number}",
   toDecide: "Two different changes wait to be decided",
   decide: "Decide",
+
+  eraseAsk: "Somebody asked to be forgotten?",
+  eraseText: "A deleted guest stays in the history. An erased one does not: the name, everything ever noted on this sheet and its past go from every device, for good. Nobody can bring it back, not even us.",
+  eraseElse: "Notes, tasks and forms that mention the person are erased one by one, or by the office with the command.",
+  erase: "Erase for good…",
+  eraseTitle: "Erase {name}?",
+  eraseWord: "erase",
+  eraseDo: "Erase for good",
+  erased: "Erased on this tablet. The others forget when the hub has it.",
 });
