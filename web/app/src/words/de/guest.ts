@@ -67,8 +67,10 @@ export default {
   decide: "Entscheiden",
 
   eraseAsk: "Jemand möchte vergessen werden?",
-  eraseText: "Wer nur entfernt wird, bleibt im Verlauf. Endgültig gelöscht heißt: Der Name, alles, was je auf diesem Blatt stand, und der Verlauf verschwinden von allen Geräten. Niemand kann das zurückholen, auch wir nicht.",
-  eraseElse: "Notizen, Aufgaben und Formulare, die die Person nennen, werden einzeln gelöscht, oder vom Büro mit dem Befehl.",
+  eraseText:
+    "Wer nur entfernt wird, bleibt im Verlauf. Endgültig gelöscht heißt: Der Name, alles, was je auf diesem Blatt stand, und der Verlauf verschwinden von allen Geräten. Niemand kann das zurückholen, auch wir nicht.",
+  eraseElse:
+    "Notizen, Aufgaben und Formulare, die die Person nennen, werden einzeln gelöscht, oder vom Büro mit dem Befehl.",
   erase: "Endgültig löschen …",
   eraseTitle: "{name} endgültig löschen?",
   eraseWord: "löschen",

@@ -66,8 +66,10 @@ export const guest = part("guest", {
   decide: "Decide",
 
   eraseAsk: "Somebody asked to be forgotten?",
-  eraseText: "A deleted guest stays in the history. An erased one does not: the name, everything ever noted on this sheet and its past go from every device, for good. Nobody can bring it back, not even us.",
-  eraseElse: "Notes, tasks and forms that mention the person are erased one by one, or by the office with the command.",
+  eraseText:
+    "A deleted guest stays in the history. An erased one does not: the name, everything ever noted on this sheet and its past go from every device, for good. Nobody can bring it back, not even us.",
+  eraseElse:
+    "Notes, tasks and forms that mention the person are erased one by one, or by the office with the command.",
   erase: "Erase for good…",
   eraseTitle: "Erase {name}?",
   eraseWord: "erase",

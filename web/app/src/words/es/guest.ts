@@ -67,8 +67,10 @@ export default {
   decide: "Decidir",
 
   eraseAsk: "¿Alguien pide que se le olvide?",
-  eraseText: "Quien se elimina sigue en el historial. Quien se borra del todo, no: el nombre, todo lo anotado en esta ficha y su pasado desaparecen de todos los dispositivos, para siempre. Nadie puede recuperarlo, tampoco nosotros.",
-  eraseElse: "Las notas, tareas y formularios que mencionan a la persona se borran uno a uno, o desde la oficina con el comando.",
+  eraseText:
+    "Quien se elimina sigue en el historial. Quien se borra del todo, no: el nombre, todo lo anotado en esta ficha y su pasado desaparecen de todos los dispositivos, para siempre. Nadie puede recuperarlo, tampoco nosotros.",
+  eraseElse:
+    "Las notas, tareas y formularios que mencionan a la persona se borran uno a uno, o desde la oficina con el comando.",
   erase: "Borrar para siempre…",
   eraseTitle: "¿Borrar a {name}?",
   eraseWord: "borrar",
