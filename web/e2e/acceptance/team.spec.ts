@@ -86,7 +86,9 @@ test("a campaign is shown without a network, and no more than it may be", async 
   await page.reload();
   await expect.poll(() => people(0)).toBe(opened + 1);
 
-  // Which comes next is what was shown least; no campaign more than three times a day.
+  // Which comes next is what was shown least; no campaign more than three times a day. The card is
+  // asked for when the figures are there.
+  await card.waitFor();
   let shown = 1;
   for (; shown < 9 && (await card.count()) > 0; shown++) {
     if (
