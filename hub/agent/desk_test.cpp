@@ -1,5 +1,8 @@
 #include "hub/agent/desk.hpp"
 
+#include <chrono>
+#include <cstdio>
+
 #include "modules/viral/address.hpp"
 #include "tests/support/agent_venue.hpp"
 
@@ -343,6 +346,36 @@ TEST_F(DeskTest, FindsFastAmongManyRecords) {
         {kTeam, "supplier_activities", {"supplier"}, {std::string("supplier 7")}}, {"kind"});
     ASSERT_TRUE(found.ok());
     EXPECT_EQ(found.value().size(), 20U);
+}
+
+/// As many as one batch holds: how long others wait for it is printed, and not judged.
+TEST_F(DeskTest, ALargeBatchOfHealthIsTimed) {
+    const auto body = [](int round) {
+        std::string items;
+        for (int i = 0; i < 50; ++i) {
+            std::string activities;
+            for (int j = 0; j < 50; ++j) {
+                activities += std::string(j == 0 ? "" : ",") + R"({"type":"reply","timestamp":)" +
+                              std::to_string(1'800'000'000'000 - 60'000 * (50 * round + j)) + "}";
+            }
+            items += std::string(i == 0 ? "" : ",") + R"({"id":"h)" + std::to_string(round) + "-" +
+                     std::to_string(i) +
+                     R"(","type":"health_score_update","data":{"supplierId":"Supplier )" +
+                     std::to_string(i) + R"(","calculatedScore":50,"activities":[)" + activities +
+                     "]}}";
+        }
+        return R"({"items":[)" + items + "]}";
+    };
+    for (int round = 0; round < 4; ++round) {
+        const auto begun = std::chrono::steady_clock::now();
+        const auto answers = serve(kAny, body(round));
+        const auto took = std::chrono::steady_clock::now() - begun;
+        EXPECT_EQ(answers.size(), 50U);
+        std::printf("        round %d: 50 items with 2,500 activities: %lld ms\n", round,
+                    static_cast<long long>(
+                        std::chrono::duration_cast<std::chrono::milliseconds>(took).count()));
+    }
+    EXPECT_EQ(venue_.rows("supplier_activities", {"supplier"}).size(), 10'000U);
 }
 
 }  // namespace
