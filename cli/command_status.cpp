@@ -10,6 +10,7 @@
 #include "cli/table.hpp"
 
 #include "loaders/plan.hpp"
+#include "modules/kit/action_queue.hpp"
 
 namespace wedsync::cli {
 namespace {
@@ -42,6 +43,17 @@ std::string bytes_text(std::uint64_t bytes) {
     return std::to_string(bytes / (kKilo * kKilo)) + " MB";
 }
 
+/// What waits for the hub beside the log: invitations by mail.
+std::string actions_text(const modules::QueueState& queue) {
+    if (queue.waiting == 0 && queue.held == 0) return "";
+    const auto counted = [](std::size_t count) {
+        return std::to_string(count) + (count == 1 ? " action" : " actions");
+    };
+    std::string text = counted(queue.waiting) + " to be sent beside them";
+    if (queue.held > 0) text += ", " + counted(queue.held) + " for somebody to look at";
+    return text + ": `wedsync outbox`\n";
+}
+
 ExitCode status(const Context& context) {
     const auto replica = open_replica(context);
     Records records(*replica);
@@ -65,6 +77,7 @@ ExitCode status(const Context& context) {
                        std::to_string(figures.pending), std::to_string(figures.refused),
                        std::to_string(figures.conflicts)});
     }
+    const modules::QueueState queue = take(modules::ActionQueue(*replica).state());
     if (context.is_json) {
         context.print({{"data", context.data},
                        {"schema", {{"name", schema.name}, {"version", schema.version}}},
@@ -73,7 +86,8 @@ ExitCode status(const Context& context) {
                        {"role", replica->author().role},
                        {"file_bytes", size.file_bytes},
                        {"log_bytes", size.log_bytes},
-                       {"scopes", std::move(scopes)}});
+                       {"scopes", std::move(scopes)},
+                       {"actions", {{"waiting", queue.waiting}, {"held", queue.held}}}});
         return ExitCode::kOk;
     }
     context.say(context.data + ": " + bytes_text(size.file_bytes) + ", schema " + schema.name +
@@ -85,6 +99,7 @@ ExitCode status(const Context& context) {
     } else {
         context.say(table.text(context.terminal));
     }
+    context.say(actions_text(queue));
     return ExitCode::kOk;
 }
 

@@ -140,6 +140,8 @@ def test_an_invitation_is_saved_at_once_and_shown_without_its_address(bench):
     equal((row["state"], row["shown_as"], row["about"]), ("waiting", SHOWN, "Your cake tasting"))
     [action] = bench.json("outbox")["actions"]
     equal((action["for"], action["status"], action["type"]), (SHOWN, "waiting", "viral_action"))
+    equal(bench.json("status")["actions"], {"waiting": 1, "held": 0})
+    contains(bench.run("status").out, "1 action to be sent beside them: `wedsync outbox`")
     for shown in (bench.run("invite", "list").out, bench.run("outbox").out, bench.run("invite", "list", "--json").out,
                   bench.run("export", "--format", "csv", "--collection", "invitations").out, bench.run("export", "--format", "json").out):
         contains(shown, SHOWN)
@@ -161,6 +163,8 @@ def test_what_is_no_address_is_told(bench):
     bench.run("invite", "accepted", "nobody@example.org", code=4)
     equal(bench.json("invite", "list")["invitations"], [])
     equal(bench.json("outbox")["actions"], [])
+    equal(bench.json("status")["actions"], {"waiting": 0, "held": 0})
+    equal("outbox" in bench.run("status").out, False)
 
 
 def test_a_list_is_invited_from_a_file(bench):
@@ -229,6 +233,7 @@ def test_what_the_hub_refuses_is_kept_without_its_address_until_somebody_lets_it
         equal((answer["actions_waiting"], answer["actions_held"]), (0, 1))
         equal(files_with(bench, CANARY), [])
         contains(bench.run(*store("ana"), "outbox").out, "they did not agree")
+        contains(bench.run(*store("ana"), "status").out, "1 action for somebody to look at")
         [action] = bench.json(*store("ana"), "outbox")["actions"]
         equal((action["status"], action["for"], action["code"]), ("refused", SHOWN, "no_consent"))
         states = {each["shown_as"]: each["state"] for each in bench.json(*store("ana"), "invite", "list")["invitations"]}
