@@ -9,6 +9,7 @@
 #include "cli/table.hpp"
 
 #include "host/hub_address.hpp"
+#include "hub/service/agent_policy.hpp"
 #include "hub/service/registry_file.hpp"
 #include "system/clock.hpp"
 
@@ -122,7 +123,8 @@ std::string scopes_text(const hub::Registry& registry, const hub::Rights& rights
 }
 
 /// In words, why it is not let in; empty: it is.
-std::string state_of(const hub::RegisteredDevice& device) {
+std::string state_of(const hub::RegisteredDevice& device, bool is_shut_out) {
+    if (is_shut_out) return "shut out: it has the hub's own name";
     if (!device.revoked) return "";
     std::string revoked = "revoked " + time_of(*device.revoked);
     if (!device.is_to_erase) return revoked;
@@ -139,9 +141,10 @@ ExitCode devices(const Context& context, const HubOptions& hub) {
                  {"joined", Align::kLeft, Style::kPlain},
                  {"", Align::kLeft, Style::kRed}});
     boost::json::array items;
+    const hub::RegisteredDevice* const shut_out = hub::find_shut_out(registry);
     for (const hub::RegisteredDevice& device : registry.devices) {
         const std::string scopes = scopes_text(registry, device.rights);
-        const std::string state = state_of(device);
+        const std::string state = state_of(device, &device == shut_out);
         const std::string kind = device.key ? "" : (state.empty() ? "token only" : ", token only");
         table.add_row({device.name, device.person, device.rights.role, scopes,
                        time_of(device.joined), state + kind});
@@ -152,6 +155,7 @@ ExitCode devices(const Context& context, const HubOptions& hub) {
                          {"joined", hub::time_text(device.joined)},
                          {"has_key", device.key.has_value()},
                          {"revoked", device.revoked.has_value()},
+                         {"shut_out", &device == shut_out},
                          {"is_to_erase", device.is_to_erase},
                          {"erase_told", device.erase_told.has_value()}});
     }
@@ -162,6 +166,11 @@ ExitCode devices(const Context& context, const HubOptions& hub) {
     }
     context.say(table.empty() ? "no device has joined yet\n" : table.text(context.terminal));
     context.say("open invitations: " + std::to_string(registry.invites.size()) + "\n");
+    if (shut_out != nullptr) {
+        context.say(
+            "\"hub\" is the hub's own name now. Say `wedsync hub revoke hub` and `wedsync hub "
+            "invite`, and let the device join anew under another name.\n");
+    }
     return ExitCode::kOk;
 }
 

@@ -46,4 +46,9 @@ Policy with_agent(Policy policy, std::string token,
     return with;
 }
 
+const RegisteredDevice* find_shut_out(const Registry& registry) {
+    const RegisteredDevice* device = registry.find_device(kAgentDevice);
+    return device == nullptr || device->revoked ? nullptr : device;
+}
+
 }  // namespace wedsync::hub

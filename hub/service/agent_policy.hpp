@@ -15,4 +15,8 @@ namespace wedsync::hub {
 [[nodiscard]] Policy with_agent(Policy policy, std::string token,
                                 std::function<std::shared_ptr<const Admittance>()> current);
 
+/// The device that joined under the hub's own name before that was the hub's, and is not let in any
+/// more; null: there is none.
+[[nodiscard]] const RegisteredDevice* find_shut_out(const Registry& registry);
+
 }  // namespace wedsync::hub

@@ -85,8 +85,12 @@ TEST_F(AgentPolicyTest, NobodyBecomesItByJoining) {
     ASSERT_TRUE(invitation.ok());
     const auto joined = registry.join(
         {invitation.value().link_secret, std::string(kAgentDevice), std::nullopt}, WallTime{1'001});
-    ASSERT_TRUE(joined.ok());
-    EXPECT_EQ(joined.value().device, "hub 2");
+    ASSERT_FALSE(joined.ok());
+    EXPECT_EQ(joined.error().code, ErrorCode::kInvalid);
+    // The invitation is not used up.
+    EXPECT_TRUE(
+        registry.join({invitation.value().link_secret, "tablet", std::nullopt}, WallTime{1'002})
+            .ok());
 }
 
 }  // namespace

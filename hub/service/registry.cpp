@@ -116,15 +116,16 @@ Result<Registry::Joined> Registry::join(const Join& wish, WallTime now) {
     });
     if (invite == invites.end()) return unauthorized();
     WEDSYNC_TRY(check_name(wish.device, "the name of a device"));
+    if (wish.device == kAgentDevice) {
+        return Error{ErrorCode::kInvalid,
+                     "\"" + wish.device + "\" is the hub's own name: join under another one"};
+    }
     if (wish.key && !crypto::is_valid(*wish.key)) {
         return Error{ErrorCode::kInvalid, "this is no public key"};
     }
     if (devices.size() >= kDevicesMax) return Error{ErrorCode::kTooLarge, "too many devices"};
     Joined joined{wish.device, {}};
-    const auto is_taken = [&](const std::string& name) {
-        return name == kAgentDevice || find_device(name) != nullptr;
-    };
-    for (int number = 2; is_taken(joined.device); ++number)
+    for (int number = 2; find_device(joined.device) != nullptr; ++number)
         joined.device = wish.device + " " + std::to_string(number);
     RegisteredDevice device;
     device.name = joined.device;

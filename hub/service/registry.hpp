@@ -123,13 +123,14 @@ struct Registry {
     };
     struct Joined {
         /// The name it has from now on: what it asked for, with a number behind it where another
-        /// device has that already, or the hub itself (kAgentDevice).
+        /// device has that already.
         std::string device;
         /// For a script: its token. Told once.
         std::string token;
     };
     /// Uses an invite up. kUnauthorized, in the same words, for one that is wrong, used or expired;
-    /// kInvalid for a bad name or key (the invite stays).
+    /// kInvalid for a bad name (that of the hub itself, kAgentDevice, is one) or key (the invite
+    /// stays).
     [[nodiscard]] Result<Joined> join(const Join& wish, WallTime now);
 
     /// kNotFound if there is no such device. Revoking twice keeps the first time.

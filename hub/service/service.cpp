@@ -90,6 +90,7 @@ private:
     [[nodiscard]] asio::awaitable<void> look_now_and_then();
     void look_at_orphans();
     void note_erased();
+    void tell_shut_out(const Registry& registry) const;
     void end(std::optional<Error> failure);
     [[nodiscard]] asio::awaitable<void> wait_for_the_last();
 
@@ -269,11 +270,21 @@ Result<void> Service::Impl::run() {
                           {"scopes", registry.scopes.size()},
                           {"devices", registry.devices.size()},
                           {"web_files", files_.web->file_count()}});
+    tell_shut_out(registry);
     WEDSYNC_TRY(post_->begin());
     loop_.run();
     log_.info("stopped");
     if (failure_) return *failure_;
     return {};
+}
+
+/// A device that joined before the hub took its name for itself.
+void Service::Impl::tell_shut_out(const Registry& registry) const {
+    const RegisteredDevice* device = find_shut_out(registry);
+    if (device == nullptr) return;
+    log_.warn("device_shut_out", {{"device", device->name},
+                                  {"why", "this is the hub's own name"},
+                                  {"then", "revoke it, and let it join under another name"}});
 }
 
 asio::awaitable<void> Service::Impl::look_now_and_then() {

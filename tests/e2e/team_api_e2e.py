@@ -256,9 +256,11 @@ def test_devices_get_what_is_handed_in_and_see_no_other_device(bench):
 
 def test_nobody_else_is_the_hub(bench):
     with running_hub(bench, "Team") as hub:
-        named = Script(hub, name="hub")
-        equal(named.name, "hub 2")
-        equal(named.connect()["type"], "welcome")
+        link = hub.invite("--scope", "Team")
+        contains(bench.run(*store("named"), "join", link, "--name", "hub", code=None).error, "the hub's own name")
+        # The invitation holds.
+        bench.run(*store("named"), "join", link, "--name", "named")
+        named = Script(hub, name="other")
         for token in ("", "hub", "x" * 43, named.token):
             thief = Script(hub, name="thief")
             thief.name, thief.token = "hub", token
@@ -267,6 +269,30 @@ def test_nobody_else_is_the_hub(bench):
         # And its own goes on.
         script = Script(hub)
         equal(ask(hub, MARKETING, {"engagements": [engagement(1)]}, script.token)[1]["processed"], 1)
+
+
+def test_a_device_that_had_the_hubs_name_is_told_of(bench):
+    with running_hub(bench, "Team") as hub:
+        join(bench, hub, "reader")
+        equal("shut_out" in hub.log.read_text(), False)
+        hub.stop()
+        registry = bench.folder / "hub/registry.json"
+        registry.write_text(registry.read_text().replace('"reader"', '"hub"'))
+        hub.start()
+        contains(hub.log.read_text(), "device_shut_out")
+        said = hub.run("devices").out
+        contains(said, "shut out")
+        contains(said, "hub revoke hub")
+        equal([device["shut_out"] for device in json.loads(hub.run("devices", "--json").out)["devices"]], [True])
+        # What it says is what helps: nothing that the device had is lost.
+        bench.run(*store("reader"), "add", "guests", "full_name=Gina")
+        hub.run("revoke", "hub")
+        [identity] = bench.folder.glob("*.hub.json")
+        identity.unlink()
+        bench.run(*store("reader"), "join", hub.invite("--scope", "Team"), "--name", "tablet")
+        bench.run(*store("reader"), "sync")
+        equal([device["shut_out"] for device in json.loads(hub.run("devices", "--json").out)["devices"]], [False, False])
+        equal(len(rows(bench, "guests")), 1)
 
 
 def test_a_hub_without_scopes_serves_and_takes_the_first_one(bench):
