@@ -21,6 +21,7 @@ import time
 import urllib.parse
 
 GUESTS, LIFE, FULL_NAME = 2, 0, 1  # schemas/venue.json
+ERASED = [0, 0]
 
 
 class Gone(Exception):
@@ -325,8 +326,13 @@ def dot_key(dot):
 
 
 def apply(cells, change):
-    """Removes what each operation covers and adds what it puts."""
+    """Removes what each operation covers and adds what it puts. Of an erased record nothing else is kept."""
     for operation in change["operations"]:
+        if operation["op"] == "put" and operation["field"] == ERASED:
+            for key in [key for key in cells if key[0] == operation["record"] and list(key[1:3]) != ERASED]:
+                del cells[key]
+        elif (operation.get("record"), *ERASED, "") in cells:
+            continue
         if operation["op"] == "kill":
             for cell in operation["cells"]:
                 key = (operation["record"], *cell["field"], str(cell.get("sub", "")))

@@ -55,6 +55,27 @@ def test_joins_pulls_edits_disagrees_and_decides(bench):
         contains(bench.run("query", "guests").out, "Gina Rossi-Russo")
 
 
+def test_what_is_erased_is_gone_there_too(bench):
+    with running_hub(bench, "party") as hub:
+        ana = device_of(hub, "ana")
+        guest = ana.add_guest("Gina")
+        other = ana.add_guest("Hugo")
+        ana.sync()
+        bench.run("join", hub.invite("--everywhere", "--role", "coordinator"), "--name", "tablet")
+        bench.run("sync")
+        bench.run("erase", "--find", "Gina", "--yes")
+        # Written without knowing of it.
+        ana.rename(guest, "Gina R")
+        bench.run("sync")
+        ana.sync()
+        equal(ana.guests(), {other: ["Hugo"]})
+        bench.run("sync")
+        equal(bench.json("query", "guests")["count"], 1)
+        fresh = device_of(hub, "ben")
+        fresh.sync()
+        equal(fresh.guests(), {other: ["Hugo"]})
+
+
 def test_edits_of_ours_and_of_python_meet(bench):
     with running_hub(bench, "party") as hub:
         ana = device_of(hub, "ana")
