@@ -35,9 +35,10 @@ protected:
             batch.search.push_back({kParty, at(i), words(i)});
             run.entries.emplace_back(entry::Accepted{change(dot, at(i), words(i))});
         }
-        for (std::uint64_t i = 1; i <= count; ++i)
+        for (std::uint64_t i = 1; i <= count; ++i) {
             run.entries.emplace_back(
                 entry::Accepted{change({kBob, i}, at(i), "again " + words(i))});
+        }
         batch.log_runs.push_back(std::move(run));
         ASSERT_TRUE(store_->commit(batch).ok());
     }

@@ -66,7 +66,7 @@ struct Group {
 
 /// Applies a change whose records are loaded, whose named dots are there and whose own is not. What
 /// it does to erased records is not kept.
-void accept(Uncommitted& scope, const Change& change);
+void accept(Uncommitted& scope, const Change& made);
 
 /// Notes a refusal: the dot is void from here on.
 void refuse(Uncommitted& scope, const Dot& dot, RefusalReason reason);

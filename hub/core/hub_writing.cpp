@@ -179,7 +179,7 @@ Result<void> Hub::Impl::erase_some(ScopeId id, const std::vector<RecordId>& reco
     change.time = clock_.tick(now.wall);
     for (const RecordId& record : records)
         change.operations.emplace_back(erasure_of(record));
-    const Result<void> loaded = load_touched(scope, *store_, change);
+    Result<void> loaded = load_touched(scope, *store_, change);
     if (!loaded.ok()) {
         group_ = {};
         return loaded;

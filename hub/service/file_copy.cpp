@@ -97,8 +97,10 @@ Result<void> FileCopy::hash_some() {
 
 FileCopies::FileCopies(const std::string& from, const std::string& into,
                        const std::vector<std::string>& names) {
-    for (const std::string& name : names)
-        copies_.push_back(std::make_unique<FileCopy>(from + "/" + name, into + "/" + name));
+    for (const std::string& name : names) {
+        const std::string rest = "/" + name;
+        copies_.push_back(std::make_unique<FileCopy>(from + rest, into + rest));
+    }
 }
 
 Result<bool> FileCopies::step() {
