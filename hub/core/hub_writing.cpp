@@ -165,7 +165,7 @@ Result<void> Hub::Impl::erase_owed(Now now) {
             WEDSYNC_TRY(erase_some(id, {first, last}, now));
         }
         std::erase_if(records,
-                      [&](const RecordId& record) { return find(id)->erased.contains(record); });
+                      [scope](const RecordId& record) { return scope->erased.contains(record); });
     }
     std::erase_if(owed_, [](const auto& scope) { return scope.second.empty(); });
     return {};

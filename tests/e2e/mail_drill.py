@@ -16,6 +16,7 @@ import threading
 import time
 
 import driver
+from drill_driver import evidence
 from fake_smtp import FakeSmtp
 from mail_driver import OpenSmtpd, counts, has_real_server, invite, mail, mailing_hub, wait_until
 
@@ -140,6 +141,18 @@ def check(found):
     return [claim for claim, is_so in claims.items() if not is_so]
 
 
+def note(found, arguments):
+    """What the full drill came to, where figures are collected."""
+    server = "OpenSMTPD" if arguments.server == "real" else "a server that fails on purpose"
+    at = f"{arguments.count:,} people, {arguments.kills} kills of the hub, {server}, after unknown: {arguments.after}"
+    command = (f"mail_drill.py --server {arguments.server} --after {arguments.after} --count {arguments.count} "
+               f"--kills {arguments.kills}")
+    for what, name in (("mails twice", "twice"), ("mails twice under two Message-IDs", "twice_under_two_names"),
+                       ("people with none, of whom nothing is shown", "never"), ("shown as unknown", "unknown"),
+                       ("unknown by a kill", "unknown_by_kills")):
+        evidence("mail", what=f"{what}: {at}", value=found[name], command=command)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("program")
@@ -165,6 +178,7 @@ def main():
         bench.close()
     broken = check(found)
     print(json.dumps({**found, "broken": broken}, indent=2))
+    note(found, arguments)
     return 1 if broken else 0
 
 
