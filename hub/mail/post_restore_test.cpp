@@ -134,7 +134,8 @@ TEST_F(PostRestoreTest, WhoWantsNoMailOrWasErasedStaysSo) {
     EXPECT_EQ(stands("a").state, MailState::kOptedOut);
     EXPECT_EQ(stands("b").reason, "erased");
     EXPECT_FALSE(has_next());
-    for (const MailEntry& entry : room_->list({}, 10).value())
+    const std::vector<MailEntry> listed = room_->list({}, 10).value();
+    for (const MailEntry& entry : listed)
         EXPECT_EQ(entry.address, "") << entry.standing.id;
     take("c", "lena@example.com");
     EXPECT_EQ(stands("c").state, MailState::kOptedOut);
