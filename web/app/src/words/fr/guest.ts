@@ -66,13 +66,13 @@ export default {
   toDecide: "Deux changements différents attendent une décision",
   decide: "Décider",
 
-  eraseAsk: "Quelqu’un demande à être oublié ?",
+  eraseAsk: "Quelqu’un demande à être oublié ?",
   eraseText:
-    "Une personne supprimée reste dans l’historique. Effacée, non : le nom, tout ce qui a été noté sur cette fiche et son passé disparaissent de tous les appareils, pour toujours. Personne ne peut les faire revenir, nous non plus.",
+    "Une personne supprimée reste dans l’historique. Effacée, non : le nom, tout ce qui a été noté sur cette fiche et son passé disparaissent de tous les appareils, pour toujours. Personne ne peut les faire revenir, nous non plus.",
   eraseElse:
     "Les notes, tâches et formulaires qui citent la personne s’effacent un par un, ou par le bureau avec la commande.",
   erase: "Effacer pour toujours…",
-  eraseTitle: "Effacer {name} ?",
+  eraseTitle: "Effacer {name} ?",
   eraseWord: "effacer",
   eraseDo: "Effacer pour toujours",
   erased: "Effacé sur cette tablette. Les autres oublieront dès que le hub l’aura reçu.",
