@@ -102,7 +102,7 @@ function Page({ guest, guests, scope }: PageProps) {
         )}
         <GuestHistory guest={guest} />
       </div>
-      <EraseGuest guest={guest} />
+      {!isEditing && <EraseGuest guest={guest} />}
     </>
   );
 }
