@@ -65,12 +65,13 @@ Change without(const Change& change, const RecordSet& erased) {
     return left;
 }
 
-bool is_left_of(const Change& kept, const Change& made) {
+bool is_left_of(const Change& kept, const Change& made, const RecordSet& erased) {
     if (kept == made) return true;
     if (kept.dot != made.dot || kept.time != made.time) return false;
     RecordSet gone;
     for (const Operation& operation : made.operations) {
-        if (const RecordId* record = changed_by(operation)) gone.insert(*record);
+        const RecordId* record = changed_by(operation);
+        if (record != nullptr && erased.contains(*record)) gone.insert(*record);
     }
     for (const Operation& operation : kept.operations) {
         if (const RecordId* record = changed_by(operation)) gone.erase(*record);

@@ -34,7 +34,8 @@ using RecordSet = std::set<RecordId>;
 /// The change without what it does to these records, but for erasing them.
 [[nodiscard]] Change without(const Change& change, const RecordSet& erased);
 
-/// Whether `kept` is `made`, or what without() left of it, whichever records were erased.
-[[nodiscard]] bool is_left_of(const Change& kept, const Change& made);
+/// Whether `kept` is `made`, or what without() left of it, for any of the records that are erased:
+/// else it is another change under that name.
+[[nodiscard]] bool is_left_of(const Change& kept, const Change& made, const RecordSet& erased);
 
 }  // namespace wedsync

@@ -141,6 +141,13 @@ Result<void> Fold::apply_accepted(const Change& change) {
     return {};
 }
 
+RecordSet Fold::all_erased() const {
+    RecordSet all = context_.scope.erased;
+    all.insert(erased_.begin(), erased_.end());
+    all.insert(foretold_.begin(), foretold_.end());
+    return all;
+}
+
 Change Fold::kept_of(const Change& change) const {
     return without(without(change, context_.scope.erased), erased_);
 }
@@ -240,11 +247,15 @@ void Fold::take_over_refused(const DotSet& refused) {
 Result<void> Fold::accept(const Change& change) {
     if (row_.have.contains(change.dot)) return {};
     const auto refused = context_.scope.refused.find(change.dot);
-    if (refused != context_.scope.refused.end() && is_left_of(change, refused->second.change)) {
+    if (refused != context_.scope.refused.end() &&
+        is_left_of(change, refused->second.change, all_erased())) {
         refused_removed_.push_back(change.dot);
     }
     const store::OwnRow* own = pending(change.dot);
-    if (own != nullptr && is_left_of(change, own->change)) return accept_own(change.dot);
+    if (own != nullptr && is_left_of(change, own->change, all_erased())) {
+        WEDSYNC_TRY(take_out(own->sequence));
+        return apply_accepted(change);
+    }
     const bool is_unwritten =
         change.dot.incarnation == lane_.incarnation && change.dot.counter > lane_.counter;
     if (own != nullptr || is_unwritten) fork(change.dot);

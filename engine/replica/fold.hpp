@@ -67,6 +67,11 @@ public:
     };
     explicit Fold(Context context);
 
+    /// Records that changes further on erase: what is left of earlier ones says no more of them.
+    void foretell(const std::vector<RecordId>& erased) {
+        foretold_.insert(erased.begin(), erased.end());
+    }
+
     /// A change from the hub's log. A dot that is known already is skipped; an own pending change
     /// counts as seen back. Where somebody else wrote under an own name theirs stands, and what
     /// waits here is issued again. Fails with kProtocol if it names a dot that is not accepted:
@@ -130,6 +135,7 @@ private:
     /// What may be kept of a change.
     [[nodiscard]] Change kept_of(const Change& change) const;
     void see_erased(const merge::RecordState& accepted);
+    [[nodiscard]] RecordSet all_erased() const;
     [[nodiscard]] Result<void> forget_erased();
     [[nodiscard]] Result<void> apply_to_records(const Change& change);
     [[nodiscard]] Result<void> apply_to_record(const RecordId& record, const Change& change);
@@ -180,6 +186,7 @@ private:
     std::vector<Dot> refused_removed_;
     std::vector<Dot> withdrawn_;
     RecordSet erased_;
+    RecordSet foretold_;
 };
 
 }  // namespace wedsync::replica

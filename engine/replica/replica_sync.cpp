@@ -197,6 +197,7 @@ Result<void> Replica::commit_fold(Now now, ScopeState& state,
         batch.withdrawn_added.emplace_back(scope, dot);
     for (const RecordId& record : folded.erased)
         batch.erased.emplace_back(scope, record);
+    batch.empties_damaged_runs = true;
     if (folded.row != state.row) batch.scopes.push_back(folded.row);
     WEDSYNC_TRY(store_->commit(batch));
     note_written(batch);
@@ -274,6 +275,10 @@ Result<void> Replica::apply_page(Now now, const message::Page& page) {
     WEDSYNC_TRY(append_to_log(batch, *state, std::move(*run), kept_count));
     batch.meta.push_back(kept_number(std::string(kClockName), clock.last().value()));
     const auto steps = [&](Fold& fold) -> Result<void> {
+        for (const Entry& item : page.entries) {
+            const auto* accepted = std::get_if<entry::Accepted>(&item);
+            if (accepted != nullptr) fold.foretell(erased_by(accepted->change));
+        }
         if (page.thinned) WEDSYNC_TRY(fold.accept_thinned(page.entries, *page.thinned));
         for (const Entry& item : page.entries) {
             if (!page.thinned) WEDSYNC_TRY(fold_entry(fold, item));

@@ -125,6 +125,29 @@ TEST_F(EraseTest, WhatCouldNotBeDoneIsDoneAtTheNextOpening) {
     EXPECT_EQ(all_records(*store_, kParty).size(), 300U);
 }
 
+TEST_F(EraseTest, ARunThatCannotBeReadIsEmptiedWhereThatIsAllowed) {
+    fill(20);
+    Batch damaged;
+    LogRun run{kParty, Position{41}, Position{42}, {}, std::nullopt};
+    DotSet dots;
+    dots.add(Dot{kCarol, 1});
+    run.encoded = LogRun::Encoded{Bytes{1, 2, 3}, dots};
+    damaged.log_runs.push_back(std::move(run));
+    ASSERT_TRUE(store_->commit(damaged).ok());
+
+    Batch batch = erasing(7);
+    EXPECT_EQ(store_->commit(batch).error().code, ErrorCode::kCorrupt);
+    EXPECT_GT(found("canary"), 0U);
+    batch.empties_damaged_runs = true;
+    ASSERT_TRUE(store_->commit(batch).ok());
+    EXPECT_EQ(found("canary"), 0U);
+    const auto slice = store_->load_log(kParty, Position{39}, 10).value();
+    ASSERT_EQ(slice.entries.size(), 3U);
+    EXPECT_EQ(slice.entries[2], Entry{entry::Known{}});
+    EXPECT_FALSE(store_->find_in_log(kParty, {kCarol, 1}).value().has_value());
+    EXPECT_TRUE(store_->find_in_log(kParty, {kBob, 7}).value().has_value());
+}
+
 TEST_F(EraseTest, AFullDiskErasesNothingOrAll) {
     fill(300);
     store_.reset();

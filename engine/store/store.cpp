@@ -242,7 +242,8 @@ Result<std::unique_ptr<Store>> Store::open(const Options& options) {
     WEDSYNC_TRY(impl->open_log());
     WEDSYNC_TRY(impl->load_last_sequence());
     // Where it cannot be done now it stays owed.
-    static_cast<void>(impl->scrub());
+    Result<void> scrubbed = impl->scrub();
+    if (!scrubbed.ok() && !impl->check_usable().ok()) return std::move(scrubbed).error();
     // tidy: allow(new) because the constructor is not public
     return std::unique_ptr<Store>(new Store(std::move(impl)));
 }

@@ -168,6 +168,9 @@ struct Batch {
     /// Records of which nothing may be left but what `records` says of them: all that log entries
     /// did to them goes too, those of this batch included. See Store::scrub().
     std::vector<std::pair<ScopeId, RecordId>> erased;
+    /// A run of the log that cannot be read, and so may say something of them, is emptied: for a
+    /// device, whose log is history only. Else it is kCorrupt.
+    bool empties_damaged_runs = false;
     std::vector<SearchRow> search;
     /// Parts of a snapshot being fetched, by number; `staging_cleared` drops those of a scope.
     struct StagingPart {
@@ -203,8 +206,8 @@ public:
     [[nodiscard]] Result<void> checkpoint();
     /// Writes the file anew if it may still have what a batch erased, in pages that are free or in
     /// its log: time and room like those of a copy. commit() and open() do it by themselves; where
-    /// the disk is too full for it, or something is being read, it stays owed. Fails with kFull,
-    /// kInvalid then.
+    /// the disk is too full for it, something is being read or the file is damaged, it stays owed.
+    /// Fails with kFull, kInvalid, kCorrupt then.
     [[nodiscard]] Result<void> scrub();
 
     [[nodiscard]] Result<std::vector<ScopeRow>> load_scopes();

@@ -135,7 +135,9 @@ private:
     [[nodiscard]] Result<void> write_log_lanes(const LogRun& run, ScopeLanes& lanes);
     /// Takes the erased records out of the log, and notes that a scrub() is owed.
     [[nodiscard]] Result<void> write_erased(const Batch& batch);
-    [[nodiscard]] Result<void> take_out_of_log(const ScopeLanes& lanes, const RecordSet& erased);
+    [[nodiscard]] Result<void> take_out_of_log(const ScopeLanes& lanes, const RecordSet& erased,
+                                               bool empties_damaged);
+    [[nodiscard]] Result<void> forget_log_lanes(const ScopeLanes& lanes, Position last);
     [[nodiscard]] Result<void> rewrite_file();
     [[nodiscard]] Result<void> write_search(const SearchRow& row);
     /// Scopes and lanes: the numbers given in this transaction, then what is known of them.

@@ -129,7 +129,7 @@ Result<message::Verdict> Admission::judge_known(const Change& change, Outcome& o
     if (pending != scope_.accepted.end()) {
         const auto* logged = std::get_if<entry::Accepted>(&scope_.entries[pending->second]);
         WEDSYNC_ASSERT(logged != nullptr);
-        if (is_left_of(logged->change, change)) {
+        if (is_left_of(logged->change, change, scope_.all_erased())) {
             outcome.echoes.push_back(change.dot);
             return verdict_of(change.dot, Kind::kAccepted);
         }
@@ -140,7 +140,7 @@ Result<message::Verdict> Admission::judge_known(const Change& change, Outcome& o
     const auto* logged = found.has_value() ? std::get_if<entry::Accepted>(&found->entry) : nullptr;
     // Compacted away: what cannot be compared is taken at its word.
     if (logged == nullptr) return verdict_of(change.dot, Kind::kAccepted);
-    const bool is_it = is_left_of(logged->change, change) || is_left_of(change, logged->change);
+    const bool is_it = is_left_of(logged->change, change, scope_.all_erased());
     if (!is_it) return fork(change.dot);
     if (!device_.follow.is_subscribed || found->position > device_.follow.sent) {
         outcome.echoes.push_back(change.dot);

@@ -33,6 +33,11 @@ struct Uncommitted {
     Lanes lanes;
 
     [[nodiscard]] Position head() const { return row.cursor.position; }
+    [[nodiscard]] RecordSet all_erased() const {
+        RecordSet all = erased;
+        if (erased_before != nullptr) all.insert(erased_before->begin(), erased_before->end());
+        return all;
+    }
     [[nodiscard]] bool was_erased(const RecordId& record) const {
         return erased_before != nullptr && erased_before->contains(record);
     }

@@ -27,7 +27,7 @@ Result<void> Hub::Impl::add_scope(ScopeId scope, const std::string& name) {
 
 Result<void> Hub::Impl::flush(Now now) {
     now_ = now.monotonic;
-    const Result<void> written = write_all(now);
+    Result<void> written = write_all(now);
     // Whatever became of the writing: timeout() asks to be called until this was reported. What
     // could not be read is worse than a full disk, which passes.
     const std::optional<Error> failure = std::exchange(failure_, std::nullopt);

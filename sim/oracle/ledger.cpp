@@ -93,14 +93,22 @@ void Ledger::read_entry(ScopeId id, Scope& scope, std::uint64_t position, const 
     note_reissue(scope, change);
     const auto [known, is_new] = scope.changes.emplace(change.dot, change);
     const bool is_decision = change.note.kind == NoteKind::kAutoDecides;
-    if (is_decision && !is_new && !is_left_of(change, known->second)) {
+    if (is_decision && !is_new && !is_left_of(change, known->second, scope.erased)) {
         findings_.add(Promise::kExactlyOnce,
                       where + "two lives of the hub decided under the name " + to_text(change.dot));
     }
-    for (const RecordId& record : erased_by(change))
-        scope.erased.insert(record);
-    // Where two contents have one dot (a forged change), the one that was accepted counts.
-    if (!is_new) known->second = change;
+    // Where two contents have one dot (a forged change), the one that was accepted counts. What is
+    // left of a change after erasing is the same: devices may have had all of it before.
+    if (!is_new && !is_left_of(change, known->second, scope.erased)) known->second = change;
+}
+
+void Ledger::note_erased(Scope& scope, const std::vector<Entry>& entries) {
+    for (const Entry& entry : entries) {
+        const auto* accepted = std::get_if<entry::Accepted>(&entry);
+        if (accepted == nullptr) continue;
+        for (const RecordId& record : erased_by(accepted->change))
+            scope.erased.insert(record);
+    }
 }
 
 void Ledger::read_logs(hub::Hub& hub) {
@@ -114,6 +122,7 @@ void Ledger::read_logs(hub::Hub& hub) {
             if (!slice.ok())
                 slice = hub.store().load_log(id, Position{scope.read_to}, kEntriesPerRead);
             if (!slice.ok() || slice.value().entries.empty()) return;
+            note_erased(scope, slice.value().entries);
             for (const Entry& entry : slice.value().entries)
                 read_entry(id, scope, ++scope.read_to, entry);
         }
@@ -181,7 +190,7 @@ bool Ledger::is_honest(ScopeId scope, const Dot& dot) const {
     const auto written = known.written.find(dot);
     const auto accepted = known.changes.find(dot);
     return written != known.written.end() && accepted != known.changes.end() &&
-           is_left_of(accepted->second, written->second);
+           is_left_of(accepted->second, written->second, known.erased);
 }
 
 std::set<RecordId> Ledger::forged_records(ScopeId scope) const {

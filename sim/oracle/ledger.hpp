@@ -123,6 +123,7 @@ public:
 private:
     [[nodiscard]] std::set<RecordId> records_of_forgers(
         ScopeId scope, const std::function<bool(const Scope&, const Dot&)>& is_meant) const;
+    static void note_erased(Scope& scope, const std::vector<Entry>& entries);
     void read_entry(ScopeId id, Scope& scope, std::uint64_t position, const Entry& entry);
     void note_reissue(Scope& scope, const Change& change);
 

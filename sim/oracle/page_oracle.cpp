@@ -15,7 +15,7 @@ bool agrees(const Entry& sent, const Ledger::Place& place, const Ledger::Scope& 
                        const auto known = scope.changes.find(accepted.change.dot);
                        return !place.refused.has_value() && accepted.change.dot == place.dot &&
                               known != scope.changes.end() &&
-                              is_left_of(accepted.change, known->second);
+                              is_left_of(accepted.change, known->second, scope.erased);
                    },
                    [&](const entry::Refused& refused) {
                        return place.refused == refused.reason && refused.dot == place.dot;

@@ -91,6 +91,15 @@ void compare_accepted(replica::Replica& replica, ScopeId scope, const Records& e
     }
 }
 
+void add_half_erased(const Records& records, const Ledger::Scope* scope,
+                     std::set<RecordId>& left_out) {
+    if (scope == nullptr) return;
+    for (const RecordId& record : scope->erased) {
+        const auto found = records.find(record);
+        if (found == records.end() || !merge::is_erased(found->second)) left_out.insert(record);
+    }
+}
+
 std::uint64_t sum_of(const Records& records) {
     std::uint64_t sum = 0;
     for (const auto& [id, state] : records)
@@ -112,7 +121,10 @@ void check_state(replica::Replica& replica, ScopeId scope, const std::string& wh
     }
     // A device may still have the truth where a restored hub was told a lie under the same name
     // (docs/limits.md); where all trouble is over, check_same_bytes() looks at these, too.
-    const std::set<RecordId> taken = ledger.taken_records(scope);
+    std::set<RecordId> taken = ledger.taken_records(scope);
+    // Before an erasure arrives a device may have what was done to the record before, or what is
+    // left of it, or some of both: that depends on when it was told.
+    add_half_erased(reference.records(), ledger.scope(scope), taken);
     if (state.pending.empty() && taken.empty()) {
         const std::uint64_t sum = sum_of(reference.records());
         if (sum != state.row.cells_sum) {

@@ -49,6 +49,7 @@ constexpr std::array kFound = {
     Found{1795901886,
           "a restored hub that did not start at once was started without a word to the ledger"},
     Found{4071, "an old Subscribe, heard again: what follows a snapshot was not sent"},
+    Found{1796029968, "a damaged run of its log kept a device from an erasure, for ever"},
     Found{4374, "a damaged log lost what a clone still had"},
     Found{4789, "a flipped bit in PRIMARY KEY: it prepares, and finds no row"},
     Found{1795874127, "a snapshot hid that the name of an own change was taken"},

@@ -151,7 +151,8 @@ def note(found, arguments):
     command = (f"mail_drill.py --server {arguments.server} --after {arguments.after} --count {arguments.count} "
                f"--kills {arguments.kills}")
     for what, name in (("mails twice", "twice"), ("mails twice under two Message-IDs", "twice_under_two_names"),
-                       ("people with none, of whom nothing is shown", "never"), ("shown as unknown", "unknown"),
+                       ("people with none, those whose mail came back included", "never"),
+                       ("that came back, as they had to", "bounced_by_design"), ("shown as unknown", "unknown"),
                        ("unknown by a kill", "unknown_by_kills")):
         evidence("mail", what=f"{what}: {at}", value=found[name], command=command)
 
