@@ -121,7 +121,7 @@ private:
         std::uint64_t chosen = 0;
     };
     Result<Made> decide_each(Now now);
-    std::uint64_t accept_decisions(Uncommitted& scope, const std::vector<Change>& changes);
+    std::uint64_t accept_decisions(Uncommitted& scope, const std::vector<Change>& changes) const;
     Result<void> compact_grown();
     Result<void> erase_owed(Now now);
     Result<void> erase_some(ScopeId id, const std::vector<RecordId>& records, Now now);

@@ -121,7 +121,8 @@ Result<Hub::Impl::Made> Hub::Impl::decide_each(Now now) {
     return made;
 }
 
-std::uint64_t Hub::Impl::accept_decisions(Uncommitted& scope, const std::vector<Change>& changes) {
+std::uint64_t Hub::Impl::accept_decisions(Uncommitted& scope,
+                                          const std::vector<Change>& changes) const {
     for (const Change& change : changes) {
         scope.lanes.try_emplace(decider_lane(options_.epoch), decider_author());
         accept(scope, change);
