@@ -138,8 +138,13 @@ void Ledger::hub_restored(hub::Hub& hub) {
         const store::ScopeRow* row = hub.scope(id);
         scope.log.clear();
         const DotSet now = row == nullptr ? DotSet{} : row->have;
-        for (const DotRange& range : scope.have.minus(now))
+        for (const DotRange& range : scope.have.minus(now)) {
             scope.beyond_compare.add(range);
+            for (std::uint64_t counter = range.first; counter <= range.last; ++counter) {
+                const auto known = scope.changes.find({range.incarnation, counter});
+                if (known != scope.changes.end()) scope.lost.push_back(known->second);
+            }
+        }
         scope.have = now;
         scope.refused_now = row == nullptr ? DotSet{} : row->refused;
         scope.read_to = row == nullptr ? 0 : row->cursor.position.value();
@@ -198,9 +203,23 @@ std::set<RecordId> Ledger::forged_records(ScopeId scope) const {
 }
 
 std::set<RecordId> Ledger::taken_records(ScopeId scope) const {
-    return records_of_forgers(scope, [](const Scope& known, const Dot& dot) {
+    std::set<RecordId> records = records_of_forgers(scope, [](const Scope& known, const Dot& dot) {
         return known.beyond_compare.contains(dot) && known.written.contains(dot);
     });
+    const auto found = scopes_.find(scope);
+    if (found == scopes_.end()) return records;
+    const Scope& known = found->second;
+    for (const Change& lost : known.lost) {
+        const auto now = known.changes.find(lost.dot);
+        if (!known.have.contains(lost.dot) || now == known.changes.end()) continue;
+        if (is_left_of(now->second, lost, known.erased)) continue;
+        if (is_left_of(lost, now->second, known.erased)) continue;
+        for (const Change& change : {lost, now->second}) {
+            for (const RecordId& record : touched_records(change))
+                records.insert(record);
+        }
+    }
+    return records;
 }
 
 std::set<RecordId> Ledger::records_of_forgers(

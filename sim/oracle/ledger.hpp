@@ -79,6 +79,9 @@ public:
         /// Names of changes that the hub's log does not hold any more: compacted, or lost in a
         /// restore and not given back yet.
         DotSet beyond_compare;
+        /// What lives of the hub before this one accepted and this one had not: devices may still
+        /// have it, whatever comes under the same name.
+        std::vector<Change> lost;
         /// Records that a hub ever erased.
         RecordSet erased;
         std::uint64_t read_to = 0;
@@ -112,8 +115,9 @@ public:
     /// The records that a forger's accepted changes write to, and those that the changes wrote to
     /// whose names he took.
     [[nodiscard]] std::set<RecordId> forged_records(ScopeId scope) const;
-    /// Those of names that he took where nobody could compare (is_taken_for_another()): a device
-    /// may still have what they stood for.
+    /// Those of names that he took where nobody could compare (is_taken_for_another()), and of
+    /// names that another life of the hub knew for something else: a device may still have what
+    /// they stood for.
     [[nodiscard]] std::set<RecordId> taken_records(ScopeId scope) const;
     /// What an earlier life of the hub acknowledged and this one has not: devices owe it that.
     [[nodiscard]] const std::set<std::pair<ScopeId, Dot>>& owed() const { return owed_; }

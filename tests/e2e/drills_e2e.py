@@ -9,7 +9,7 @@ import sys
 import urllib.request
 
 import driver
-from driver import contains, equal
+from driver import equal
 from drill_driver import Device, check_equal, settle, values_in_history, wait_until
 from hub_driver import running_hub
 
@@ -155,7 +155,7 @@ def test_a_device_is_copied_and_both_go_on(bench):
                    lambda: not ana.json("outbox")["waiting"] and not twin.json("outbox")["waiting"])
         # The hub sees that the two are two, and says so.
         wait_until("the hub noticed", lambda: metric(hub, "devices_in_two_places_total") > 0)
-        contains(hub.log.read_text(), '"event":"device_in_two_places","device":"ana"')
+        hub.expect_log('"event":"device_in_two_places","device":"ana"')
         equal([ana.end_watch(), twin.end_watch()], [0, 0])
         settle(devices)
         check_equal(devices, ("guests",))

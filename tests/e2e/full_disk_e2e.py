@@ -101,7 +101,7 @@ def test_the_disk_of_the_hub(bench):
             equal(ran.code, 6)
             contains(ran.error, "the hub takes no changes just now (busy, or its disk is full)")
             contains(ran.error, "wait here, safe")
-            contains(hub.log.read_text(), '"changes_not_taken"')
+            hub.expect_log('"changes_not_taken"')
             # It goes on serving those who read, and says what it cannot do.
             before = len(names(ben))
             ben.sync()
@@ -119,7 +119,7 @@ def test_the_disk_of_the_hub(bench):
             equal(hub.log.read_text().count('"changes_taken_again"'), 0, "taken again, said while the disk is full")
             make_room(disk)
             wait_until("the hub is ready again by itself", lambda: readiness(hub)[0] == 200)
-            contains(hub.log.read_text(), '"changes_taken_again"')
+            hub.expect_log('"changes_taken_again"')
             wait_until("the watching device is in sync by itself", lambda: not ana.json("outbox")["waiting"])
             equal(ana.end_watch(), 0)
             settle([ana, ben])

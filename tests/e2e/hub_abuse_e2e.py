@@ -139,7 +139,7 @@ def test_web_sockets_that_break_the_rules(bench):
         contains(said_to(hub, frame(1, hello)), '"code":401')
         contains(said_to(hub, frame(1, hello.replace(b'"ana"', b'"nobody"'))), '"code":401')
         works(bench, "ana")
-        contains(hub.log.read_text(), "started")
+        hub.expect_log("started")
 
 
 def test_slow_and_silent_ones_cost_little_and_go(bench):

@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import threading
+import time
 
 import driver
 
@@ -34,6 +35,14 @@ class Hub:
         self.said = json.loads(line)
         self.port = int(self.said["address"].rsplit(":", 1)[1])
         self.operations = int(self.said["operations"].rsplit(":", 1)[1])
+
+    def expect_log(self, part, count=1, limit_s=60):
+        """The hub serves before it says so, and does before it tells: its log is waited for."""
+        deadline = time.monotonic() + limit_s
+        while (log := self.log.read_text()).count(part) < count:
+            if time.monotonic() > deadline:
+                raise AssertionError(f"{part!r} is not in {log!r}")
+            time.sleep(0.05)
 
     def stop(self, how=signal.SIGTERM):
         self.process.send_signal(how)

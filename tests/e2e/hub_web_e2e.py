@@ -6,7 +6,6 @@ import signal
 import socket
 import ssl
 import sys
-import time
 
 import driver
 from driver import contains, equal
@@ -183,11 +182,7 @@ def test_a_new_build_is_taken_at_sighup(bench):
         def hang_up_until(event):
             count = hub.log.read_text().count(event)
             hub.process.send_signal(signal.SIGHUP)
-            for _ in range(200):
-                if hub.log.read_text().count(event) > count:
-                    return
-                time.sleep(0.05)
-            raise AssertionError(f"no {event}: {hub.log.read_text()}")
+            hub.expect_log(event, count + 1)
         hang_up_until("settings_taken")
         equal(ask(hub, "/", f"If-None-Match: {old}")[2], b"the next one")
         equal([ask(hub, "/assets/app-AAAA0000.js")[0], ask(hub, SCRIPT)[0]], [200, 404])

@@ -129,7 +129,7 @@ def test_a_server_that_says_nothing_is_not_waited_for_for_ever(bench):
         invite(bench, hub, ["hang-a@people.example", "b@people.example"])
         wait_for(hub, unknown=1, sent=1)
         equal(mail(hub, "list", "--state", "unknown")["invitations"][0]["reason"], "timed_out")
-        contains(hub.log.read_text(), "mail_server_trouble")
+        hub.expect_log("mail_server_trouble")
 
 
 def test_a_stop_waits_for_the_answer_and_no_longer(bench):
@@ -174,7 +174,7 @@ def test_without_a_server_invitations_wait_and_it_is_said(bench):
         said = hub.run("mail", "add", "people.txt", "--consent").out
         contains(said, "1 queued")
         contains(hub.run("mail", "list").out, "name no mail.server")
-        contains(hub.log.read_text(), "mail_waits")
+        hub.expect_log("mail_waits")
         equal(LENA in hub.run("mail", "list").out, False, "shown masked")
     with FakeSmtp() as sink:
         settings_file(bench, sink.port)
@@ -227,7 +227,7 @@ def test_mail_and_password_go_encrypted_or_not_at_all(bench):
             settings_file(bench, sink.port, **{**login, **more})
             hub.start()
             invite(bench, hub, [TOM])
-            wait_until(why, lambda w=why: w in hub.log.read_text())
+            hub.expect_log(why)
             equal((sink.count(), counts(hub)["queued"], sink.logins), (1, 1, 1))
             hub.stop()
         hub.start()
@@ -239,7 +239,7 @@ def test_a_wrong_password_bounces_nobody(bench):
     login = {"user": "hub", "password_file": "password", "authority": "house/tls/ca.pem", "tls": "required"}
     with FakeSmtp(tls=pair, login=("hub", "open sesame")) as sink, mailing_hub(bench, sink.port, **login) as hub:
         invite(bench, hub, [LENA])
-        wait_until("login_refused", lambda: "login_refused" in hub.log.read_text())
+        hub.expect_log("login_refused")
         equal(counts(hub), {"queued": 1})
 
 

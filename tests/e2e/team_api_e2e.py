@@ -279,7 +279,7 @@ def test_a_device_that_had_the_hubs_name_is_told_of(bench):
         registry = bench.folder / "hub/registry.json"
         registry.write_text(registry.read_text().replace('"reader"', '"hub"'))
         hub.start()
-        contains(hub.log.read_text(), "device_shut_out")
+        hub.expect_log("device_shut_out")
         said = hub.run("devices").out
         contains(said, "shut out")
         contains(said, "hub revoke hub")
