@@ -2,9 +2,9 @@
 """bench/modules_speed.py PROGRAM [EVENTS]: the budgets of the modules' calls, as a test.
 
 Runs bench/modules_speed.cpp with 100,000 stored events of each module and a tenth of them. Fails
-where the 99th percentile of a tracking call or of a question is over twice its budget, of five runs
-the one in the middle. The first question after opening reads every record: it is printed, and held
-against nothing. Appends to $WEDSYNC_EVIDENCE_DIR/modules.jsonl when that is set.
+where the 99th percentile of a tracking call or of a question is over twice its budget, or the longest
+step of the first question after opening, of five runs the one in the middle. All of that question,
+which reads every record, is printed and held against nothing. Appends to $WEDSYNC_EVIDENCE_DIR/modules.jsonl when that is set.
 """
 import json
 import os
@@ -17,7 +17,7 @@ import tempfile
 EVENTS = 100_000
 ROUNDS = 5
 SLACK = 2.0
-BUDGETS_MS = {"track_p99_ms": 5.0, "ask_p99_ms": 100.0}
+BUDGETS_MS = {"track_p99_ms": 5.0, "ask_p99_ms": 100.0, "first_question_longest_step_ms": 100.0}
 
 
 def run(program: str, events: int) -> dict:

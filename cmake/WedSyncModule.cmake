@@ -70,7 +70,7 @@ function(wedsync_room OUT)
 endfunction()
 
 # A browser loads all of it: these, where no time goes, are built small for it, as the modules are.
-set(WEDSYNC_SMALL capi json model prevent rules suggest team)
+set(WEDSYNC_SMALL capi json model pace prevent rules suggest sync team)
 
 # wedsync_module(NAME SOURCES ... HEADERS ... [LINK ...] [PRIVATE_LINK ...] [TESTS ...] [TEST_LINK ...] [EXCEPTIONS])
 # One module: the static library wedsync_NAME, and one test program NAME_test of all its TESTS

@@ -49,6 +49,8 @@ public:
     [[nodiscard]] static Result<Document> parse(const char* text, std::size_t size);
 
     [[nodiscard]] codec::JsonNode root() { return {value_, failure_}; }
+    /// To take out what whoever reads root() is not to see.
+    [[nodiscard]] boost::json::value& value() { return value_; }
     /// What the reading came to.
     [[nodiscard]] Result<void> outcome() const;
 

@@ -1,6 +1,8 @@
 #include "engine/merge/public_id.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 #include <string_view>
 
 #include "engine/base/assert.hpp"
@@ -14,10 +16,29 @@ constexpr std::size_t kTimeBytes = 6;
 constexpr std::uint64_t kHighSeed = 1;
 constexpr std::uint64_t kLowSeed = 2;
 
-void append_number(std::uint64_t number, std::size_t bytes, Bytes& to) {
-    for (std::size_t i = 0; i < bytes; ++i)
-        to.push_back(static_cast<std::uint8_t>(number >> (8 * i)));
-}
+constexpr std::size_t kNameBytes = 4 * sizeof(std::uint64_t) + sizeof(std::uint32_t);
+constexpr std::size_t kTextBytes = 36;
+
+/// What tells a record from all others: little-endian numbers.
+class Name {
+public:
+    Name(ScopeId scope, const RecordId& record) {
+        append(scope.value(), 8);
+        append(record.dot.incarnation.high, 8);
+        append(record.dot.incarnation.low, 8);
+        append(record.dot.counter, 8);
+        append(record.index, 4);
+    }
+    [[nodiscard]] BytesView bytes() const { return bytes_; }
+
+private:
+    void append(std::uint64_t number, std::size_t size) {
+        for (std::size_t i = 0; i < size; ++i)
+            bytes_[size_++] = static_cast<std::uint8_t>(number >> (8 * i));
+    }
+    std::array<std::uint8_t, kNameBytes> bytes_{};
+    std::size_t size_ = 0;
+};
 
 /// When the record was made: the time of its creating change where that still shows, else the
 /// oldest time that does.
@@ -37,14 +58,9 @@ std::uint64_t made_ms_of(const RecordState& state) {
 }  // namespace
 
 PublicId public_id(ScopeId scope, const RecordId& record, std::uint64_t made_ms) {
-    Bytes name;
-    append_number(scope.value(), 8, name);
-    append_number(record.dot.incarnation.high, 8, name);
-    append_number(record.dot.incarnation.low, 8, name);
-    append_number(record.dot.counter, 8, name);
-    append_number(record.index, 4, name);
-    const std::uint64_t high = hash64(name, kHighSeed);
-    const std::uint64_t low = hash64(name, kLowSeed);
+    const Name name(scope, record);
+    const std::uint64_t high = hash64(name.bytes(), kHighSeed);
+    const std::uint64_t low = hash64(name.bytes(), kLowSeed);
     PublicId id;
     for (std::size_t i = 0; i < kTimeBytes; ++i) {
         id.bytes[i] = static_cast<std::uint8_t>(made_ms >> (8 * (kTimeBytes - 1 - i)));
@@ -69,6 +85,7 @@ bool is_same_record(const PublicId& left, const PublicId& right) {
 std::string to_text(const PublicId& id) {
     constexpr std::string_view kDigits = "0123456789abcdef";
     std::string text;
+    text.reserve(kTextBytes);
     for (std::size_t i = 0; i < id.bytes.size(); ++i) {
         if (i == 4 || i == 6 || i == 8 || i == 10) text.push_back('-');
         text.push_back(kDigits[id.bytes[i] >> 4U]);

@@ -140,6 +140,7 @@ Result<bool> Store::Impl::visit_rows(Statement& rows, const ScopeLanes& lanes,
 }
 
 Result<void> Store::Impl::visit_records(ScopeId scope, std::optional<std::uint16_t> collection,
+                                        const std::optional<RecordId>& after,
                                         const Visitor& visit) {
     const ScopeLanes* lanes = WEDSYNC_TRY(directory_.find(scope));
     if (lanes == nullptr) return {};
@@ -150,8 +151,14 @@ Result<void> Store::Impl::visit_records(ScopeId scope, std::optional<std::uint16
         rows->bind_integer(3, lanes->scope_number());
         rows->bind_integer(4, *collection);
     }
-    for (const auto& [incarnation, lane] : lanes->by_incarnation()) {
-        rows->bind_integer(1, first_key_of(lane));
+    const auto& all = lanes->by_incarnation();
+    for (auto at = after ? all.lower_bound(after->dot.incarnation) : all.begin(); at != all.end();
+         ++at) {
+        const auto& [incarnation, lane] = *at;
+        RowKey first = first_key_of(lane);
+        if (after && incarnation == after->dot.incarnation)
+            first = WEDSYNC_TRY(row_key(lane, *after)) + 1;
+        rows->bind_integer(1, first);
         rows->bind_integer(2, last_key_of(lane));
         const bool wants_more = WEDSYNC_TRY(visit_rows(*rows, *lanes, visit));
         if (!wants_more) return {};

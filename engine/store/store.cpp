@@ -326,7 +326,14 @@ Result<std::optional<codec::RowEdit>> Store::load_row(ScopeId scope, const Recor
 Result<void> Store::visit_records(ScopeId scope, std::optional<std::uint16_t> collection,
                                   const Visitor& visit) {
     WEDSYNC_TRY(impl_->check_usable());
-    return impl_->visit_records(scope, collection, visit);
+    return impl_->visit_records(scope, collection, std::nullopt, visit);
+}
+
+Result<void> Store::visit_records_after(ScopeId scope, std::uint16_t collection,
+                                        const std::optional<RecordId>& after,
+                                        const Visitor& visit) {
+    WEDSYNC_TRY(impl_->check_usable());
+    return impl_->visit_records(scope, collection, after, visit);
 }
 
 Result<void> Store::visit_unsettled(ScopeId scope, const Visitor& visit) {

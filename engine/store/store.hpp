@@ -236,6 +236,10 @@ public:
     using Visitor = std::function<bool(const merge::RecordState&)>;
     [[nodiscard]] Result<void> visit_records(ScopeId scope, std::optional<std::uint16_t> collection,
                                              const Visitor& visit);
+    /// The same from behind `after` on, which need not be there any more.
+    [[nodiscard]] Result<void> visit_records_after(ScopeId scope, std::uint16_t collection,
+                                                   const std::optional<RecordId>& after,
+                                                   const Visitor& visit);
     /// Records that may want a person: a cell with several siblings, or edited and deleted. A
     /// superset of the open conflicts that does not depend on the schema; found by index.
     [[nodiscard]] Result<void> visit_unsettled(ScopeId scope, const Visitor& visit);

@@ -48,6 +48,7 @@ public:
     [[nodiscard]] Result<std::optional<codec::RowEdit>> load_row(ScopeId scope,
                                                                  const RecordId& record);
     [[nodiscard]] Result<void> visit_records(ScopeId scope, std::optional<std::uint16_t> collection,
+                                             const std::optional<RecordId>& after,
                                              const Visitor& visit);
     [[nodiscard]] Result<void> visit_unsettled(ScopeId scope, const Visitor& visit);
     [[nodiscard]] Result<std::vector<merge::RecordState>> load_records_after(

@@ -11,7 +11,12 @@ extern "C" {
 
 /* Asks a module: {"module": "success", "question": "health"}, and whatever else the question takes
  * (docs/modules.md, "Questions and actions"). Changes nothing. WEDSYNC_ERROR_NOT_FOUND for a module
- * that is not there. */
+ * that is not there.
+ *
+ * The first question to a module reads all its records. Whoever cannot wait for that names in
+ * "read" how many may be read for this call (1 to 1,000,000): where that was not enough the answer
+ * is {"unread": true}, and the same call again goes on. An action that is answered so has done
+ * nothing. */
 WEDSYNC_EXPORT int wedsync_ask(wedsync_replica* replica, wedsync_now now, const char* question,
                                size_t question_size, wedsync_bytes* answer);
 

@@ -1,5 +1,8 @@
 // include/wedsync/modules.h.
+#include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "engine/capi/handle.hpp"
@@ -22,12 +25,26 @@ modules::Views& views_of(wedsync_replica& handle) {
     return static_cast<KeptViews&>(*handle.companion).views;
 }
 
+constexpr std::uint64_t kReadMost = 1'000'000;
+
 enum class Wish { kAsk, kAct };
+
+/// How many records may be read for a document; no member that a module knows.
+std::optional<std::size_t> take_read_most(capi::Document& document) {
+    const auto read = document.root().find("read");
+    if (!read) return std::nullopt;
+    const auto most = static_cast<std::size_t>(read->number(kReadMost));
+    if (most == 0) read->fail("at least one", wedsync::ErrorCode::kInvalid);
+    if (!document.outcome().ok()) return std::nullopt;
+    document.value().as_object().erase("read");
+    return most;
+}
 
 /// What a document asks of the module that it names.
 Result<boost::json::value> answer_of(wedsync_replica& handle, wedsync_now now,
                                      std::string_view text, Wish wish) {
     capi::Document document = WEDSYNC_TRY(capi::Document::parse(text.data(), text.size()));
+    const std::optional<std::size_t> read_most = take_read_most(document);
     const wedsync::codec::JsonNode root = document.root();
     const std::string name(root.member("module").text());
     WEDSYNC_TRY(document.outcome());
@@ -35,9 +52,14 @@ Result<boost::json::value> answer_of(wedsync_replica& handle, wedsync_now now,
     if (module == nullptr) {
         return wedsync::Error{wedsync::ErrorCode::kNotFound, "there is no module " + name};
     }
-    const modules::Place place{*handle.replica, views_of(handle), capi::now_of(now)};
-    boost::json::value answer =
-        WEDSYNC_TRY(wish == Wish::kAsk ? module->ask(place, root) : module->act(place, root));
+    modules::Views& views = views_of(handle);
+    views.read_all();
+    if (read_most) views.read_at_most(*read_most);
+    const modules::Place place{*handle.replica, views, capi::now_of(now)};
+    Result<boost::json::value> answer =
+        wish == Wish::kAsk ? module->ask(place, root) : module->act(place, root);
+    if (!answer.ok() && views.has_unread()) return boost::json::value{{"unread", true}};
+    WEDSYNC_TRY(answer);
     WEDSYNC_TRY(document.outcome());
     if (wish == Wish::kAct) capi::announce_commit(handle, now);
     return answer;

@@ -96,6 +96,33 @@ TEST_F(ModulesCapiTest, ACampaignIsMadeTrackedAndJudged) {
     EXPECT_TRUE(has(R"("data_driven":1000000)")) << answer_;
 }
 
+TEST_F(ModulesCapiTest, WhatThereIsIsReadInStepsForWhoCannotWait) {
+    for (int i = 0; i < 5; ++i) {
+        ASSERT_EQ(call(wedsync_act, R"({"module": "marketing", "action": "track", "scope": 7,
+            "campaign": "spring", "user": "lena", "kind": "opened"})"),
+                  WEDSYNC_OK);
+    }
+    const auto ask = [&](const std::string& more) {
+        return call(wedsync_ask, R"({"module": "marketing", "question": "campaigns")" + more + "}");
+    };
+    for (int step = 0; step < 2; ++step) {
+        ASSERT_EQ(ask(R"(, "read": 2)"), WEDSYNC_OK);
+        EXPECT_EQ(answer_, R"({"unread":true})");
+    }
+    // One that waits for nothing has all of it, and so has the next one.
+    ASSERT_EQ(ask(""), WEDSYNC_OK);
+    EXPECT_TRUE(has(R"("opened":{"times":5,"people":1})")) << answer_;
+    ASSERT_EQ(ask(R"(, "read": 1)"), WEDSYNC_OK);
+    EXPECT_TRUE(has(R"("opened":{"times":5,"people":1})")) << answer_;
+    // An action that is not answered has done nothing.
+    const std::string note = R"({"module": "success", "action": "note", "scope": 7,
+        "supplier": "Crumb & Co", "kind": "form")";
+    ASSERT_EQ(call(wedsync_act, note + "}"), WEDSYNC_OK);
+    ASSERT_EQ(call(wedsync_act, note + R"(, "read": 0})"), WEDSYNC_ERROR_INVALID);
+    ASSERT_EQ(call(wedsync_act, note + R"(, "read": "all"})"), WEDSYNC_ERROR_CORRUPT);
+    EXPECT_EQ(ask(R"(, "red": 2)"), WEDSYNC_ERROR_CORRUPT);
+}
+
 TEST_F(ModulesCapiTest, AFormIsDefinedFilledInAndAddedUpAndStaysReadable) {
     const auto define = [&](const std::string& label) {
         return call(wedsync_act, R"({"module": "forms", "action": "define", "scope": 7,

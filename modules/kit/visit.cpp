@@ -68,11 +68,6 @@ Result<void> visit_rows(replica::Replica& replica, const std::vector<ScopeId>& s
                         std::string_view collection, const std::vector<std::string_view>& fields,
                         const std::function<void(const Row&)>& visit) {
     const RowReader reader = WEDSYNC_TRY(RowReader::create(replica.schema(), collection, fields));
-    return visit_rows(replica, scopes, reader, visit);
-}
-
-Result<void> visit_rows(replica::Replica& replica, const std::vector<ScopeId>& scopes,
-                        const RowReader& reader, const std::function<void(const Row&)>& visit) {
     for (const ScopeId scope : scopes) {
         WEDSYNC_TRY(replica.store().visit_records(scope, reader.collection(),
                                                   [&](const merge::RecordState& state) {

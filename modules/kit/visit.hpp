@@ -60,8 +60,5 @@ private:
                                       std::string_view collection,
                                       const std::vector<std::string_view>& fields,
                                       const std::function<void(const Row&)>& visit);
-[[nodiscard]] Result<void> visit_rows(replica::Replica& replica, const std::vector<ScopeId>& scopes,
-                                      const RowReader& reader,
-                                      const std::function<void(const Row&)>& visit);
 
 }  // namespace wedsync::modules

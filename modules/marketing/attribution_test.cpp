@@ -63,6 +63,11 @@ Slow slow_attribution(std::vector<Engagement> all) {
     return slow;
 }
 
+void count_all(Attribution& attribution) {
+    while (attribution.count_next() != nullptr) {
+    }
+}
+
 void expect_same(const Attribution& attribution, const Slow& slow) {
     EXPECT_EQ(attribution.conversions(), slow.conversions);
     EXPECT_EQ(attribution.unattributed(), slow.unattributed);
@@ -85,9 +90,11 @@ TEST(AttributionTest, IsTheSameForEveryOrderOfArrivalAndThatOfAllAtOnce) {
         Attribution first;
         for (const Engagement& each : all)
             EXPECT_TRUE(first.add(each));
+        count_all(first);
         expect_same(first, slow);
         prng.shuffle(all);
         Attribution second;
+        count_all(second);
         for (const Engagement& each : all) {
             EXPECT_TRUE(second.add(each));
             if (prng.chance(200)) {
@@ -105,26 +112,33 @@ TEST(AttributionTest, WhatIsTakenOutAgainLeavesNoTrace) {
         std::vector<Engagement> all = some_engagements(prng, 60);
         prng.shuffle(all);
         Attribution attribution;
+        // What was counted at once goes as what came alone does.
+        const auto late = static_cast<std::ptrdiff_t>(prng.below(all.size()));
         std::vector<Engagement> kept;
-        for (const Engagement& each : all)
-            EXPECT_TRUE(attribution.add(each));
+        for (std::ptrdiff_t i = 0; i < std::ssize(all); ++i) {
+            if (i >= late) static_cast<void>(attribution.count_next());
+            EXPECT_TRUE(attribution.add(all[static_cast<std::size_t>(i)]));
+        }
         for (const Engagement& each : all) {
             if (prng.chance(500)) {
-                EXPECT_TRUE(attribution.remove(each.user, each.id));
-                EXPECT_FALSE(attribution.remove(each.user, each.id));
+                EXPECT_TRUE(attribution.remove(each));
+                EXPECT_FALSE(attribution.remove(each));
             } else {
                 kept.push_back(each);
             }
         }
+        count_all(attribution);
         Attribution without;
         for (const Engagement& each : kept)
             EXPECT_TRUE(without.add(each));
+        count_all(without);
         EXPECT_EQ(attribution, without);
     }
 }
 
 TEST(AttributionTest, ALateArrivalMovesTheCreditToWhereItHappened) {
     Attribution attribution;
+    count_all(attribution);
     const auto at = [](const char* id, const char* campaign, EngagementKind kind,
                        std::int64_t hour) {
         return Engagement{id, "lena", campaign, kind, hour * kHourMs};

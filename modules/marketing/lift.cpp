@@ -10,7 +10,9 @@ namespace wedsync::marketing {
 
 bool is_held_back(std::string_view user, std::string_view campaign, unsigned held_back_percent) {
     WEDSYNC_ASSERT(held_back_percent <= 100);
-    const std::string both = std::string(campaign) + '\0' + std::string(user);
+    std::string both;
+    both.reserve(campaign.size() + 1 + user.size());
+    both.append(campaign).append(1, '\0').append(user);
     return hash64(as_bytes(both)) % 100 < held_back_percent;
 }
 

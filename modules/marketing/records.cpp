@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <tuple>
 #include <utility>
 
 namespace wedsync::marketing {
@@ -15,14 +16,12 @@ constexpr EngagementKind kKinds[kEngagementKinds] = {
 /// In the order of State::sources().
 enum Source : std::size_t { kCampaigns, kEngagements };
 
-/// Counts one more, or one less; what is not there any more leaves no trace.
-template <class Map>
-void count_in(Map& map, const typename Map::key_type& key, bool is_there) {
-    if (is_there) {
-        ++map[key];
-    } else if (--map[key] == 0) {
-        map.erase(key);
-    }
+constexpr std::uint64_t one(bool is_there) {
+    return is_there ? 1 : std::uint64_t{0} - 1;
+}
+
+bool is_like(const Engagement& a, const Engagement& b) {
+    return a.kind == b.kind && a.campaign == b.campaign;
 }
 
 }  // namespace
@@ -67,52 +66,80 @@ void State::count_engagement(const modules::Row& row, bool is_there) {
     const auto kind = kind_of(row.text(2));
     const auto at_ms = row.time_ms(3);
     if (!kind || !at_ms || row.text(0).empty()) return;
-    const Engagement engagement{row.name(), row.text(0), row.text(1), *kind, *at_ms};
-    if (is_there) {
-        attribution_.add(engagement);
-    } else {
-        attribution_.remove(engagement.user, engagement.id);
+    Engagement engagement{row.name(), row.text(0), row.text(1), *kind, *at_ms};
+    if (!attribution_.is_counted(engagement.user)) {
+        is_there ? attribution_.add(std::move(engagement)) : attribution_.remove(engagement);
+        return;
     }
-    const auto index = static_cast<std::size_t>(*kind);
-    Counted& counted = counted_[engagement.campaign];
-    counted.engagements[index] += is_there ? 1 : std::uint64_t{0} - 1;
-    count_in(counted.by_person[index], engagement.user, is_there);
-    const auto is_none = [](std::uint64_t number) { return number == 0; };
-    if (std::all_of(counted.engagements.begin(), counted.engagements.end(), is_none))
-        counted_.erase(engagement.campaign);
-    count_person(engagement, is_there);
-}
-
-void State::count_person(const Engagement& engagement, bool is_there) {
-    const auto found = people_.try_emplace(engagement.user).first;
-    Person& person = found->second;
+    const std::vector<Engagement>& before = attribution_.of(engagement.user);
     // Whoever only looked again is in the groups as before.
     const bool is_regrouped =
-        engagement.kind == EngagementKind::kConverted || person.engagements == (is_there ? 0U : 1U);
-    const auto regroup = [&](bool is_in) {
-        if (!is_regrouped || person.engagements == 0) return;
-        for (auto& [campaign, groups] : groups_)
-            count_in_groups(campaign, groups, engagement.user, person, is_in);
-    };
-    regroup(false);
-    person.engagements += is_there ? 1 : std::uint64_t{0} - 1;
-    if (engagement.kind == EngagementKind::kConverted)
-        count_in(person.conversions, engagement.at_ms, is_there);
-    regroup(true);
-    if (person.engagements == 0) people_.erase(found);
+        engagement.kind == EngagementKind::kConverted || before.size() == (is_there ? 0 : 1);
+    if (is_regrouped) regroup(engagement.user, before, false);
+    is_there ? attribution_.add(engagement) : attribution_.remove(engagement);
+    const std::vector<Engagement>& after = attribution_.of(engagement.user);
+    if (is_regrouped) regroup(engagement.user, after, true);
+    const auto likes = std::count_if(after.begin(), after.end(),
+                                     [&](const auto& each) { return is_like(each, engagement); });
+    count_done(engagement, is_there, likes == (is_there ? 1 : 0));
+}
+
+bool State::settle(std::size_t most) {
+    if (!std::exchange(has_groups_, true)) begin_groups();
+    for (; most > 0; --most) {
+        const std::string* user = attribution_.count_next();
+        if (user == nullptr) return true;
+        const std::vector<Engagement>& happened = attribution_.of(*user);
+        regroup(*user, happened, true);
+        std::vector<const Engagement*> done;
+        done.reserve(happened.size());
+        for (const Engagement& each : happened)
+            done.push_back(&each);
+        std::sort(done.begin(), done.end(), [](const Engagement* a, const Engagement* b) {
+            return std::tie(a->campaign, a->kind) < std::tie(b->campaign, b->kind);
+        });
+        for (std::size_t i = 0; i < done.size(); ++i)
+            count_done(*done[i], true, i == 0 || !is_like(*done[i - 1], *done[i]));
+    }
+    return false;
+}
+
+/// For all campaigns, so that what each of the people did is looked at once.
+void State::begin_groups() {
+    for (const Campaign* campaign : campaigns()) {
+        if (campaign->held_back_percent > 0 && campaign->starts_at_ms)
+            groups_[campaign->name] = {campaign->held_back_percent, *campaign->starts_at_ms};
+    }
+}
+
+void State::regroup(const std::string& user, const std::vector<Engagement>& happened, bool is_in) {
+    if (happened.empty()) return;
+    for (auto& [campaign, groups] : groups_)
+        count_in_groups(campaign, groups, user, happened, is_in);
+}
+
+void State::count_done(const Engagement& engagement, bool is_there, bool is_of_another) {
+    const auto found = counts_.try_emplace(engagement.campaign).first;
+    Counts& counts = found->second;
+    const auto kind = static_cast<std::size_t>(engagement.kind);
+    counts.engagements[kind] += one(is_there);
+    if (is_of_another) counts.people[kind] += one(is_there);
+    if (counts == Counts{}) counts_.erase(found);
 }
 
 void State::count_in_groups(const std::string& campaign, Groups& groups, const std::string& user,
-                            const Person& person, bool is_there) {
+                            const std::vector<Engagement>& happened, bool is_there) {
     const bool is_held = is_held_back(user, campaign, groups.held_back_percent);
-    if (is_held) groups.held_back += is_there ? 1 : std::uint64_t{0} - 1;
-    const auto first = person.conversions.lower_bound(groups.starts_at_ms);
-    if (first == person.conversions.end()) return;
+    if (is_held) groups.held_back += one(is_there);
+    const auto first = std::find_if(happened.begin(), happened.end(), [&](const auto& each) {
+        return each.kind == EngagementKind::kConverted && each.at_ms >= groups.starts_at_ms;
+    });
+    if (first == happened.end()) return;
     std::multiset<std::int64_t>& firsts = is_held ? groups.firsts_held_back : groups.firsts_shown;
     if (is_there) {
-        firsts.insert(first->first);
+        firsts.insert(first->at_ms);
     } else {
-        firsts.erase(firsts.find(first->first));
+        firsts.erase(firsts.find(first->at_ms));
     }
 }
 
@@ -132,19 +159,14 @@ std::set<std::string> State::names() const {
     std::set<std::string> names;
     for (const auto& [name, records] : campaigns_)
         names.insert(name);
-    for (const auto& [name, counted] : counted_)
+    for (const auto& [name, counted] : counts_)
         names.insert(name);
     return names;
 }
 
 State::Counts State::counts(const std::string& campaign) const {
-    Counts counts;
-    const auto found = counted_.find(campaign);
-    if (found == counted_.end()) return counts;
-    counts.engagements = found->second.engagements;
-    for (std::size_t i = 0; i < kEngagementKinds; ++i)
-        counts.people[i] = found->second.by_person[i].size();
-    return counts;
+    const auto found = counts_.find(campaign);
+    return found == counts_.end() ? Counts{} : found->second;
 }
 
 const State::Groups& State::groups_of(const Campaign& campaign, std::int64_t starts_at_ms) const {
@@ -152,9 +174,9 @@ const State::Groups& State::groups_of(const Campaign& campaign, std::int64_t sta
     Groups& groups = found->second;
     if (is_new || groups.held_back_percent != campaign.held_back_percent ||
         groups.starts_at_ms != starts_at_ms) {
-        groups = {campaign.held_back_percent, starts_at_ms, 0, {}, {}};
-        for (const auto& [user, person] : people_)
-            count_in_groups(campaign.name, groups, user, person, true);
+        groups = {campaign.held_back_percent, starts_at_ms};
+        for (const auto& [user, person] : attribution_.people())
+            count_in_groups(campaign.name, groups, user, person.happened, true);
     }
     return groups;
 }
@@ -173,7 +195,7 @@ std::optional<Lift> State::lift(const std::string& campaign, std::int64_t now_ms
     measure::Share shown;
     measure::Share held_back;
     held_back.whole = groups.held_back;
-    shown.whole = people_.size() - groups.held_back;
+    shown.whole = attribution_.people().size() - groups.held_back;
     held_back.part = until_end(groups.firsts_held_back);
     shown.part = until_end(groups.firsts_shown);
     return lift_of(shown, held_back);

@@ -44,6 +44,7 @@ public:
     static const std::vector<modules::Source>& sources();
     void add(std::size_t source, const modules::Row& row) override { count(source, row, true); }
     void remove(std::size_t source, const modules::Row& row) override { count(source, row, false); }
+    [[nodiscard]] bool settle(std::size_t most) override;
 
     /// Null if it is not known. Of two with one name the first in the order of records.
     [[nodiscard]] const Campaign* find(const std::string& name) const;
@@ -57,6 +58,7 @@ public:
     struct Counts {
         std::array<std::uint64_t, kEngagementKinds> engagements{};
         std::array<std::uint64_t, kEngagementKinds> people{};
+        friend bool operator==(const Counts&, const Counts&) = default;
     };
     [[nodiscard]] Counts counts(const std::string& campaign) const;
 
@@ -68,22 +70,10 @@ public:
 
     friend bool operator==(const State& a, const State& b) {
         return a.campaigns_ == b.campaigns_ && a.attribution_ == b.attribution_ &&
-               a.counted_ == b.counted_ && a.people_ == b.people_;
+               a.counts_ == b.counts_;
     }
 
 private:
-    /// How often each person did each kind of thing about a campaign.
-    struct Counted {
-        std::array<std::uint64_t, kEngagementKinds> engagements{};
-        std::array<std::map<std::string, std::uint64_t>, kEngagementKinds> by_person;
-        friend bool operator==(const Counted&, const Counted&) = default;
-    };
-    struct Person {
-        std::uint64_t engagements = 0;
-        /// When, and how often at that moment.
-        std::map<std::int64_t, std::uint64_t> conversions;
-        friend bool operator==(const Person&, const Person&) = default;
-    };
     /// The two groups of a campaign, as long as its start and its share stay what they are.
     struct Groups {
         unsigned held_back_percent = 0;
@@ -91,27 +81,32 @@ private:
         std::uint64_t held_back = 0;
         /// Of each person who converted, when first from the start on: of those who may see it, and
         /// of those who are held back.
-        std::multiset<std::int64_t> firsts_shown;
-        std::multiset<std::int64_t> firsts_held_back;
+        std::multiset<std::int64_t> firsts_shown = {};
+        std::multiset<std::int64_t> firsts_held_back = {};
     };
 
     void count(std::size_t source, const modules::Row& row, bool is_there);
     void count_campaign(const modules::Row& row, bool is_there);
     void count_engagement(const modules::Row& row, bool is_there);
-    void count_person(const Engagement& engagement, bool is_there);
+    /// One thing that a person did; `is_of_another`: who did no such thing before, or does none any
+    /// more.
+    void count_done(const Engagement& engagement, bool is_there, bool is_of_another);
+    /// A person as the groups know them, in or out of all of them.
+    void regroup(const std::string& user, const std::vector<Engagement>& happened, bool is_in);
     static void count_in_groups(const std::string& campaign, Groups& groups,
-                                const std::string& user, const Person& person, bool is_there);
+                                const std::string& user, const std::vector<Engagement>& happened,
+                                bool is_there);
+    void begin_groups();
     [[nodiscard]] const Groups& groups_of(const Campaign& campaign,
                                           std::int64_t starts_at_ms) const;
 
     /// By name, and the name of the record.
     std::map<std::string, std::map<std::string, Campaign>> campaigns_;
     Attribution attribution_;
-    std::map<std::string, Counted> counted_;
-    /// Everybody who was seen to do anything.
-    std::map<std::string, Person> people_;
-    /// By campaign, for those that were asked for.
+    std::map<std::string, Counts> counts_;
+    /// By campaign, for those that there were at first and those that were asked for.
     mutable std::map<std::string, Groups> groups_;
+    bool has_groups_ = false;
 };
 
 /// "opened", "clicked", "converted"; nothing for another word.

@@ -23,16 +23,14 @@ std::vector<Showable> showable_to(const State& state, const std::string& user,
     std::map<std::string, Seen> seen;
     std::int64_t in_all = 0;
     const std::int64_t today = modules::day_of(now_ms);
-    if (const std::vector<Engagement>* happened = state.attribution().find(user)) {
-        for (const Engagement& each : *happened) {
-            Seen& of_campaign = seen[each.campaign];
-            if (each.kind == EngagementKind::kConverted) of_campaign.has_converted = true;
-            if (each.kind != EngagementKind::kOpened) continue;
-            ++of_campaign.ever;
-            if (modules::day_of(each.at_ms) != today) continue;
-            ++of_campaign.today;
-            ++in_all;
-        }
+    for (const Engagement& each : state.attribution().of(user)) {
+        Seen& of_campaign = seen[each.campaign];
+        if (each.kind == EngagementKind::kConverted) of_campaign.has_converted = true;
+        if (each.kind != EngagementKind::kOpened) continue;
+        ++of_campaign.ever;
+        if (modules::day_of(each.at_ms) != today) continue;
+        ++of_campaign.today;
+        ++in_all;
     }
     if (in_all >= kShownADayInAll) return {};
     std::vector<std::pair<std::int64_t, Showable>> found;
@@ -48,6 +46,7 @@ std::vector<Showable> showable_to(const State& state, const std::string& user,
                std::make_pair(b.second.shown_today, b.first);
     });
     std::vector<Showable> showable;
+    showable.reserve(found.size());
     for (const auto& [ever, each] : found)
         showable.push_back(each);
     return showable;

@@ -72,8 +72,8 @@ Result<bj::value> note(const modules::Place& place, const JsonNode& action) {
                             at ? time_of(*at) : place.wall_ms()};
     const std::string about = optional_text(action, "about");
     if (!action.ok()) return bj::value(nullptr);
-    const std::vector<Reached> reached = WEDSYNC_TRY(note_activity(place, scope, activity, about));
     const State& state = *WEDSYNC_TRY(place.views.find<State>());
+    const std::vector<Reached> reached = WEDSYNC_TRY(note_activity(place, scope, activity, about));
     bj::object answer =
         json_of(activity.supplier, state.health(activity.supplier, place.wall_ms()));
     bj::array milestones;
@@ -93,8 +93,8 @@ Result<bj::value> say(const modules::Place& place, const JsonNode& action) {
     said.risk.until_ms = time_of(action.member("until"));
     said.reason = optional_text(action, "reason");
     if (!action.ok()) return bj::value(nullptr);
-    WEDSYNC_TRY(place.replica.commit(place.now, draft_risk_note(scope, said, place.wall_ms())));
     const State& state = *WEDSYNC_TRY(place.views.find<State>());
+    WEDSYNC_TRY(place.replica.commit(place.now, draft_risk_note(scope, said, place.wall_ms())));
     return bj::value(json_of(said.supplier, state.health(said.supplier, place.wall_ms())));
 }
 
@@ -148,8 +148,8 @@ bj::object json_of(const std::string& supplier, const Health& health) {
 
 Result<std::vector<Reached>> note_activity(const modules::Place& place, ScopeId scope,
                                            const Activity& activity, const std::string& about) {
-    WEDSYNC_TRY(place.replica.commit(place.now, draft_activity(scope, activity, about)));
     const State& state = *WEDSYNC_TRY(place.views.find<State>());
+    WEDSYNC_TRY(place.replica.commit(place.now, draft_activity(scope, activity, about)));
     std::vector<Reached> fresh = state.to_celebrate(activity.supplier, place.wall_ms());
     if (!fresh.empty()) {
         WEDSYNC_TRY(place.replica.commit(

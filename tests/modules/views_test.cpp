@@ -168,6 +168,37 @@ TEST_F(ViewsTest, WhatIsKeptIsWhatItIsMadeAnew) {
     EXPECT_GT(lifts_, 10);
 }
 
+TEST_F(ViewsTest, WhatIsReadInStepsWhileItChangesIsWhatItIsMadeAnew) {
+    const std::uint64_t rounds = support::seeds_of(150);
+    std::uint64_t steps = 0;
+    for (std::uint64_t i = 0; i < rounds && !HasFailure(); ++i) {
+        modules::Views views(*replica_);
+        bool is_whole = false;
+        while (!is_whole && !HasFailure()) {
+            views.read_at_most(1 + prng_.below(12));
+            const auto marketing = views.find<marketing::State>();
+            is_whole = marketing.ok();
+            ASSERT_NE(is_whole, views.has_unread());
+            steps += is_whole ? 0 : 1;
+            for (std::uint64_t edits = prng_.below(3); edits > 0; --edits)
+                edit(prng_.chance(300) ? *there_ : *replica_);
+            if (prng_.chance(200)) pull();
+        }
+        // The others where they were left.
+        views.read_at_most(prng_.below(40));
+        static_cast<void>(views.find<viral::State>(kTeam));
+        edit(*replica_);
+        views.read_all();
+        expect_as_made_anew<success::State>(views);
+        expect_as_made_anew<marketing::State>(views);
+        expect_as_made_anew<viral::State>(views);
+        expect_lift_as_made_anew(views);
+    }
+    if (!support::kIsSlowBuild) {
+        EXPECT_GT(steps, rounds);
+    }
+}
+
 struct Odd : modules::View {
     static constexpr std::string_view kName = "odd";
     static const std::vector<modules::Source>& sources() {

@@ -15,6 +15,7 @@ import { kNoPictures } from "./overview.ts";
 import { PictureDesk } from "./pictures/picture_desk.ts";
 import type { Shelf } from "./pictures/shelf.ts";
 import { Presences } from "./presences.ts";
+import { inSteps } from "./steps.ts";
 import { Link, type LinkWorld } from "./transport/link.ts";
 import { joinHub, type Keyring, type Membership } from "./transport/membership.ts";
 
@@ -231,9 +232,8 @@ export class Desk {
       activity: read<"activity">((engine, scope, record, limit) =>
         engine.activity(scope, record, limit),
       ),
-      askModule: read<"askModule">((engine, module, question) =>
-        engine.askModule(module, question),
-      ),
+      askModule: (_, module, question) =>
+        inSteps(() => this.#host.run("read", (engine) => engine.askModule(module, question))),
       verify: read<"verify">((engine, scope) => engine.verify(scope)),
       exportStore: () => this.#exportStore(),
       whenShared: (_, scope, dot) => this.#display.whenShared(scope, dot),
@@ -251,10 +251,12 @@ export class Desk {
         engine.setDecides(scope, ...args);
       }),
       actModule: async (_, module, action) => {
-        const done = await this.#write("once", (engine) => {
-          this.#hold(engine, action.scope);
-          return engine.actModule(module, action);
-        });
+        const done = await inSteps(() =>
+          this.#write("once", (engine) => {
+            this.#hold(engine, action.scope);
+            return engine.actModule(module, action);
+          }),
+        );
         this.#errands.look();
         return done;
       },

@@ -129,6 +129,7 @@ export interface Engine {
   conflicts(scope: ScopeId): readonly Conflict[];
   suggestions(scope: ScopeId): readonly Suggestion[];
   setDecides(scope: ScopeId, field: string, decides: Decides | null): void;
+  /** Both read only so many records; `{unread: true}`: that was not enough, ask again (steps.ts). */
   askModule(module: string, question: ModuleQuestion): unknown;
   actModule(module: string, action: ModuleAction): unknown;
   /** Null: in all scopes. */

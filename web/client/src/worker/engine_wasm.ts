@@ -25,6 +25,7 @@ import { openedOf, toWire, type WireRecord } from "../live/wire.ts";
 import type { ScopeId } from "../values.ts";
 import type { Action, Author, Engine, SyncStatus, WatchChange } from "./engine.ts";
 import { kDatabase } from "./files/files.ts";
+import { kReadAtATime } from "./steps.ts";
 
 /** A dead connection is found 12.5 s after the hub's last word, also where nothing is owed: the
  * people at the screen know it within 15 s. */
@@ -170,9 +171,13 @@ class WasmEngine implements Engine {
     return told;
   };
   askModule: Engine["askModule"] = (module, question) =>
-    answered(this.#do((replica) => replica.ask(now(), json({ ...question, module }))));
+    answered(
+      this.#do((replica) => replica.ask(now(), json({ ...question, module, read: kReadAtATime }))),
+    );
   actModule: Engine["actModule"] = (module, action) =>
-    answered(this.#do((replica) => replica.act(now(), json({ ...action, module }))));
+    answered(
+      this.#do((replica) => replica.act(now(), json({ ...action, module, read: kReadAtATime }))),
+    );
   setDecides: Engine["setDecides"] = (scope, field, decides) =>
     this.#do((replica) => replica.switch(now(), json({ scope, field, decides })));
   violations: Engine["violations"] = () => {
