@@ -18,6 +18,9 @@ Replica::Replica(std::unique_ptr<store::Store> store, Options options)
 Result<std::unique_ptr<Replica>> Replica::open(Options options) {
     auto store = WEDSYNC_TRY(store::Store::open(options.store));
     std::unique_ptr<Replica> replica(new Replica(std::move(store), std::move(options)));
+    replica->store_->search_words_by([&schema = replica->schema_](const merge::RecordState& state) {
+        return live::search_text(state, schema);
+    });
     for (store::ScopeRow& row : WEDSYNC_TRY(replica->store_->load_scopes())) {
         const ScopeId scope = row.scope;
         replica->scopes_[scope].row = std::move(row);

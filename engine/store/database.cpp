@@ -226,7 +226,7 @@ void Database::leave_log_at_close() {
 }
 
 Error Database::error_of(int code) {
-    failure_code_ = code & 0xff;
+    failure_code_ = code;
     // The connection's message belongs to its last call; a code of another origin speaks for
     // itself.
     const bool is_last = sqlite3_extended_errcode(handle_) == code;

@@ -83,7 +83,12 @@ public:
     /// An error for SQLite's code. The code is remembered as failure_code().
     [[nodiscard]] Error error_of(int code);
     /// The primary code of the last failure since forget_failure(); SQLITE_OK if none.
-    [[nodiscard]] int failure_code() const { return failure_code_; }
+    [[nodiscard]] int failure_code() const { return failure_code_ & 0xff; }
+    /// The last failure is one that a damaged index of words gives: it finds what it wrote where it
+    /// writes, or nothing where it reads.
+    [[nodiscard]] bool may_have_damaged_index() const {
+        return failure_code() == SQLITE_CONSTRAINT || failure_code_ == SQLITE_CORRUPT_VTAB;
+    }
     void forget_failure() { failure_code_ = SQLITE_OK; }
 
     /// Writes the whole file anew, without its free pages. No transaction is open.

@@ -30,8 +30,12 @@ namespace {
 /// "WDSY": says whose file this is.
 constexpr std::int64_t kApplicationId = 0x57445359;
 
+constexpr const char* kCreateSearch = R"sql(CREATE VIRTUAL TABLE search USING fts5(
+    words, content='', contentless_delete=1, detail=none, prefix='2 3',
+    tokenize='unicode61 remove_diacritics 2'))sql";
+
 Result<void> create_format_1(Database& database) {
-    return database.execute(R"sql(
+    WEDSYNC_TRY(database.execute(R"sql(
 CREATE TABLE scope(
     number INTEGER PRIMARY KEY, id INTEGER NOT NULL UNIQUE, name TEXT, epoch INTEGER,
     position INTEGER, log_start INTEGER, cells_sum INTEGER, have_sum INTEGER, have BLOB,
@@ -64,10 +68,8 @@ CREATE TABLE staging(
     id INTEGER PRIMARY KEY, scope INTEGER NOT NULL, number INTEGER NOT NULL, frame BLOB NOT NULL,
     UNIQUE(scope, number));
 CREATE TABLE meta(name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
-CREATE VIRTUAL TABLE search USING fts5(
-    words, content='', contentless_delete=1, detail=none, prefix='2 3',
-    tokenize='unicode61 remove_diacritics 2');
-)sql");
+)sql"));
+    return database.execute(kCreateSearch);
 }
 
 constexpr std::array<Migration, 1> kMigrations{create_format_1};
@@ -99,6 +101,11 @@ Result<void> migrate(Database& database, std::size_t format, std::span<const Mig
 }
 
 }  // namespace
+
+Result<void> create_search_anew(Database& database) {
+    WEDSYNC_TRY(database.execute("DROP TABLE search"));
+    return database.execute(kCreateSearch);
+}
 
 std::span<const Migration> migrations() {
     return kMigrations;

@@ -15,6 +15,9 @@ using Migration = Result<void> (*)(Database& database);
 /// are appended, never changed: files that they made are out there.
 [[nodiscard]] std::span<const Migration> migrations();
 
+/// The table `search` as the steps make it, empty; inside a transaction.
+[[nodiscard]] Result<void> create_search_anew(Database& database);
+
 /// Brings the file to format `steps.size()`: all missing steps and the new format number in one
 /// transaction, so that a crash leaves the old format or the new one. The write-ahead log is
 /// turned on. Fails with kNewerFormat for a later format, before anything is written, and with

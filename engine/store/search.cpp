@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/base/assert.hpp"
+#include "engine/store/migrations.hpp"
 #include "engine/store/store_impl.hpp"
 
 namespace wedsync::store {
@@ -38,6 +39,26 @@ Result<void> Store::Impl::write_search(const SearchRow& row) {
     change->bind_integer(1, key);
     if (!row.words.empty()) change->bind_text(2, row.words);
     return change->run();
+}
+
+bool Store::Impl::may_renew_search() const {
+    return words_of_ && database_->may_have_damaged_index() && check_usable().ok();
+}
+
+Result<void> Store::Impl::fill_search() {
+    WEDSYNC_TRY(create_search_anew(*database_));
+    const std::vector<ScopeRow> scopes = WEDSYNC_TRY(load_scopes());
+    for (const ScopeRow& scope : scopes) {
+        Result<void> written;
+        const auto write = [&](const merge::RecordState& state) {
+            std::string words = words_of_(state);
+            if (!words.empty()) written = write_search({scope.scope, state.id, std::move(words)});
+            return written.ok();
+        };
+        WEDSYNC_TRY(visit_records(scope.scope, std::nullopt, std::nullopt, write));
+        WEDSYNC_TRY(written);
+    }
+    return {};
 }
 
 Result<Store::Found> Store::Impl::found_of(RowKey key) {

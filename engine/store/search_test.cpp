@@ -1,4 +1,8 @@
+#include <string>
+#include <variant>
+
 #include "gtest/gtest.h"
+#include "sqlite3.h"
 
 #include "engine/base/prng.hpp"
 #include "engine/store/query_words.hpp"
@@ -181,6 +185,81 @@ TEST_F(SearchTest, ATextHasItsWordsAsTheIndexSays) {
     EXPECT_FALSE(has("zoe", ""));
     EXPECT_TRUE(has("brien", std::string("O\0Brien", 7)));
     EXPECT_TRUE(store_->search_words("'; \xFF --").value().empty());
+}
+
+constexpr std::uint16_t kWords = 3;
+
+/// What is written there tells what the record is found by.
+std::string words_of(const merge::RecordState& state) {
+    const merge::Cell* cell = state.find({kGuests, kWords}, "");
+    const auto* text =
+        cell == nullptr ? nullptr : std::get_if<std::string>(&cell->siblings.front().value);
+    return text == nullptr ? std::string() : *text;
+}
+
+/// A store whose index of words is damaged behind its back.
+class DamagedSearchTest : public testing::Test {
+protected:
+    DamagedSearchTest() : store_(open_store(folder_.store())) {
+        EXPECT_TRUE(write(1, "Zoe Brown").ok());
+        EXPECT_TRUE(write(2, "Anna Meier").ok());
+    }
+    [[nodiscard]] Result<void> write(std::uint64_t counter, const std::string& words) {
+        const Dot dot{kAlice, counter};
+        Batch batch;
+        batch.scopes = {scope_row(kParty, "party")};
+        batch.records = {{kParty, edited(record(dot), dot, kWords, words)}};
+        batch.search = {{kParty, {dot, 0}, words}};
+        return store_->commit(batch);
+    }
+    void damage(const char* sql) {
+        store_.reset();
+        sqlite3* file = nullptr;
+        ASSERT_EQ(sqlite3_open(folder_.store().c_str(), &file), SQLITE_OK);
+        EXPECT_EQ(sqlite3_exec(file, sql, nullptr, nullptr, nullptr), SQLITE_OK)
+            << sqlite3_errmsg(file);
+        sqlite3_close(file);
+        store_ = open_store(folder_.store());
+    }
+    std::size_t count(std::string_view words) {
+        const auto found = store_->search(kParty, words, 100);
+        EXPECT_TRUE(found.ok()) << found.error().detail;
+        return found.ok() ? found.value().size() : 0;
+    }
+
+    TemporaryFolder folder_;
+    std::unique_ptr<Store> store_;
+};
+
+/// The part that is written next has entries already.
+constexpr const char* kTakenEntries =
+    "INSERT INTO search_idx SELECT segid + 1, term, pgno FROM search_idx ORDER BY segid DESC "
+    "LIMIT 1";
+/// What the structure speaks of is gone.
+constexpr const char* kNoPages = "DELETE FROM search_data WHERE id > 10";
+
+TEST_F(DamagedSearchTest, IsMadeAnewOfTheRecordsWhenItCannotBeWritten) {
+    for (const char* sql : {kTakenEntries, kNoPages}) {
+        SCOPED_TRACE(sql);
+        damage(sql);
+        store_->search_words_by(words_of);
+        const Result<void> done = write(1, "Zoe Green");
+        ASSERT_TRUE(done.ok()) << done.error().detail;
+        EXPECT_EQ(count("zoe green"), 1U);
+        EXPECT_EQ(count("anna"), 1U);
+        EXPECT_EQ(count("brown"), 0U);
+        EXPECT_TRUE(store_->check(CheckDepth::kFull).ok());
+        ASSERT_TRUE(write(1, "Zoe Brown").ok());
+    }
+}
+
+TEST_F(DamagedSearchTest, FailsWhereNobodyKnowsTheWords) {
+    damage(kTakenEntries);
+    EXPECT_FALSE(write(1, "Zoe Green").ok());
+    // And nothing was written.
+    EXPECT_EQ(words_of(store_->load_record(kParty, {{kAlice, 1}, 0}).value()), "Zoe Brown");
+    store_->search_words_by(words_of);
+    EXPECT_TRUE(write(1, "Zoe Green").ok());
 }
 
 }  // namespace

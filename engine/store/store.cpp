@@ -109,7 +109,7 @@ void Store::Impl::abandon_transaction() {
     // After these SQLite and the disk are sure to agree that nothing happened. An error of ours
     // (a limit, bytes that do not decode) never reached the disk.
     bool is_clean = code == SQLITE_OK || code == SQLITE_FULL || code == SQLITE_TOOBIG ||
-                    code == SQLITE_CONSTRAINT;
+                    database_->may_have_damaged_index();
     if (database_->is_in_transaction()) {
         const Result<void> rolled_back = statements_.run(Query::kRollback);
         is_clean = is_clean && rolled_back.ok();
@@ -128,7 +128,12 @@ Result<void> Store::Impl::begin() {
 }
 
 Result<void> Store::Impl::commit(const Batch& batch) {
-    WEDSYNC_TRY(in_transaction([&] { return write(batch); }));
+    Result<void> done = in_transaction([&] { return write(batch); });
+    if (!done.ok() && may_renew_search()) {
+        WEDSYNC_TRY(renew_search());
+        done = in_transaction([&] { return write(batch); });
+    }
+    if (!done.ok()) return done;
     const bool is_forgetting =
         std::any_of(batch.meta.begin(), batch.meta.end(), [](const auto& each) {
             return each.second.empty() && each.first.starts_with(kBesidePrefix);
@@ -155,6 +160,10 @@ Result<void> Store::Impl::write(const Batch& batch) {
     WEDSYNC_TRY(write_staging(batch));
     WEDSYNC_TRY(write_meta(batch));
     return write_directory(batch);
+}
+
+Result<void> Store::Impl::renew_search() {
+    return in_transaction([&] { return fill_search(); });
 }
 
 Result<Position> Store::Impl::trim_log(ScopeId scope, Position last) {
@@ -250,6 +259,10 @@ Result<std::unique_ptr<Store>> Store::open(const Options& options) {
 
 Result<void> Store::commit(const Batch& batch) {
     return impl_->commit(batch);
+}
+
+void Store::search_words_by(WordsOf words_of) {
+    impl_->search_words_by(std::move(words_of));
 }
 
 Result<void> Store::barrier() {
@@ -350,7 +363,11 @@ Result<std::vector<merge::RecordState>> Store::load_records_after(
 Result<std::vector<Store::Found>> Store::search(std::optional<ScopeId> scope,
                                                 std::string_view words, std::size_t limit) {
     WEDSYNC_TRY(impl_->check_usable());
-    return impl_->search(scope, words, limit);
+    const auto search = [&] { return impl_->search(scope, words, limit); };
+    auto found = search();
+    if (found.ok() || !impl_->may_renew_search()) return found;
+    WEDSYNC_TRY(impl_->renew_search());
+    return search();
 }
 
 Result<SearchWords> Store::search_words(std::string_view text) {
@@ -361,7 +378,18 @@ Result<SearchWords> Store::search_words(std::string_view text) {
 Result<void> Store::visit_found(const SearchWords& words, const Within& within,
                                 const FoundVisitor& visit) {
     WEDSYNC_TRY(impl_->check_usable());
-    return impl_->visit_found(words, within, visit);
+    bool is_begun = false;
+    const auto visit_all = [&] {
+        return impl_->visit_found(words, within, [&](ScopeId scope, const auto& state) {
+            is_begun = true;
+            return visit(scope, state);
+        });
+    };
+    Result<void> done = visit_all();
+    if (done.ok() || !impl_->may_renew_search()) return done;
+    WEDSYNC_TRY(impl_->renew_search());
+    // Nobody is shown a record twice: who asks again is shown all.
+    return is_begun ? std::move(done) : visit_all();
 }
 
 Result<Store::LogSlice> Store::load_log(ScopeId scope, Position after, std::size_t count_max) {

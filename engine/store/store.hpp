@@ -198,6 +198,7 @@ public:
     Store& operator=(const Store&) = delete;
     ~Store();
 
+    /// Where the index of words is damaged it is made anew, if search_words_by() was told how.
     [[nodiscard]] Result<void> commit(const Batch& batch);
     /// With kNormal: everything committed so far is on the disk when this returns.
     [[nodiscard]] Result<void> barrier();
@@ -269,6 +270,9 @@ public:
     /// Records that have all words, each as the beginning of one of theirs, as the index has them;
     /// requires words. The order is stable and means nothing; `visit` returns false to stop. The
     /// store must not be written meanwhile.
+    /// What a record is found by, as in Batch::search.
+    using WordsOf = std::function<std::string(const merge::RecordState&)>;
+    void search_words_by(WordsOf words_of);
     using FoundVisitor = std::function<bool(ScopeId, const merge::RecordState&)>;
     [[nodiscard]] Result<void> visit_found(const SearchWords& words, const Within& within,
                                            const FoundVisitor& visit);

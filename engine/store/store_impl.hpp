@@ -70,6 +70,11 @@ public:
     [[nodiscard]] Result<void> scrub();
 
     // ---- search.cpp ----
+    void search_words_by(WordsOf words_of) { words_of_ = std::move(words_of); }
+    /// What failed last failed as it does where the index of words is damaged.
+    [[nodiscard]] bool may_renew_search() const;
+    /// Of the records, which have all of it: nobody's words are lost.
+    [[nodiscard]] Result<void> renew_search();
     [[nodiscard]] Result<std::vector<Found>> search(std::optional<ScopeId> scope,
                                                     std::string_view words, std::size_t limit);
     [[nodiscard]] Result<SearchWords> search_words(std::string_view text);
@@ -141,6 +146,7 @@ private:
     [[nodiscard]] Result<void> forget_log_lanes(const ScopeLanes& lanes, Position last);
     [[nodiscard]] Result<void> rewrite_file();
     [[nodiscard]] Result<void> write_search(const SearchRow& row);
+    [[nodiscard]] Result<void> fill_search();
     /// Scopes and lanes: the numbers given in this transaction, then what is known of them.
     [[nodiscard]] Result<void> write_directory(const Batch& batch);
     [[nodiscard]] Result<void> write_scope(const ScopeRow& row);
@@ -169,6 +175,7 @@ private:
     Statements statements_;
     Directory directory_;
     std::unique_ptr<QueryWords> query_words_;
+    WordsOf words_of_;
     Durability durability_;
     bool is_poisoned_ = false;
     /// The log of before still has to be emptied: the disk was too full for it.

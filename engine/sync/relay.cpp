@@ -28,16 +28,11 @@ Result<std::vector<Change>> Relay::look_up(std::size_t count_max) {
     for (const DotRange& range : wanted_.ranges()) {
         for (std::uint64_t counter = range.first; counter <= range.last; ++counter) {
             const Dot dot{range.incarnation, counter};
-            const std::optional<Position> at =
-                WEDSYNC_TRY(replica_.store().find_in_log(scope_, dot));
-            if (!at) continue;
-            store::Store::LogSlice slice =
-                WEDSYNC_TRY(replica_.store().load_log(scope_, Position{at->value() - 1}, 1));
-            if (slice.entries.empty()) continue;
-            auto* accepted = std::get_if<entry::Accepted>(&slice.entries.front());
-            if (accepted != nullptr && accepted->change.dot == dot) {
-                found.emplace(*at, std::move(accepted->change));
-            }
+            Result<std::optional<Found>> here = find(dot);
+            // A part of the log that is damaged holds nothing: the rest is still to be had.
+            if (!here.ok() && here.error().code == ErrorCode::kCorrupt) continue;
+            if (!here.ok()) return std::move(here).error();
+            if (here.value()) found.insert(*std::move(here).value());
         }
     }
     std::vector<Change> changes;
@@ -50,14 +45,32 @@ Result<std::vector<Change>> Relay::look_up(std::size_t count_max) {
     return changes;
 }
 
+Result<std::optional<Relay::Found>> Relay::find(const Dot& dot) {
+    const std::optional<Position> at = WEDSYNC_TRY(replica_.store().find_in_log(scope_, dot));
+    if (!at) return std::optional<Found>();
+    store::Store::LogSlice slice =
+        WEDSYNC_TRY(replica_.store().load_log(scope_, Position{at->value() - 1}, 1));
+    if (slice.entries.empty()) return std::optional<Found>();
+    auto* accepted = std::get_if<entry::Accepted>(&slice.entries.front());
+    if (accepted == nullptr || accepted->change.dot != dot) return std::optional<Found>();
+    return std::optional(Found{*at, std::move(accepted->change)});
+}
+
 Result<std::vector<Change>> Relay::scan(std::size_t count_max) {
     const replica::ScopeState* state = replica_.scope(scope_);
     if (state == nullptr) return std::vector<Change>{};
     std::vector<Change> changes;
     Position at = std::max(scanned_, state->row.log_start);
+    std::size_t most = kEntriesPerReadMax;
     while (changes.size() < count_max && !wanted_.empty()) {
-        Result<store::Store::LogSlice> read =
-            replica_.store().load_log(scope_, at, kEntriesPerReadMax);
+        Result<store::Store::LogSlice> read = replica_.store().load_log(scope_, at, most);
+        if (!read.ok() && read.error().code == ErrorCode::kCorrupt &&
+            at < state->row.cursor.position) {
+            // Up to what is damaged, then over it.
+            if (most == 1) at = Position{at.value() + 1};
+            most = std::max<std::size_t>(most / 2, 1);
+            continue;
+        }
         if (!read.ok() && read.error().code != ErrorCode::kNotFound) {
             return std::move(read).error();
         }
@@ -66,6 +79,7 @@ Result<std::vector<Change>> Relay::scan(std::size_t count_max) {
             break;
         }
         const store::Store::LogSlice slice = std::move(read).value();
+        most = std::min(most * 2, kEntriesPerReadMax);
         const std::uint64_t first = slice.last.value() - slice.entries.size() + 1;
         for (std::size_t i = 0; i < slice.entries.size() && changes.size() < count_max; ++i) {
             at = Position{first + i};

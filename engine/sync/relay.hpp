@@ -1,5 +1,8 @@
 #pragma once
 
+#include <cstddef>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include "engine/replica/replica.hpp"
@@ -7,7 +10,8 @@
 namespace wedsync::sync {
 
 /// Finds entries of the own log that a hub lacks, in the order of that log, which is a causal one,
-/// a piece at a time: nothing but the wanted names is in memory.
+/// a piece at a time: nothing but the wanted names is in memory. What a damaged part of the log
+/// held is not found; all else is.
 class Relay {
 public:
     Relay(replica::Replica& replica, ScopeId scope) : replica_(replica), scope_(scope) {}
@@ -20,6 +24,8 @@ public:
     [[nodiscard]] Result<std::vector<Change>> next(std::size_t count_max);
 
 private:
+    using Found = std::pair<const Position, Change>;
+    [[nodiscard]] Result<std::optional<Found>> find(const Dot& dot);
     [[nodiscard]] Result<std::vector<Change>> look_up(std::size_t count_max);
     [[nodiscard]] Result<std::vector<Change>> scan(std::size_t count_max);
 

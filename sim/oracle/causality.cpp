@@ -4,6 +4,8 @@
 #include <string>
 #include <variant>
 
+#include "engine/model/erasure.hpp"
+
 namespace wedsync::sim {
 
 void CausalityOracle::accepted(std::size_t device, const replica::Replica& replica, ScopeId scope,
@@ -17,7 +19,9 @@ void CausalityOracle::accepted(std::size_t device, const replica::Replica& repli
         for (std::uint64_t counter = range.first; counter <= range.last; ++counter) {
             const Dot dot{range.incarnation, counter};
             if (known == nullptr || !known->changes.contains(dot)) continue;
-            for (const Dot& named : named_dots(known->changes.find(dot)->second)) {
+            // What it did to erased records it does no more, and names nothing for it.
+            const Change left = without(known->changes.find(dot)->second, known->erased);
+            for (const Dot& named : named_dots(left)) {
                 if (have.contains(named)) continue;
                 findings_.add(Promise::kCausality, who + "shows " + to_text(dot) + " without " +
                                                        to_text(named) + ", which it names");
