@@ -3,12 +3,13 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <optional>
 #include <system_error>
+#include <utility>
 
 #include "engine/codec/json_parts.hpp"
 #include "engine/json/strict_json.hpp"
 #include "hub/service/backup_manifest.hpp"
+#include "hub/service/own_json_file.hpp"
 #include "system/files.hpp"
 
 namespace wedsync::hub {
@@ -17,8 +18,6 @@ namespace {
 namespace json = boost::json;
 using codec::JsonNode;
 
-constexpr std::uint64_t kFormat = 1;
-constexpr std::size_t kBytesMax = std::size_t{128} * 1024 * 1024;
 constexpr std::size_t kErasedMax = 1'000'000;
 /// The newest count: where an older one is, its owner keeps books of his own.
 constexpr std::size_t kBackupsMax = 1'000;
@@ -29,7 +28,7 @@ std::string text_of(const std::set<ErasedRecord>& records, const std::set<std::s
         erased.push_back({{"scope", codec::json_of(each.scope.value())},
                           {"record", codec::json_of(each.record)}});
     }
-    return wedsync::json::write_json({{"format", kFormat},
+    return wedsync::json::write_json({{"format", kOwnJsonFormat},
                                       {"erased", std::move(erased)},
                                       {"backups", json::array(backups.begin(), backups.end())}});
 }
@@ -37,30 +36,23 @@ std::string text_of(const std::set<ErasedRecord>& records, const std::set<std::s
 }  // namespace
 
 Result<void> ErasedLedger::load() {
-    const std::optional<std::string> text = WEDSYNC_TRY(os::read_whole(path_, kBytesMax));
-    if (!text) return {};
-    wedsync::json::JsonLimits limits;
-    limits.bytes_max = kBytesMax;
-    const json::value document = WEDSYNC_TRY(wedsync::json::parse_json(*text, limits));
-    codec::JsonFailure failure;
-    const JsonNode node(document, failure);
-    node.expect_object({"format", "erased", "backups"});
-    if (node.member("format").number() != kFormat) node.fail("another format");
-    std::set<ErasedRecord> records;
-    const JsonNode erased = node.member("erased");
-    for (std::size_t i = 0, count = erased.count(kErasedMax); i < count; ++i) {
-        const JsonNode each = erased.item(i);
-        each.expect_object({"scope", "record"});
-        records.insert({ScopeId{each.member("scope").number()}, each.member("record").record()});
-    }
-    std::set<std::string> backups;
-    const JsonNode folders = node.member("backups");
-    for (std::size_t i = 0, count = folders.count(kBackupsMax); i < count; ++i)
-        backups.emplace(folders.item(i).text());
-    if (failure.where != nullptr) return codec::error_of(failure, document);
-    records_ = std::move(records);
-    backups_ = std::move(backups);
-    return {};
+    return read_own_json_file(path_, {"format", "erased", "backups"}, [this](const JsonNode& node) {
+        std::set<ErasedRecord> records;
+        const JsonNode erased = node.member("erased");
+        for (std::size_t i = 0, count = erased.count(kErasedMax); i < count; ++i) {
+            const JsonNode each = erased.item(i);
+            each.expect_object({"scope", "record"});
+            records.insert(
+                {ScopeId{each.member("scope").number()}, each.member("record").record()});
+        }
+        std::set<std::string> backups;
+        const JsonNode folders = node.member("backups");
+        for (std::size_t i = 0, count = folders.count(kBackupsMax); i < count; ++i)
+            backups.emplace(folders.item(i).text());
+        if (!node.ok()) return;
+        records_ = std::move(records);
+        backups_ = std::move(backups);
+    });
 }
 
 Result<void> ErasedLedger::save() const {

@@ -2,10 +2,11 @@
 #include "hub/service/orphan_ages.hpp"
 
 #include <algorithm>
-#include <optional>
+#include <utility>
 
 #include "engine/codec/json_node.hpp"
 #include "engine/json/strict_json.hpp"
+#include "hub/service/own_json_file.hpp"
 #include "system/files.hpp"
 
 namespace wedsync::hub {
@@ -14,37 +15,28 @@ namespace {
 namespace json = boost::json;
 using codec::JsonNode;
 
-constexpr std::uint64_t kFormat = 1;
-constexpr std::size_t kBytesMax = std::size_t{128} * 1024 * 1024;
 constexpr std::size_t kOrphansMax = 1'000'000;
 
 }  // namespace
 
 Result<void> OrphanAges::load() {
-    const std::optional<std::string> text = WEDSYNC_TRY(os::read_whole(path_, kBytesMax));
-    if (!text) return {};
-    wedsync::json::JsonLimits limits;
-    limits.bytes_max = kBytesMax;
-    const json::value document = WEDSYNC_TRY(wedsync::json::parse_json(*text, limits));
-    codec::JsonFailure failure;
-    const JsonNode node(document, failure);
-    node.expect_object({"format", "looked_ms", "orphans"});
-    if (node.member("format").number() != kFormat) node.fail("another format");
-    const WallTime looked{node.member("looked_ms").number()};
-    std::map<PictureName, std::uint64_t> ages;
-    const JsonNode orphans = node.member("orphans");
-    for (std::size_t i = 0, count = orphans.count(kOrphansMax); i < count; ++i) {
-        const JsonNode orphan = orphans.item(i);
-        orphan.expect_object({"scope", "sha256", "age_ms"});
-        const PictureName name{ScopeId{orphan.member("scope").number()},
-                               std::string(orphan.member("sha256").text())};
-        if (!is_sha256_text(name.sha256)) orphan.fail("no SHA-256");
-        ages[name] = orphan.member("age_ms").number();
-    }
-    if (failure.where != nullptr) return codec::error_of(failure, document);
-    looked_ = looked;
-    ages_ = std::move(ages);
-    return {};
+    const auto take = [this](const JsonNode& node) {
+        const WallTime looked{node.member("looked_ms").number()};
+        std::map<PictureName, std::uint64_t> ages;
+        const JsonNode orphans = node.member("orphans");
+        for (std::size_t i = 0, count = orphans.count(kOrphansMax); i < count; ++i) {
+            const JsonNode orphan = orphans.item(i);
+            orphan.expect_object({"scope", "sha256", "age_ms"});
+            const PictureName name{ScopeId{orphan.member("scope").number()},
+                                   std::string(orphan.member("sha256").text())};
+            if (!is_sha256_text(name.sha256)) orphan.fail("no SHA-256");
+            ages[name] = orphan.member("age_ms").number();
+        }
+        if (!node.ok()) return;
+        looked_ = looked;
+        ages_ = std::move(ages);
+    };
+    return read_own_json_file(path_, {"format", "looked_ms", "orphans"}, take);
 }
 
 Result<void> OrphanAges::save() const {
@@ -55,7 +47,7 @@ Result<void> OrphanAges::save() const {
                            {"age_ms", codec::json_of(age_ms)}});
     }
     return os::replace_file(
-        path_, wedsync::json::write_json({{"format", kFormat},
+        path_, wedsync::json::write_json({{"format", kOwnJsonFormat},
                                           {"looked_ms", codec::json_of(looked_.value())},
                                           {"orphans", std::move(orphans)}}));
 }

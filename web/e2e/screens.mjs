@@ -109,7 +109,7 @@ const screens = [
     async (page) => {
       await page.locator(".guest-name").first().click();
       await page.locator(".facts").waitFor();
-      await page.locator("main .btn").last().click();
+      await page.locator(".head .btn").last().click();
       await page.locator(".guest-form [type=tel]").focus();
       await page.locator(".ahead").waitFor();
     },
@@ -132,10 +132,20 @@ const screens = [
     },
   ],
   [
+    "guest-erase",
+    "/e/4001/guests",
+    async (page) => {
+      await page.locator(".guest-name").first().click();
+      await page.locator(".erase summary").click();
+      await page.locator(".erase .btn").waitFor();
+    },
+  ],
+  [
     "guest-edit",
     "/e/4001/guests",
     async (page) => {
       await page.locator(".guest-name").first().click();
+      await page.locator(".facts").waitFor();
       await page.locator(".head .btn").last().click();
       await page.locator(".guest-form").waitFor();
     },
