@@ -104,26 +104,41 @@ Result<Store::LogSlice> Store::Impl::load_log(ScopeId scope, Position after,
     return slice;
 }
 
+/// A change that was refused may have been accepted since, in the same run or in another one whose
+/// range lies over the first: some more ranges are looked at than the next one.
 Result<std::optional<Position>> Store::Impl::find_in_log(ScopeId scope, const Dot& dot) {
-    const std::optional<Position> none;
+    std::optional<Position> refused;
     const ScopeLanes* lanes = WEDSYNC_TRY(directory_.find(scope));
-    if (lanes == nullptr) return none;
+    if (lanes == nullptr) return refused;
     const std::optional<std::uint32_t> lane = lanes->known_number_of(dot.incarnation);
-    if (!lane || dot.counter > kCounterMax) return none;
+    if (!lane || dot.counter > kCounterMax) return refused;
     const Lease range = WEDSYNC_TRY(statements_.lease(Query::kSelectLogLane));
     range->bind_integer(1, *lane);
     range->bind_unsigned(2, dot.counter);
-    const bool has_range = WEDSYNC_TRY(range->step());
-    if (!has_range || range->unsigned_integer(0) > dot.counter) return none;
-    const Position last{range->unsigned_integer(1)};
+    while (WEDSYNC_TRY(range->step())) {
+        if (range->unsigned_integer(0) > dot.counter) continue;
+        const Logged logged =
+            WEDSYNC_TRY(find_in_run(*lanes, Position{range->unsigned_integer(1)}, dot));
+        if (!logged.is_refused) return std::optional(logged.at);
+        refused = std::max(refused, std::optional(logged.at));
+    }
+    return refused;
+}
+
+Result<Store::Impl::Logged> Store::Impl::find_in_run(const ScopeLanes& lanes, Position last,
+                                                     const Dot& dot) {
     const Lease row = WEDSYNC_TRY(statements_.lease(Query::kSelectLogRun));
-    row->bind_integer(1, lanes->scope_number());
+    row->bind_integer(1, lanes.scope_number());
     row->bind_integer(2, to_sql(last));
     const bool has_row = WEDSYNC_TRY(row->step());
     if (!has_row) return Error{ErrorCode::kCorrupt, "a log run is missing"};
     const LogRunBody run = WEDSYNC_TRY(decode_run(*row, 0, last));
-    for (std::size_t i = 0; i < run.entries.size(); ++i) {
-        if (dot_of(run.entries[i]) == dot) return std::optional(Position{run.first.value() + i});
+    // It is accepted behind where it was refused.
+    for (std::size_t i = run.entries.size(); i > 0; --i) {
+        const Entry& entry = run.entries[i - 1];
+        if (dot_of(entry) != dot) continue;
+        return Logged{Position{run.first.value() + i - 1},
+                      std::holds_alternative<entry::Refused>(entry)};
     }
     return Error{ErrorCode::kCorrupt, "a log run lacks a change that it should have"};
 }

@@ -90,6 +90,37 @@ TEST_F(LogTest, FindsEveryDotAndNoOther) {
     EXPECT_EQ(store_->find_in_log(ScopeId{404}, {kAlice, 3}).value(), std::nullopt);
 }
 
+TEST_F(LogTest, FindsWhereADotWasAcceptedThatWasRefusedBefore) {
+    const auto accepted = [](std::uint64_t counter) {
+        return entry::Accepted{change({kCarol, counter}, {{kAlice, 1}, 0}, "after all")};
+    };
+    const auto refused = [](std::uint64_t counter) {
+        return entry::Refused{{kCarol, counter}, RefusalReason::kNotAllowed};
+    };
+    Batch batch;
+    // In one run, behind it, and in a run that reaches on both sides beyond it.
+    batch.log_runs = {{kParty,
+                       Position{21},
+                       Position{25},
+                       {refused(2), refused(3), refused(4), refused(5), accepted(2)},
+                       std::nullopt},
+                      {kParty, Position{26}, Position{26}, {accepted(3)}, std::nullopt},
+                      {kParty,
+                       Position{27},
+                       Position{32},
+                       {accepted(1), accepted(4), accepted(5), accepted(6), refused(8), refused(9)},
+                       std::nullopt}};
+    ASSERT_TRUE(store_->commit(batch).ok());
+    for (const auto& [counter, position] :
+         {std::pair{1, 27}, {2, 25}, {3, 26}, {4, 28}, {5, 29}, {6, 30}, {8, 31}, {9, 32}}) {
+        const Dot dot{kCarol, static_cast<std::uint64_t>(counter)};
+        EXPECT_EQ(store_->find_in_log(kParty, dot).value(),
+                  Position{static_cast<std::uint64_t>(position)})
+            << counter;
+    }
+    EXPECT_EQ(store_->find_in_log(kParty, {kCarol, 7}).value(), std::nullopt);
+}
+
 TEST_F(LogTest, TrimsWholeRunsOfOneScope) {
     EXPECT_EQ(store_->trim_log(kParty, Position{9}).value(), Position{0});
     EXPECT_EQ(store_->load_log(kParty, Position{0}, 100).value().entries.size(), 20U);

@@ -71,7 +71,7 @@ const char* text_of(Query query) {
                    " VALUES(?1, ?2, ?3, ?4)";
         case Query::kSelectLogLane:
             return "SELECT first_counter, position FROM log_lane"
-                   " WHERE lane=?1 AND last_counter>=?2 ORDER BY last_counter LIMIT 1";
+                   " WHERE lane=?1 AND last_counter>=?2 ORDER BY last_counter LIMIT 16";
         case Query::kSelectLogEnd:
             return "SELECT ifnull((SELECT max(last_position) FROM log WHERE scope=?1),"
                    " ifnull((SELECT log_start FROM scope WHERE number=?1), 0))";

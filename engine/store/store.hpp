@@ -285,7 +285,8 @@ public:
         Position last;
     };
     [[nodiscard]] Result<LogSlice> load_log(ScopeId scope, Position after, std::size_t count_max);
-    /// The position of an accepted or refused dot, if the log still has it.
+    /// The position of an accepted or refused dot, if the log still has it; of one that was both,
+    /// where it was accepted.
     [[nodiscard]] Result<std::optional<Position>> find_in_log(ScopeId scope, const Dot& dot);
     /// The last position in the log; the scope's `log_start` if the log is empty.
     [[nodiscard]] Result<Position> log_end(ScopeId scope);

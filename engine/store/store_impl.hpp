@@ -164,6 +164,13 @@ private:
                                                  const Visitor& visit);
     [[nodiscard]] static Result<LogRunBody> decode_run(const Statement& row, int first_column,
                                                        Position last);
+    struct Logged {
+        Position at;
+        bool is_refused = false;
+    };
+    /// Where the run that ends there has the dot, which it has to.
+    [[nodiscard]] Result<Logged> find_in_run(const ScopeLanes& lanes, Position last,
+                                             const Dot& dot);
     [[nodiscard]] Result<void> drop_log_through(const ScopeLanes& lanes, std::int64_t last);
     [[nodiscard]] Result<Position> log_start(const ScopeLanes& lanes);
     [[nodiscard]] Result<std::optional<std::int64_t>> last_run_through(const ScopeLanes& lanes,

@@ -66,6 +66,7 @@ constexpr std::array kFound = {
     Found{1796012518, "a bit of the sequence of an own change had turned: the program died"},
     Found{6069, "a damaged index of words refused every page, for ever"},
     Found{1796038876, "what was written to an erased record came before what it had named"},
+    Found{20261202291, "a change that was refused and then accepted was not given back"},
     Found{20261131066, "a restored hub has the truth, a device still the lie of a forger"},
     Found{1795999198, "as 1795999027: a device was blamed for having what was written there"},
 };
