@@ -109,6 +109,12 @@ TEST_F(ModulesCapiTest, WhatThereIsIsReadInStepsForWhoCannotWait) {
         ASSERT_EQ(ask(R"(, "read": 2)"), WEDSYNC_OK);
         EXPECT_EQ(answer_, R"({"unread":true})");
     }
+    // What is wrong with another call is told, however much is unread.
+    EXPECT_EQ(call(wedsync_ask, R"({"module": "marketing", "question": "moon"})"),
+              WEDSYNC_ERROR_INVALID);
+    EXPECT_EQ(call(wedsync_act, R"({"module": "marketing", "action": "track", "scope": 404,
+        "campaign": "spring", "user": "lena", "kind": "opened"})"),
+              WEDSYNC_ERROR_NOT_FOUND);
     // One that waits for nothing has all of it, and so has the next one.
     ASSERT_EQ(ask(""), WEDSYNC_OK);
     EXPECT_TRUE(has(R"("opened":{"times":5,"people":1})")) << answer_;

@@ -18,6 +18,11 @@ void Views::read_at_most(std::size_t records) {
     has_unread_ = false;
 }
 
+void Views::read_all() {
+    records_left_.reset();
+    has_unread_ = false;
+}
+
 Result<const View*> Views::find(const Key& key, const std::vector<Source>& sources,
                                 std::unique_ptr<View> (*make)()) {
     auto found = kept_.find(key);

@@ -70,7 +70,7 @@ public:
     /// fails, `has_unread()`, and the next one goes on. Once a record changed all are read: whoever
     /// did half of something must be able to do the rest.
     void read_at_most(std::size_t records);
-    void read_all() { records_left_ = std::nullopt; }
+    void read_all();
     [[nodiscard]] bool has_unread() const { return has_unread_; }
 
 private:

@@ -42,7 +42,7 @@ protected:
         change.operations = {operation::Put{{record, {guests.number, kLifeField}, {}}, true, {}}};
         return change;
     }
-    /// Flips a bit of the run that has this position; which positions are lost with it.
+    /// Breaks the run that has this position; which positions are lost with it.
     std::set<std::uint64_t> damage(std::uint64_t position) {
         replica_.reset();
         sqlite3* file = nullptr;
@@ -57,8 +57,8 @@ protected:
         };
         const std::string ask = "SELECT first_position, last_position FROM log" + where;
         EXPECT_EQ(sqlite3_exec(file, ask.c_str(), note, &lost, nullptr), SQLITE_OK);
-        const std::string flip = "UPDATE log SET body = x'ff' || substr(body, 2)" + where;
-        EXPECT_EQ(sqlite3_exec(file, flip.c_str(), nullptr, nullptr, nullptr), SQLITE_OK);
+        const std::string spoil = "UPDATE log SET body = x'ff' || substr(body, 2)" + where;
+        EXPECT_EQ(sqlite3_exec(file, spoil.c_str(), nullptr, nullptr, nullptr), SQLITE_OK);
         EXPECT_EQ(sqlite3_changes(file), 1);
         sqlite3_close(file);
         open("alice");
